@@ -1,0 +1,41 @@
+package dev.latchkey.kernel;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the request behind a call: where it came from and what it said of itself. It is recorded with
+ * sessions and events; no decision to admit rests on it. Immutable.
+ *
+ * @param address the client's IP address in text form, null when not known
+ * @param userAgent the client's {@code User-Agent}, cut to 512 characters, null when not known
+ * @param requestId the id under which logs and problem answers name this request, null outside a request
+ * @param locale the language for mails that follow from the call
+ */
+public record RequestContext(
+        @Nullable String address,
+        @Nullable String userAgent,
+        @Nullable String requestId,
+        Locale locale) {
+
+    private static final int USER_AGENT_LIMIT = 512;
+    private static final RequestContext NONE = new RequestContext(null, null, null, Locale.ENGLISH);
+
+    /** Cuts an overlong user agent. */
+    public RequestContext {
+        Objects.requireNonNull(locale, "locale");
+        if (userAgent != null && userAgent.length() > USER_AGENT_LIMIT) {
+            userAgent = userAgent.substring(0, USER_AGENT_LIMIT);
+        }
+    }
+
+    /**
+     * The context of a call that no request stands behind: a command, a job, a test.
+     *
+     * @return an empty context, in English
+     */
+    public static RequestContext none() {
+        return NONE;
+    }
+}
