@@ -1,0 +1,86 @@
+package dev.latchkey.access;
+
+import dev.latchkey.kernel.RoleId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The durable roles and who has them. Held to its contract by {@code RoleStoreContract}. Implementations are safe
+ * for use by several threads.
+ */
+public interface RoleStore {
+
+    /**
+     * Adds a role.
+     *
+     * @param tx the unit of work
+     * @param role the role, of an id that is new
+     * @return false, and nothing is changed, when there is a role of that name
+     */
+    boolean add(Tx tx, Role role);
+
+    /**
+     * Replaces a role, when nobody changed it meanwhile: the stored version must be {@code role.version() - 1}.
+     *
+     * @param tx the unit of work
+     * @param role the role as it is to be, of the next version
+     * @return false, and nothing is changed, when the stored version is another, the role is gone or the name is taken
+     */
+    boolean update(Tx tx, Role role);
+
+    /**
+     * Finds a role by name.
+     *
+     * @param name the name, exactly
+     * @return the role, empty when there is none
+     */
+    Optional<Role> findByName(String name);
+
+    /**
+     * All roles.
+     *
+     * @return the roles, by name
+     */
+    List<Role> all();
+
+    /**
+     * Grants a role to a user.
+     *
+     * @param tx the unit of work
+     * @param user the user
+     * @param role the role, which exists
+     * @return false when the user had it
+     */
+    boolean grant(Tx tx, UserId user, RoleId role);
+
+    /**
+     * Withdraws a role from a user.
+     *
+     * @param tx the unit of work
+     * @param user the user
+     * @param role the role
+     * @return false when the user did not have it
+     */
+    boolean withdraw(Tx tx, UserId user, RoleId role);
+
+    /**
+     * The roles granted to a user, without those they include.
+     *
+     * @param user the user
+     * @return the ids
+     */
+    Set<RoleId> granted(UserId user);
+
+    /**
+     * How many users a role is granted to, read so that two units of work that withdraw at once cannot both see the
+     * other's grant.
+     *
+     * @param tx the unit of work
+     * @param role the role
+     * @return the number of users
+     */
+    long countHolders(Tx tx, RoleId role);
+}

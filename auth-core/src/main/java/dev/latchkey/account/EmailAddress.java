@@ -1,0 +1,144 @@
+package dev.latchkey.account;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Objects;
+
+/**
+ * An e-mail address: as it was written, for sending to, and a key, by which addresses are compared.
+ *
+ * <p>The key folds the case of ASCII letters alone and writes the domain in its ASCII form (RFC 5890), the same in
+ * every locale. Letters that merely look or fold alike, such as the Kelvin sign and k, are not made equal in the local
+ * part. Immutable; {@code toString} is redacted, because an address identifies a person.
+ */
+public final class EmailAddress {
+
+    private static final int LOCAL_PART_LIMIT = 64;
+    private static final int ADDRESS_LIMIT = 254;
+    private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
+
+    private final String address;
+    private final String key;
+
+    private EmailAddress(String address, String key) {
+        this.address = address;
+        this.key = key;
+    }
+
+    /**
+     * Reads an address of the form {@code local@domain}, the dot-atom form of RFC 5321 with the international letters
+     * of RFC 6531. Space around it is dropped; quoted local parts, comments, address literals and domains of a single
+     * label are refused, {@code localhost} among them.
+     *
+     * @param text the address
+     * @return the address
+     * @throws IllegalArgumentException when the text is not such an address
+     */
+    public static EmailAddress parse(String text) {
+        String address = Normalizer.normalize(Objects.requireNonNull(text, "text").strip(), Normalizer.Form.NFC);
+        int at = address.lastIndexOf('@');
+        if (at < 0) {
+            throw new IllegalArgumentException("an e-mail address has an @");
+        }
+        String local = address.substring(0, at);
+        requireLocalPart(local);
+        String domain = asciiDomain(address.substring(at + 1));
+        if (local.length() + 1 + domain.length() > ADDRESS_LIMIT) {
+            throw new IllegalArgumentException("an e-mail address has at most " + ADDRESS_LIMIT + " characters");
+        }
+        return new EmailAddress(local + "@" + domain, foldAscii(local) + "@" + domain);
+    }
+
+    /**
+     * The address as mail is sent to it: the local part as it was written, the domain in ASCII.
+     *
+     * @return the address
+     */
+    public String address() {
+        return address;
+    }
+
+    /**
+     * The form by which addresses are compared and accounts are unique.
+     *
+     * @return the key
+     */
+    public String key() {
+        return key;
+    }
+
+    /**
+     * The part before the @, as it was written.
+     *
+     * @return the local part
+     */
+    public String localPart() {
+        return address.substring(0, address.lastIndexOf('@'));
+    }
+
+    /** Two addresses are equal when their keys are. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof EmailAddress that && key.equals(that.key);
+    }
+
+    @Override
+    public int hashCode() {
+        return key.hashCode();
+    }
+
+    /** Always {@code [redacted]}. */
+    @Override
+    public String toString() {
+        return "[redacted]";
+    }
+
+    private static void requireLocalPart(String local) {
+        if (local.isEmpty() || local.length() > LOCAL_PART_LIMIT) {
+            throw new IllegalArgumentException("the part before the @ has 1 to " + LOCAL_PART_LIMIT + " characters");
+        }
+        if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
+            throw new IllegalArgumentException("the part before the @ has a dot at an end, or two in a row");
+        }
+        if (!local.codePoints().allMatch(EmailAddress::isAtomText)) {
+            throw new IllegalArgumentException("the part before the @ has a character that is not allowed there");
+        }
+    }
+
+    private static boolean isAtomText(int c) {
+        return c < 0x80
+                ? isAsciiLetterOrDigit(c) || ATOM_SPECIALS.indexOf(c) >= 0
+                : Character.isLetterOrDigit(c) || isMark(c);
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean isAsciiLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static String asciiDomain(String domain) {
+        String ascii;
+        try {
+            ascii = foldAscii(IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("the part after the @ is not a domain name", e);
+        }
+        if (ascii.length() > 253 || !ascii.contains(".") || ascii.startsWith(".") || ascii.endsWith(".")) {
+            throw new IllegalArgumentException("the part after the @ is not a full domain name");
+        }
+        if (ascii.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
+            throw new IllegalArgumentException("the part after the @ is not a domain name");
+        }
+        return ascii;
+    }
+
+    private static String foldAscii(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        text.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        return folded.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.latchkey.account;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users may say and change of themselves. Immutable; {@code toString} shows nothing of it.
+ *
+ * @param givenName given name, null when not given
+ * @param middleName middle name, null when not given
+ * @param familyName family name, null when not given
+ * @param phone telephone number, null when not given
+ * @param attributes the host's own fields: values are strings, numbers, booleans, lists and maps of these; no nulls
+ */
+public record Profile(
+        @Nullable String givenName,
+        @Nullable String middleName,
+        @Nullable String familyName,
+        @Nullable String phone,
+        Map<String, Object> attributes) {
+
+    private static final Profile EMPTY = new Profile(null, null, null, null, Map.of());
+
+    /** Copies the attributes. */
+    public Profile {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /**
+     * A profile in which nothing is given.
+     *
+     * @return the empty profile
+     */
+    public static Profile empty() {
+        return EMPTY;
+    }
+
+    /** Always {@code [redacted]}. */
+    @Override
+    public String toString() {
+        return "[redacted]";
+    }
+}

@@ -1,0 +1,48 @@
+package dev.latchkey.account;
+
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user account. Its password and roles are kept apart from it. Immutable; {@code toString} leaves out all that
+ * identifies a person.
+ *
+ * @param id its id
+ * @param email its address, by which it is found; no two accounts share the {@link EmailAddress#key() key} of one
+ * @param emailVerified whether the user has shown that the address is theirs
+ * @param profile what the user may change of themselves
+ * @param status where the account stands
+ * @param createdAt when it was made
+ * @param updatedAt when it was last changed
+ * @param lastLoginAt when a session was last started, null before the first
+ * @param version counts the changes, from 0; what {@code ETag} is made of
+ */
+public record User(
+        UserId id,
+        EmailAddress email,
+        boolean emailVerified,
+        Profile profile,
+        UserStatus status,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant lastLoginAt,
+        long version) {
+
+    /** Checks that all but the last sign-in is there. */
+    public User {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(email, "email");
+        Objects.requireNonNull(profile, "profile");
+        Objects.requireNonNull(status, "status");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(updatedAt, "updatedAt");
+    }
+
+    /** The id and the status, nothing personal. */
+    @Override
+    public String toString() {
+        return "User[id=" + id + ", status=" + status + ", version=" + version + "]";
+    }
+}

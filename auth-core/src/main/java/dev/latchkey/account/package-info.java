@@ -1,0 +1,5 @@
+/** User accounts: registration, verification of addresses, profile, status and change of password. */
+@NullMarked
+package dev.latchkey.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,130 @@
+package dev.latchkey.event;
+
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.RoleId;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Something that happened and is committed. Events carry ids and reasons, never a secret. All are immutable. */
+public sealed interface AuthEvent {
+
+    /**
+     * When it happened.
+     *
+     * @return the time
+     */
+    Instant at();
+
+    /**
+     * The request it follows from.
+     *
+     * @return what is known of the request
+     */
+    RequestContext request();
+
+    /**
+     * The user it is about.
+     *
+     * @return the user, empty when the user is not known or none is concerned
+     */
+    Optional<UserId> subject();
+
+    /** An event about a known user. */
+    sealed interface OfUser extends AuthEvent {
+
+        /**
+         * The user it is about.
+         *
+         * @return the user
+         */
+        UserId user();
+
+        @Override
+        default Optional<UserId> subject() {
+            return Optional.of(user());
+        }
+    }
+
+    /** An account was made. */
+    record UserRegistered(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** Someone tried to register with an address that has an account. */
+    record RegistrationRepeated(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** The user showed that the e-mail address is theirs. */
+    record EmailVerified(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** Profile fields were changed. */
+    record ProfileChanged(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** The password was changed; all other sessions ended. */
+    record PasswordChanged(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** The account was disabled; all its sessions ended. */
+    record UserDisabled(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** The account was enabled again. */
+    record UserEnabled(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A session was started.
+     *
+     * @param methods how the user was authenticated (RFC 8176)
+     */
+    record SignedIn(UserId user, SessionId session, List<String> methods, Instant at, RequestContext request)
+            implements OfUser {}
+
+    /**
+     * A sign-in was refused.
+     *
+     * @param user the user, null when the identifier belongs to none
+     * @param reason the stable code of the refusal
+     */
+    record SignInRefused(@Nullable UserId user, String reason, Instant at, RequestContext request)
+            implements AuthEvent {
+
+        @Override
+        public Optional<UserId> subject() {
+            return Optional.ofNullable(user);
+        }
+    }
+
+    /** A session ended before its time. */
+    record SessionEnded(UserId user, SessionId session, EndReason reason, Instant at, RequestContext request)
+            implements OfUser {}
+
+    /** A used refresh token came back outside the grace window; its session was revoked. */
+    record RefreshTokenReused(UserId user, SessionId session, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A genuine refresh token was ahead of the store: the store has lost commits. An alarm for operators.
+     *
+     * @param restored whether the session was set to the token's generation (by choice) instead of revoked
+     */
+    record CommitsLost(UserId user, SessionId session, boolean restored, Instant at, RequestContext request)
+            implements OfUser {}
+
+    /** A role was granted to a user. */
+    record RoleGranted(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}
+
+    /** A role was withdrawn from a user. */
+    record RoleWithdrawn(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A key was added to the key ring and signs from now on.
+     *
+     * @param keyId the key's public id
+     */
+    record KeyRotated(String keyId, Instant at, RequestContext request) implements AuthEvent {
+
+        @Override
+        public Optional<UserId> subject() {
+            return Optional.empty();
+        }
+    }
+}

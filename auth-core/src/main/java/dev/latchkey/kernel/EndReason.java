@@ -1,0 +1,28 @@
+package dev.latchkey.kernel;
+
+import java.util.Locale;
+
+/** Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}. */
+public enum EndReason {
+    /** The user signed out, or ended this session from another one. */
+    SIGNED_OUT,
+    /** A newer session took its place, because the number of sessions a user may have at once was reached. */
+    REPLACED,
+    /** An administrator ended it, or withdrew what it rested on. */
+    ENDED_BY_ADMINISTRATOR,
+    /** The password was changed or reset. */
+    PASSWORD_CHANGED,
+    /** A refresh token came back that had already been used: theft is assumed (RFC 9700, section 4.14.2). */
+    TOKEN_REUSE,
+    /** The account was disabled or deleted. */
+    ACCOUNT_DISABLED;
+
+    /**
+     * The stable code of the HTTP API.
+     *
+     * @return the name in lower case
+     */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.latchkey.notify;
+
+import dev.latchkey.kernel.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The durable outbox. Delivery is at least once. Held to its contract by {@code OutboxStoreContract}.
+ * Implementations are safe for use by several threads and nodes.
+ */
+public interface OutboxStore {
+
+    /**
+     * Adds a message.
+     *
+     * @param tx the unit of work of what the message tells of
+     * @param message the message
+     */
+    void add(Tx tx, OutboxMessage message);
+
+    /**
+     * Takes messages that are due, so that nobody else takes them before the lease ends. Commits by itself; each
+     * taking counts as an attempt.
+     *
+     * @param now messages due at or before this are taken, the longest due first
+     * @param leaseUntil until when they are this caller's; one that is neither done nor given back by then is due again
+     * @param limit the most to take
+     * @return the messages, with this attempt counted
+     */
+    List<OutboxMessage> take(Instant now, Instant leaseUntil, int limit);
+
+    /**
+     * Removes a message: it was sent, or given up. Commits by itself.
+     *
+     * @param id the message
+     */
+    void done(UUID id);
+
+    /**
+     * Puts a message off. Commits by itself.
+     *
+     * @param id the message
+     * @param dueAt when to try again
+     */
+    void putOff(UUID id, Instant dueAt);
+}

@@ -1,0 +1,34 @@
+package dev.latchkey.revocation;
+
+import java.util.function.Consumer;
+
+/**
+ * A hint that makes revocations fast between nodes. It may lose, repeat and reorder: what makes them right is the
+ * poll of the {@link RevocationSource}. Implementations are safe for use by several threads and never block the
+ * publisher for long.
+ */
+public interface RevocationFeed {
+
+    /**
+     * Tells the other nodes, after commit.
+     *
+     * @param entry what was committed
+     */
+    void publish(Revocation entry);
+
+    /**
+     * Listens for what the nodes publish, this one included.
+     *
+     * @param listener told of each entry, on a thread of the feed's choosing
+     * @return ends the subscription
+     */
+    Subscription subscribe(Consumer<Revocation> listener);
+
+    /** A subscription that can be ended. */
+    interface Subscription extends AutoCloseable {
+
+        /** Ends it; the listener is not called after this returns. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.latchkey.revocation;
+
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+
+/**
+ * The durable truth about revocations, and the users' epochs. Held to its contract by
+ * {@code RevocationStoreContract}.
+ */
+public interface RevocationStore extends RevocationSource {
+
+    /**
+     * Adds an entry. Adding the same session, token or epoch again changes nothing but a longer life.
+     *
+     * @param tx the unit of work of the change that the revocation follows from
+     * @param entry the entry
+     */
+    void add(Tx tx, Revocation entry);
+
+    /**
+     * The epoch of a user: 0 until it is first raised. It outlives the revocation entries.
+     *
+     * @param user the user
+     * @return the epoch
+     */
+    int epoch(UserId user);
+
+    /**
+     * Raises a user's epoch by one and adds the {@link Revocation.OfEpoch} entry for it. Two units of work that raise
+     * it at once raise it by two.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @param reason why
+     * @param expiresAt when the entry may be forgotten
+     * @return the new epoch
+     */
+    int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt);
+
+    /**
+     * Forgets entries that have expired. Epochs stay.
+     *
+     * @param now entries whose time is not after this are forgotten
+     * @param limit the most to remove in this call
+     * @return how many were removed
+     */
+    int purgeExpired(Instant now, int limit);
+}

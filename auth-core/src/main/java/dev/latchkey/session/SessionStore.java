@@ -1,0 +1,108 @@
+package dev.latchkey.session;
+
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable sessions. Held to its contract by {@code SessionStoreContract}. Where a method ends a session, it adds
+ * the {@link dev.latchkey.revocation.Revocation.OfSession} entry in the same commit, kept until the time it is given.
+ */
+public interface SessionStore {
+
+    /**
+     * Adds a session. With a limit, the user's active sessions beyond it end with {@code REPLACED}, the one least
+     * recently seen first, the new one never; two that are added at once cannot pass the limit together.
+     *
+     * @param tx the unit of work
+     * @param session the session, of an id that is new
+     * @param limit how many active sessions the user may have with this one; 1 or more
+     * @param revocationExpiresAt until when revocations of replaced sessions are kept
+     * @return the sessions that were replaced, as they stand now
+     */
+    List<Session> add(Tx tx, Session session, OptionalInt limit, Instant revocationExpiresAt);
+
+    /**
+     * One session, also when it has ended or expired.
+     *
+     * @param id its id
+     * @return the session, empty when it is not known or already cleaned up
+     */
+    Optional<Session> find(SessionId id);
+
+    /**
+     * A user's sessions that have neither ended nor expired and are not behind the user's epoch.
+     *
+     * @param user the user
+     * @param now the time of the question
+     * @return the sessions, most recently seen first
+     */
+    List<Session> active(UserId user, Instant now);
+
+    /**
+     * Judges a refresh by the protocol's table, in one atomic step that commits by itself: N parallel attempts with
+     * one token give one rotation and N-1 replays of it.
+     *
+     * @param attempt the token and the rules
+     * @return what became of it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach; the attempt may or may
+     *     not have taken effect, and can be made again
+     */
+    RefreshOutcome refresh(RefreshAttempt attempt);
+
+    /**
+     * Ends one session, if it has not ended.
+     *
+     * @param tx the unit of work
+     * @param id the session
+     * @param reason why
+     * @param now when
+     * @param revocationExpiresAt until when its revocation is kept
+     * @return the session as it ended, for exactly one caller; empty when it is not known or had ended before
+     */
+    Optional<Session> end(Tx tx, SessionId id, EndReason reason, Instant now, Instant revocationExpiresAt);
+
+    /**
+     * Ends a user's sessions that have not ended, but one.
+     *
+     * @param tx the unit of work
+     * @param user the user
+     * @param except the session that goes on, null to end all
+     * @param reason why
+     * @param now when
+     * @param revocationExpiresAt until when the revocations are kept
+     * @return the sessions that this call ended
+     */
+    List<Session> endAll(
+            Tx tx,
+            UserId user,
+            @Nullable SessionId except,
+            EndReason reason,
+            Instant now,
+            Instant revocationExpiresAt);
+
+    /**
+     * Sets a session on a new epoch, so that it survives the raise that its own user caused.
+     *
+     * @param tx the unit of work that raised the epoch
+     * @param id the session
+     * @param epoch the new epoch
+     * @return whether the session is known and had not ended
+     */
+    boolean restamp(Tx tx, SessionId id, int epoch);
+
+    /**
+     * Forgets sessions that ended or expired long ago.
+     *
+     * @param before sessions whose end or expiry is before this are removed
+     * @param limit the most to remove in this call
+     * @return how many were removed
+     */
+    int purge(Instant before, int limit);
+}

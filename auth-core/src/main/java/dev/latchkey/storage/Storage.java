@@ -1,0 +1,92 @@
+package dev.latchkey.storage;
+
+import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.OneTimeTokenStore;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.password.CredentialStore;
+import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.SessionStore;
+import dev.latchkey.token.KeyStore;
+
+/**
+ * The durable state, the system of record: the stores of all features over one kind of transaction. Implementations
+ * are safe for use by several threads.
+ */
+public interface Storage extends AutoCloseable {
+
+    /**
+     * Units of work over all stores of this storage.
+     *
+     * @return the transactions
+     */
+    Transactions transactions();
+
+    /**
+     * Accounts.
+     *
+     * @return the store
+     */
+    UserStore users();
+
+    /**
+     * Password hashes.
+     *
+     * @return the store
+     */
+    CredentialStore credentials();
+
+    /**
+     * Mailed tokens.
+     *
+     * @return the store
+     */
+    OneTimeTokenStore oneTimeTokens();
+
+    /**
+     * Sessions.
+     *
+     * @return the store
+     */
+    SessionStore sessions();
+
+    /**
+     * Revocations and epochs.
+     *
+     * @return the store
+     */
+    RevocationStore revocations();
+
+    /**
+     * Keys.
+     *
+     * @return the store
+     */
+    KeyStore keys();
+
+    /**
+     * Roles and their grants.
+     *
+     * @return the store
+     */
+    RoleStore roles();
+
+    /**
+     * Messages to be sent.
+     *
+     * @return the store
+     */
+    OutboxStore outbox();
+
+    /**
+     * What it is, for people: {@code in-memory}, {@code H2}, {@code PostgreSQL}.
+     *
+     * @return the name
+     */
+    String name();
+
+    /** Gives back what the storage opened itself. What the host opened stays open. */
+    @Override
+    void close();
+}

@@ -1,0 +1,43 @@
+package dev.latchkey.token;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A key as it is stored: sealed with the master key. Immutable; {@code toString} shows no key material.
+ *
+ * @param id its public id, the {@code kid} of a signing key
+ * @param purpose what it is for
+ * @param algorithm the JOSE name of its algorithm, such as {@code ES256} (RFC 7518, RFC 8037)
+ * @param sealed the encrypted key material, base64url
+ * @param createdAt when it was made
+ * @param activeFrom from when it is used for new tokens; it is published before, so that every verifier knows it
+ * @param retiresAt until when tokens made with it are accepted
+ */
+public record StoredKey(
+        String id,
+        KeyPurpose purpose,
+        String algorithm,
+        String sealed,
+        Instant createdAt,
+        Instant activeFrom,
+        Instant retiresAt) {
+
+    /** Checks that nothing is missing. */
+    public StoredKey {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(purpose, "purpose");
+        Objects.requireNonNull(algorithm, "algorithm");
+        Objects.requireNonNull(sealed, "sealed");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(activeFrom, "activeFrom");
+        Objects.requireNonNull(retiresAt, "retiresAt");
+    }
+
+    /** All but the key material. */
+    @Override
+    public String toString() {
+        return "StoredKey[id=" + id + ", purpose=" + purpose + ", algorithm=" + algorithm + ", activeFrom="
+                + activeFrom + ", retiresAt=" + retiresAt + "]";
+    }
+}
