@@ -1,0 +1,5 @@
+/** The entry: {@link dev.latchkey.Latchkey} composes the features of its packages. */
+@NullMarked
+package dev.latchkey;
+
+import org.jspecify.annotations.NullMarked;
