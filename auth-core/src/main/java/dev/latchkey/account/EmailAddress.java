@@ -35,7 +35,8 @@ public final class EmailAddress {
      * @throws IllegalArgumentException when the text is not such an address
      */
     public static EmailAddress parse(String text) {
-        String address = Normalizer.normalize(Objects.requireNonNull(text, "text").strip(), Normalizer.Form.NFC);
+        String address =
+                Normalizer.normalize(Objects.requireNonNull(text, "text").strip(), Normalizer.Form.NFC);
         int at = address.lastIndexOf('@');
         if (at < 0) {
             throw new IllegalArgumentException("an e-mail address has an @");

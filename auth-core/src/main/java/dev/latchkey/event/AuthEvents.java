@@ -50,7 +50,11 @@ public final class AuthEvents {
             try {
                 listener.on(event);
             } catch (RuntimeException e) {
-                log.error("The listener {} failed on {}", listener.getClass().getName(), event.getClass().getSimpleName(), e);
+                log.error(
+                        "The listener {} failed on {}",
+                        listener.getClass().getName(),
+                        event.getClass().getSimpleName(),
+                        e);
             }
         }
     }

@@ -11,7 +11,8 @@ final class SystemEnvironment implements Environment {
     static final SystemEnvironment INSTANCE = new SystemEnvironment();
 
     private final SecureRandom random = new SecureRandom();
-    private final TimeOrderedEpochFactory ids = TimeOrderedEpochFactory.builder().build();
+    private final TimeOrderedEpochFactory ids =
+            TimeOrderedEpochFactory.builder().build();
 
     private SystemEnvironment() {}
 

@@ -80,12 +80,7 @@ public interface SessionStore {
      * @return the sessions that this call ended
      */
     List<Session> endAll(
-            Tx tx,
-            UserId user,
-            @Nullable SessionId except,
-            EndReason reason,
-            Instant now,
-            Instant revocationExpiresAt);
+            Tx tx, UserId user, @Nullable SessionId except, EndReason reason, Instant now, Instant revocationExpiresAt);
 
     /**
      * Sets a session on a new epoch, so that it survives the raise that its own user caused.

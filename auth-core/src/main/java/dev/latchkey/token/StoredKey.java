@@ -37,7 +37,7 @@ public record StoredKey(
     /** All but the key material. */
     @Override
     public String toString() {
-        return "StoredKey[id=" + id + ", purpose=" + purpose + ", algorithm=" + algorithm + ", activeFrom="
-                + activeFrom + ", retiresAt=" + retiresAt + "]";
+        return "StoredKey[id=" + id + ", purpose=" + purpose + ", algorithm=" + algorithm + ", activeFrom=" + activeFrom
+                + ", retiresAt=" + retiresAt + "]";
     }
 }
