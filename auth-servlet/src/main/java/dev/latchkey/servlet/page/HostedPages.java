@@ -1,0 +1,30 @@
+package dev.latchkey.servlet.page;
+
+import java.util.Optional;
+
+/**
+ * Renders the hosted pages. The API decides what is shown and answers the forms; this turns it into HTML.
+ *
+ * <p>Implementations are immutable, safe for use by several threads, and escape every value they are given. What they
+ * write must work under a Content-Security-Policy that permits scripts, styles, images and fonts from the same origin
+ * alone, nothing inline.
+ */
+public interface HostedPages {
+
+    /**
+     * Renders one page.
+     *
+     * @param page what is shown
+     * @param context what all pages have
+     * @return a whole HTML document, to be sent as UTF-8
+     */
+    String render(Page page, PageContext context);
+
+    /**
+     * A static file that the pages refer to as {@code {base}/assets/{name}}.
+     *
+     * @param name the file's name, as it came from the request
+     * @return the file, empty when there is none of that name
+     */
+    Optional<Asset> asset(String name);
+}

@@ -1,0 +1,187 @@
+package dev.latchkey.servlet.page;
+
+import dev.latchkey.account.User;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a page shows. Forms post {@code application/x-www-form-urlencoded} to the path named with each page, with
+ * {@code csrf_token} in every one of them; what was typed comes back in the page, passwords never. All are immutable.
+ */
+public sealed interface Page {
+
+    /**
+     * {@code GET /login}. One form: {@code POST /login} with {@code email}, {@code password}, {@code remember_me}
+     * (a checkbox with the value {@code true}) and {@code return_to}. Links to {@code /register}, with {@code return_to}.
+     *
+     * @param email what was typed, empty at first
+     * @param rememberMe whether the box was ticked
+     * @param problems why the last try failed, empty at first; {@code email_not_verified} comes with a second form:
+     *     {@code POST /verify-email/resend} with {@code email}
+     */
+    record SignIn(String email, boolean rememberMe, List<FormProblem> problems) implements Page {
+
+        /** Copies the list. */
+        public SignIn {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "SignIn[problems=" + problems + "]";
+        }
+    }
+
+    /**
+     * {@code GET /register}. One form: {@code POST /register} with {@code email}, {@code password}, {@code given_name},
+     * {@code family_name} and {@code return_to}. Links to {@code /login}, with {@code return_to}.
+     *
+     * @param email what was typed, empty at first
+     * @param givenName what was typed, empty at first
+     * @param familyName what was typed, empty at first
+     * @param passwordMinLength how long a password must be, in characters
+     * @param problems why the last try failed, empty at first
+     */
+    record SignUp(String email, String givenName, String familyName, int passwordMinLength, List<FormProblem> problems)
+            implements Page {
+
+        /** Copies the list. */
+        public SignUp {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without what identifies a person. */
+        @Override
+        public String toString() {
+            return "SignUp[problems=" + problems + "]";
+        }
+    }
+
+    /**
+     * After {@code POST /register} and {@code POST /verify-email/resend}: look into the mailbox. The same whether there
+     * was such an account or not. One form: {@code POST /verify-email/resend} with {@code email}.
+     *
+     * @param email what was typed
+     */
+    record CheckMailbox(String email) implements Page {
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "CheckMailbox[]";
+        }
+    }
+
+    /**
+     * {@code GET /verify-email?token=}: a button, so that the visit of a mail scanner does not use the token up. One
+     * form: {@code POST /verify-email} with {@code token} in a hidden field.
+     *
+     * @param token the mailed token, unchecked
+     */
+    record VerifyEmail(String token) implements Page {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "VerifyEmail[]";
+        }
+    }
+
+    /** After {@code POST /verify-email}: the address is verified. Links to {@code /login}. */
+    record EmailVerified() implements Page {}
+
+    /**
+     * After {@code POST /verify-email}: the link is unknown, used, expired or superseded. One form:
+     * {@code POST /verify-email/resend} with {@code email}.
+     */
+    record LinkInvalid() implements Page {}
+
+    /**
+     * {@code GET /set-up?token=}: the first administrator's account. One form: {@code POST /set-up} with {@code token}
+     * in a hidden field, {@code email} and {@code password}.
+     *
+     * @param token the one-time token of the set-up link, unchecked
+     * @param email what was typed, empty at first
+     * @param passwordMinLength how long a password must be, in characters
+     * @param problems why the last try failed, empty at first
+     */
+    record SetUp(String token, String email, int passwordMinLength, List<FormProblem> problems) implements Page {
+
+        /** Copies the list. */
+        public SetUp {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without the token and the address. */
+        @Override
+        public String toString() {
+            return "SetUp[problems=" + problems + "]";
+        }
+    }
+
+    /**
+     * {@code GET /account}. Forms: {@code POST /account/profile} with {@code given_name}, {@code middle_name},
+     * {@code family_name} and {@code phone}; {@code POST /account/password} with {@code current_password} and
+     * {@code new_password}; for each session but the current one {@code POST /account/sessions/end} with
+     * {@code session_id} in a hidden field; {@code POST /account/sessions/end-others}; {@code POST /logout}.
+     *
+     * @param user the account; the profile as it was typed when that form has problems
+     * @param roles the user's roles, by name
+     * @param sessions the user's sessions, most recently seen first
+     * @param passwordMinLength how long a password must be, in characters
+     * @param notice what was just done, null at first
+     * @param form the form that failed, null when none did
+     * @param problems what is wrong with that form
+     */
+    record Account(
+            User user,
+            Set<String> roles,
+            List<SessionView> sessions,
+            int passwordMinLength,
+            @Nullable AccountNotice notice,
+            @Nullable AccountForm form,
+            List<FormProblem> problems)
+            implements Page {
+
+        /** Copies the collections. */
+        public Account {
+            roles = Set.copyOf(roles);
+            sessions = List.copyOf(sessions);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** What was just done on the account page; shown once, after the redirect that follows a form. */
+    enum AccountNotice {
+        /** The profile was changed. */
+        PROFILE_SAVED,
+        /** The password was changed; all other sessions ended. */
+        PASSWORD_CHANGED,
+        /** One other session was ended. */
+        SESSION_ENDED,
+        /** All other sessions were ended. */
+        OTHER_SESSIONS_ENDED
+    }
+
+    /** The forms of the account page. */
+    enum AccountForm {
+        /** Names and telephone number. */
+        PROFILE,
+        /** The password. */
+        PASSWORD
+    }
+
+    /** {@code GET /logged-out}: after sign-out. Links to {@code /login}. */
+    record LoggedOut() implements Page {}
+
+    /**
+     * Anything that went wrong and has no form to be shown with.
+     *
+     * @param status the HTTP status of the answer
+     * @param code the stable code of the error, such as {@code csrf_failed}, {@code not_found} or {@code internal}
+     * @param requestId under which the logs name the request
+     */
+    record Failure(int status, String code, String requestId) implements Page {}
+}
