@@ -3,6 +3,7 @@ package dev.latchkey.notify;
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -13,8 +14,22 @@ import java.util.UUID;
  * @param kind what the message is about
  * @param locale the language it is wanted in
  * @param dueAt when it is to be tried next
- * @param attempts how often it was tried
+ * @param attempts how often it was taken to be sent
  * @param expiresAt when it is given up
  */
 public record OutboxMessage(
-        UUID id, UserId user, MessageKind kind, Locale locale, Instant dueAt, int attempts, Instant expiresAt) {}
+        UUID id, UserId user, MessageKind kind, Locale locale, Instant dueAt, int attempts, Instant expiresAt) {
+
+    /** Checks that all is there. */
+    public OutboxMessage {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(locale, "locale");
+        Objects.requireNonNull(dueAt, "dueAt");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+        if (attempts < 0) {
+            throw new IllegalArgumentException("attempts " + attempts + " is negative");
+        }
+    }
+}

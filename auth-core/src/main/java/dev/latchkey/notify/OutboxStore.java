@@ -31,17 +31,18 @@ public interface OutboxStore {
     List<OutboxMessage> take(Instant now, Instant leaseUntil, int limit);
 
     /**
-     * Removes a message: it was sent, or given up. Commits by itself.
+     * Removes a message: it was sent, or given up. One that is gone already stays gone. Commits by itself.
      *
      * @param id the message
      */
     void done(UUID id);
 
     /**
-     * Puts a message off. Commits by itself.
+     * Puts a message off, unless it was taken again since: whose lease has ended has no say any more. Commits by
+     * itself.
      *
-     * @param id the message
+     * @param message the message as it was taken
      * @param dueAt when to try again
      */
-    void putOff(UUID id, Instant dueAt);
+    void putOff(OutboxMessage message, Instant dueAt);
 }

@@ -1,0 +1,138 @@
+package dev.latchkey.notify;
+
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Texts;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The mails Latchkey sends, in English and German, as text and as HTML that say the same.
+ *
+ * <p>Security promise: links begin with the configured address of the pages and with nothing a request said
+ * (ASVS 4.1, host header poisoning). No mail quotes what somebody entered in a form, such as a name, so that sign-up
+ * cannot be used to send strangers a text of one's own. All values are escaped in HTML.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class MailTemplates {
+
+    /** RFC 3834, section 5: keeps out-of-office answers away. */
+    private static final Map<String, String> HEADERS = Map.of("Auto-Submitted", "auto-generated");
+
+    private final String pages;
+    private final String application;
+    private final Texts texts;
+
+    private MailTemplates(String pages, String application, Texts texts) {
+        this.pages = pages;
+        this.application = application;
+        this.texts = texts;
+    }
+
+    /**
+     * Mails with given texts.
+     *
+     * @param pages where the pages are that links lead to: the issuer with the base path, such as
+     *     {@code https://shop.example/auth}
+     * @param application the name the recipients know the application by, at most 80 characters
+     * @param texts {@link #defaultTexts()}, or these with a host's own over them
+     * @return the templates
+     */
+    public static MailTemplates create(URI pages, String application, Texts texts) {
+        String base = pages.toString();
+        if (!pages.isAbsolute() || pages.getHost() == null || pages.getRawQuery() != null || base.endsWith("/")) {
+            throw new IllegalArgumentException(
+                    "the address of the pages, " + pages + ", is not one such as https://shop.example/auth");
+        }
+        if (application.isBlank() || application.length() > 80 || Mail.hasControl(application)) {
+            throw new IllegalArgumentException(
+                    "an application's name has 1 to 80 characters and no control characters");
+        }
+        return new MailTemplates(base, application, Objects.requireNonNull(texts, "texts"));
+    }
+
+    /**
+     * The texts in English and German, to be used as they are or with a host's own over them: {@code
+     * defaultTexts().overriddenBy(loader, "shop/mail", Locale.GERMAN)}.
+     *
+     * @return the texts
+     */
+    public static Texts defaultTexts() {
+        return Texts.load(MailTemplates.class, "mail", Locale.ENGLISH, Locale.GERMAN);
+    }
+
+    /**
+     * The mail with the link that verifies an address.
+     *
+     * @param to the address
+     * @param token the one-time token
+     * @param validity how long the token works
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail verifyEmail(String to, Secret token, Duration validity, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String link = pages + "/verify-email?token=" + URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8);
+        String note = words.get("verify.validity", spoken(validity, words));
+        return mail(to, "verify", link, List.of(note), words);
+    }
+
+    /**
+     * The mail to who has an account already, when somebody registers with their address.
+     *
+     * @param to the address
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail registrationRepeated(String to, Locale locale) {
+        return mail(to, "repeated", pages + "/login", List.of(), texts.in(locale));
+    }
+
+    private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words) {
+        String subject = words.get(kind + ".subject", application);
+        String body = words.get(kind + ".body", application);
+        String button = words.get(kind + ".button", application);
+        String note = Stream.concat(notes.stream(), Stream.of(words.get(kind + ".ignore", application)))
+                .collect(Collectors.joining(" "));
+        String text = String.join(
+                "\n\n",
+                words.get("greeting", application),
+                body,
+                button + ":\n" + link,
+                note,
+                "-- \n" + words.get("signature", application) + "\n" + words.get("footer", application) + "\n");
+        String html = MailLayout.fill(Map.of(
+                "lang", words.locale().toLanguageTag(),
+                "subject", subject,
+                "application", application,
+                "greeting", words.get("greeting", application),
+                "body", body,
+                "link", link,
+                "button", button,
+                "alternative", words.get("link.alternative", application),
+                "notes", note,
+                "footer", words.get("footer", application)));
+        return new Mail(to, subject, text, html, HEADERS);
+    }
+
+    /** In the largest unit that says it exactly. */
+    private static String spoken(Duration duration, Texts.Words words) {
+        long minutes = Math.max(1, duration.toMinutes());
+        if (minutes % (24 * 60) == 0) {
+            return counted(minutes / (24 * 60), "day", words);
+        }
+        return minutes % 60 == 0 ? counted(minutes / 60, "hour", words) : counted(minutes, "minute", words);
+    }
+
+    private static String counted(long count, String unit, Texts.Words words) {
+        return words.get("duration." + unit + (count == 1 ? "" : "s"), Long.toString(count));
+    }
+}

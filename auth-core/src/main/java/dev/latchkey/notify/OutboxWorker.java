@@ -1,0 +1,257 @@
+package dev.latchkey.notify;
+
+import dev.latchkey.kernel.Environment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what is in the outbox: one daemon thread a node, woken by a commit and by the clock. What fails is tried again
+ * with growing, jittered pauses until it expires, and is then given up with an error in the log. Delivery is at least
+ * once: a node that dies between sending a mail and noting it leaves it to be sent again.
+ *
+ * <p>Security promise: the log names a message's id, kind and number of tries, and never the recipient, the link or an
+ * exception's message that might hold them.
+ *
+ * <p>Safe for use by several threads; any number of nodes may work on one store.
+ */
+public final class OutboxWorker implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OutboxWorker.class);
+    private static final int BATCH = 10;
+    private static final Duration CLOSE_POLITELY = Duration.ofMillis(1_000);
+    private static final Duration CLOSE_FIRMLY = Duration.ofMillis(500);
+
+    private final OutboxStore store;
+    private final MessageComposer composer;
+    private final Mailer mailer;
+    private final Environment environment;
+    private final OutboxSettings settings;
+    private final Semaphore wakeUps = new Semaphore(0);
+    private final Thread thread = new Thread(this::work, "latchkey-outbox");
+    private volatile boolean closed;
+
+    private OutboxWorker(
+            OutboxStore store,
+            MessageComposer composer,
+            Mailer mailer,
+            Environment environment,
+            OutboxSettings settings) {
+        this.store = Objects.requireNonNull(store, "store");
+        this.composer = Objects.requireNonNull(composer, "composer");
+        this.mailer = Objects.requireNonNull(mailer, "mailer");
+        this.environment = Objects.requireNonNull(environment, "environment");
+        this.settings = Objects.requireNonNull(settings, "settings");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * A worker that does nothing until it is started, or told to {@link #drain}.
+     *
+     * @param store the messages
+     * @param composer makes a message's mail
+     * @param mailer sends it
+     * @param environment the time, and the randomness of the pauses
+     * @param settings when messages are tried again and given up
+     * @return the worker
+     */
+    public static OutboxWorker create(
+            OutboxStore store,
+            MessageComposer composer,
+            Mailer mailer,
+            Environment environment,
+            OutboxSettings settings) {
+        return new OutboxWorker(store, composer, mailer, environment, settings);
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @throws IllegalStateException when it was started or closed before
+     */
+    public void start() {
+        if (closed) {
+            throw new IllegalStateException("this worker is closed");
+        }
+        try {
+            thread.start();
+        } catch (IllegalThreadStateException e) {
+            throw new IllegalStateException("this worker was started before", e);
+        }
+    }
+
+    /** Lets the thread look at the store now. Returns at once. */
+    public void wake() {
+        if (wakeUps.availablePermits() == 0) {
+            wakeUps.release();
+        }
+    }
+
+    /**
+     * Takes one batch of the messages that are due, at most 10, and sends them on the calling thread.
+     *
+     * @return how many were taken
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    public int runOnce() {
+        Instant now = environment.now();
+        Instant leaseUntil = now.plus(settings.lease());
+        List<OutboxMessage> taken = store.take(now, leaseUntil, BATCH);
+        for (OutboxMessage message : taken) {
+            // What a slow server leaves over when the lease ends belongs to whoever takes it next.
+            if (closed || !environment.now().isBefore(leaseUntil)) {
+                break;
+            }
+            handle(message);
+        }
+        return taken.size();
+    }
+
+    /**
+     * Sends all that is due, on the calling thread, until nothing is: for tests, and before a stop.
+     *
+     * @return how many messages were taken
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    public int drain() {
+        int all = 0;
+        for (int taken = runOnce(); taken > 0; taken = runOnce()) {
+            all += taken;
+        }
+        return all;
+    }
+
+    /** Stops the thread, within 2 seconds. A mail that is being sent by then may be sent again later. */
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            if (!joined(CLOSE_POLITELY)) {
+                thread.interrupt();
+                if (!joined(CLOSE_FIRMLY)) {
+                    log.warn("A mail is still being sent while the outbox closes");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean joined(Duration atMost) throws InterruptedException {
+        thread.join(atMost.toMillis());
+        return !thread.isAlive();
+    }
+
+    private void work() {
+        boolean failing = false;
+        while (!closed) {
+            try {
+                drain();
+                failing = false;
+            } catch (RuntimeException e) {
+                // Once for a run of failures: the store is asked every second.
+                if (!failing && !closed) {
+                    log.error("The outbox cannot be read; it is tried again every {}", settings.pollEvery(), e);
+                }
+                failing = true;
+            }
+            if (!awaitNext()) {
+                return;
+            }
+        }
+    }
+
+    private boolean awaitNext() {
+        try {
+            // Either way the store is asked again: woken because there is a message, or not because there may be one.
+            boolean woken = wakeUps.tryAcquire(settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+            log.trace("Looking at the outbox, woken: {}", woken);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private void handle(OutboxMessage message) {
+        if (!environment.now().isBefore(message.expiresAt())) {
+            giveUp(message, "it was not sent in time", null);
+            return;
+        }
+        try {
+            Optional<Mail> mail = composer.compose(message);
+            mail.ifPresent(mailer::send);
+            log.debug("Message {} ({}) is done, sent: {}", message.id(), message.kind(), mail.isPresent());
+        } catch (MailException e) {
+            if (e.kind() == MailException.Kind.PERMANENT) {
+                giveUp(message, e.getMessage(), null);
+            } else {
+                retry(message, e.getMessage(), null);
+            }
+            return;
+        } catch (RuntimeException e) {
+            retry(message, e.getClass().getName(), e);
+            return;
+        }
+        store.done(message.id());
+    }
+
+    private void retry(OutboxMessage message, @Nullable String reason, @Nullable RuntimeException failure) {
+        Instant next = environment.now().plus(pause(message.attempts()));
+        if (!next.isBefore(message.expiresAt())) {
+            giveUp(message, reason, failure);
+            return;
+        }
+        store.putOff(message, next);
+        log.warn(
+                "Message {} ({}) was not sent, try {}; next try at {}: {}",
+                message.id(),
+                message.kind(),
+                message.attempts(),
+                next,
+                reason,
+                withoutMessages(failure));
+    }
+
+    private void giveUp(OutboxMessage message, @Nullable String reason, @Nullable RuntimeException failure) {
+        store.done(message.id());
+        log.error(
+                "Message {} ({}) was given up after {} tries: {}",
+                message.id(),
+                message.kind(),
+                message.attempts(),
+                reason,
+                withoutMessages(failure));
+    }
+
+    /** Doubles with each try up to the longest, and is shortened at random by up to a half, so that nodes spread. */
+    private Duration pause(int attempts) {
+        long pause = settings.firstRetry().toMillis();
+        long longest = settings.longestRetry().toMillis();
+        for (int i = 1; i < attempts && pause < longest; i++) {
+            pause *= 2;
+        }
+        pause = Math.min(pause, longest);
+        byte[] random = new byte[2];
+        environment.fillRandom(random);
+        int jitter = (random[0] & 0xff) << 8 | (random[1] & 0xff);
+        return Duration.ofMillis(pause - pause / 2 * jitter / 0xffff);
+    }
+
+    /** Where it failed, without what it says: a host's own composer or mailer may name the recipient. */
+    private static @Nullable Throwable withoutMessages(@Nullable RuntimeException failure) {
+        if (failure == null) {
+            return null;
+        }
+        Throwable shown = new Throwable(failure.getClass().getName());
+        shown.setStackTrace(failure.getStackTrace());
+        return shown;
+    }
+}
