@@ -97,7 +97,9 @@ public final class RealBrowser implements AutoCloseable {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return first(
                 "PLAYWRIGHT_NODEJS_PATH",
-                Pattern.compile(Pattern.quote(File.pathSeparator)).splitAsStream(path).map(dir -> dir + "/node"));
+                Pattern.compile(Pattern.quote(File.pathSeparator))
+                        .splitAsStream(path)
+                        .map(dir -> dir + "/node"));
     }
 
     private static Optional<Path> first(String variable, Stream<String> usual) {
