@@ -25,7 +25,17 @@ public record Mail(String to, String subject, String text, String html, Map<Stri
     private static final int SUBJECT_LIMIT = 200;
     private static final int HEADER_LIMIT = 500;
     private static final Set<String> OWN_HEADERS = Set.of(
-            "from", "to", "cc", "bcc", "sender", "reply-to", "return-path", "received", "date", "subject", "message-id",
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "sender",
+            "reply-to",
+            "return-path",
+            "received",
+            "date",
+            "subject",
+            "message-id",
             "mime-version");
 
     /** Checks the rules above. */
@@ -61,7 +71,8 @@ public record Mail(String to, String subject, String text, String html, Map<Stri
         String folded = name.toLowerCase(Locale.ROOT);
         boolean letters = !name.isEmpty()
                 && name.chars()
-                        .allMatch(c -> c == '-' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
+                        .allMatch(c ->
+                                c == '-' || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
         if (!letters || OWN_HEADERS.contains(folded) || folded.startsWith("content-")) {
             throw new IllegalArgumentException("a mail cannot be given a header of this name");
         }

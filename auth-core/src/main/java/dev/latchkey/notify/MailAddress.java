@@ -25,7 +25,8 @@ record MailAddress(@Nullable String name, String address) {
             return new MailAddress(null, stripped);
         }
         if (!stripped.endsWith(">")) {
-            throw new IllegalArgumentException("a sender is written as noreply@shop.example or Shop <noreply@shop.example>");
+            throw new IllegalArgumentException(
+                    "a sender is written as noreply@shop.example or Shop <noreply@shop.example>");
         }
         String name = stripped.substring(0, open).strip();
         String address = stripped.substring(open + 1, stripped.length() - 1);

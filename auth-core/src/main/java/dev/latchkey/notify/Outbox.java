@@ -54,8 +54,7 @@ public final class Outbox {
         Instant now = environment.now();
         store.add(
                 tx,
-                new OutboxMessage(
-                        environment.newId(), user, kind, locale, now, 0, now.plus(settings.giveUpAfter())));
+                new OutboxMessage(environment.newId(), user, kind, locale, now, 0, now.plus(settings.giveUpAfter())));
         tx.afterCommit(wake);
     }
 }

@@ -26,7 +26,7 @@ public final class OutboxWorker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OutboxWorker.class);
     private static final int BATCH = 10;
-    private static final Duration CLOSE_POLITELY = Duration.ofMillis(1_000);
+    private static final Duration CLOSE_POLITELY = Duration.ofSeconds(1);
     private static final Duration CLOSE_FIRMLY = Duration.ofMillis(500);
 
     private final OutboxStore store;

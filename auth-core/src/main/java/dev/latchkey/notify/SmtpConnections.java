@@ -110,7 +110,9 @@ final class SmtpConnections {
     /** What the network or TLS says of itself, which names no user. */
     private static String reason(MessagingException failure) {
         @Nullable Exception next = failure.getNextException();
-        return next instanceof IOException ? ": " + next : ": " + failure.getClass().getSimpleName();
+        return next instanceof IOException
+                ? ": " + next
+                : ": " + failure.getClass().getSimpleName();
     }
 
     private static void close(SMTPTransport transport) {
@@ -137,7 +139,8 @@ final class SmtpConnections {
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(settings.requiresStartTls()));
         properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.mime.allowutf8", "true");
-        settings.sslContext().ifPresent(context -> properties.put("mail.smtp.ssl.socketFactory", context.getSocketFactory()));
+        settings.sslContext()
+                .ifPresent(context -> properties.put("mail.smtp.ssl.socketFactory", context.getSocketFactory()));
         return properties;
     }
 }

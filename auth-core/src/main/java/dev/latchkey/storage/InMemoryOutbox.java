@@ -32,8 +32,8 @@ final class InMemoryOutbox implements OutboxStore {
             return List.of();
         }
         return transactions.call(tx -> {
-            List<OutboxMessage> taken = due(now)
-                    .sorted(Comparator.comparing(OutboxMessage::dueAt).thenComparing(OutboxMessage::id))
+            List<OutboxMessage> taken = due(now).sorted(
+                            Comparator.comparing(OutboxMessage::dueAt).thenComparing(OutboxMessage::id))
                     .limit(limit)
                     .map(message -> with(message, leaseUntil, message.attempts() + 1))
                     .toList();
