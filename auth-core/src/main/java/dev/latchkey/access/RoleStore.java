@@ -75,12 +75,12 @@ public interface RoleStore {
     Set<RoleId> granted(UserId user);
 
     /**
-     * How many users a role is granted to, read so that two units of work that withdraw at once cannot both see the
-     * other's grant.
+     * The users a role is granted to, read so that two units of work that each rest on the answer do not both change
+     * it: the second one waits for the first, and reads what the first has written. For roles that few users have.
      *
      * @param tx the unit of work
      * @param role the role
-     * @return the number of users
+     * @return the users
      */
-    long countHolders(Tx tx, RoleId role);
+    Set<UserId> holders(Tx tx, RoleId role);
 }

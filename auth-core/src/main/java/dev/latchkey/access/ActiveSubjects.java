@@ -1,0 +1,17 @@
+package dev.latchkey.access;
+
+import dev.latchkey.kernel.UserId;
+
+/** Port: which users can use what they were granted. Wired to the accounts, or to a host's own user table. */
+@FunctionalInterface
+public interface ActiveSubjects {
+
+    /**
+     * Whether a user exists and may sign in.
+     *
+     * @param user the user
+     * @return false for a user that is unknown, pending, disabled or deleted
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    boolean isActive(UserId user);
+}

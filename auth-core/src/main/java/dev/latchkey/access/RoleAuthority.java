@@ -1,0 +1,65 @@
+package dev.latchkey.access;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The authority that follows from a set of roles; each question is at most four look-ups. */
+final class RoleAuthority implements Authority {
+
+    private static final String ANY = "*";
+
+    private final Set<String> roleNames;
+    private final Map<Permission, List<String>> pathOf;
+
+    /**
+     * Takes the roles in the order in which they were reached.
+     *
+     * @param paths each role, and the names from the granted role to it
+     */
+    RoleAuthority(Map<Role, List<String>> paths) {
+        Set<String> names = new LinkedHashSet<>();
+        Map<Permission, List<String>> found = new LinkedHashMap<>();
+        paths.forEach((role, path) -> {
+            names.add(role.name());
+            role.permissions().forEach(permission -> found.putIfAbsent(permission, path));
+        });
+        this.roleNames = Collections.unmodifiableSet(names);
+        this.pathOf = Map.copyOf(found);
+    }
+
+    @Override
+    public Set<String> roleNames() {
+        return roleNames;
+    }
+
+    @Override
+    public Decision can(Permission permission) {
+        Permission by = permitting(permission);
+        return by == null ? Decision.denied(permission) : Decision.granted(permission, path(by), by);
+    }
+
+    private @Nullable Permission permitting(Permission wanted) {
+        if (pathOf.containsKey(wanted)) {
+            return wanted;
+        }
+        Permission anyAction = new Permission(wanted.resource(), ANY);
+        if (pathOf.containsKey(anyAction)) {
+            return anyAction;
+        }
+        Permission anyResource = new Permission(ANY, wanted.action());
+        if (pathOf.containsKey(anyResource)) {
+            return anyResource;
+        }
+        Permission everything = new Permission(ANY, ANY);
+        return pathOf.containsKey(everything) ? everything : null;
+    }
+
+    private List<String> path(Permission permission) {
+        return pathOf.getOrDefault(permission, List.of());
+    }
+}
