@@ -6,11 +6,11 @@ import java.util.Objects;
 
 /**
  * A stored password hash in its text form: a PHC string such as {@code $argon2id$v=19$m=19456,t=2,p=1$...}, or one of
- * the imported forms of other systems.
+ * the imported forms that {@link PasswordHasher} reads.
  *
  * <p>Making one checks the text's size and characters alone, so that a store can always read back what it holds.
  * Whether the hash can be verified, and is not a trap that costs hours or gigabytes, is judged by
- * the hasher at each verification.
+ * {@link PasswordHasher#examine} and at each verification.
  *
  * <p>Security promise: it prints as {@code [redacted]}; the text is taken out by {@link #encoded()} alone.
  *

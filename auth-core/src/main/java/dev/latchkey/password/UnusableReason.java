@@ -9,7 +9,7 @@ public enum UnusableReason {
     /** A known format, but its parts are missing, out of shape or out of the format's own range. */
     MALFORMED,
 
-    /** Verifying it would take more time or memory than is allowed: the hasher names the limits. */
+    /** Verifying it would take more time or memory than is allowed: {@link PasswordHasher} names the limits. */
     TOO_COSTLY,
 
     /** The format needs a library that is not on the class path: add {@code org.bouncycastle:bcprov-jdk18on}. */
