@@ -1,15 +1,14 @@
 package dev.latchkey.password;
 
-import java.util.Arrays;
-import org.bouncycastle.crypto.generators.BCrypt;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 import org.bouncycastle.crypto.generators.SCrypt;
 
 /** bcrypt and scrypt of Bouncy Castle. */
 final class BouncyCastleKdfs implements ImportedKdfs {
 
     @Override
-    public byte[] bcrypt(byte[] key, byte[] salt, int cost) {
-        return Arrays.copyOf(BCrypt.generate(key, salt, cost), BcryptHash.TAG_LENGTH);
+    public String bcrypt(byte[] password, BcryptHash hash) {
+        return OpenBSDBCrypt.generate("2b", password, hash.salt(), hash.cost());
     }
 
     @Override

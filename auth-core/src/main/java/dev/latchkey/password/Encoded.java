@@ -9,6 +9,7 @@ import java.util.HexFormat;
 final class Encoded {
 
     private static final String BCRYPT_ALPHABET = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int BCRYPT_TAG_SPARE_BITS = 0b11;
     private static final int BITS_PER_CHARACTER = 6;
     private static final int MIN_SALT = 8;
     private static final int MIN_TAG = 16;
@@ -114,6 +115,13 @@ final class Encoded {
             }
         }
         return bytes;
+    }
+
+    /** The tag of a bcrypt hash as it stands, but for the spare bits of its last character. */
+    static String bcryptTag(String text) throws UnusableHashException {
+        int unused = bcryptBase64(text).length;
+        int last = BCRYPT_ALPHABET.indexOf(text.charAt(text.length() - 1)) & ~BCRYPT_TAG_SPARE_BITS;
+        return text.substring(0, text.length() - 1) + BCRYPT_ALPHABET.charAt(last);
     }
 
     /** A salt of an accepted length: 8 to 64 bytes. */

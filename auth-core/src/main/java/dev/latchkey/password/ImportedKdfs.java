@@ -6,12 +6,11 @@ interface ImportedKdfs {
     /**
      * Computes bcrypt.
      *
-     * @param key 1 to 72 bytes
-     * @param salt 16 bytes
-     * @param cost the exponent of the number of rounds, 4 to 31
-     * @return the 23 bytes that a bcrypt hash keeps
+     * @param password the password's bytes, of which the first 72 count
+     * @param hash the salt and the cost
+     * @return the hash in bcrypt's own form, {@code $2b$...}
      */
-    byte[] bcrypt(byte[] key, byte[] salt, int cost);
+    String bcrypt(byte[] password, BcryptHash hash);
 
     /**
      * Computes scrypt (RFC 7914).

@@ -31,11 +31,11 @@ record ScryptHash(int n, int r, int p, byte[] salt, byte[] tag) implements Store
     @Override
     public boolean matches(String password, Kdfs kdfs) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(tag, kdfs.imported().orElseThrow().scrypt(bytes, this));
+        return MessageDigest.isEqual(tag, kdfs.imported().scrypt(bytes, this));
     }
 
     @Override
     public boolean isSupportedBy(Kdfs kdfs) {
-        return kdfs.imported().isPresent();
+        return kdfs.hasImported();
     }
 }

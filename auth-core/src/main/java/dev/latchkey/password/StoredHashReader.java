@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 /** Reads stored hashes of every known format, and refuses those that would cost too much to verify. */
 final class StoredHashReader {
 
-    private static final int BCRYPT_SALT_CHARACTERS = 22;
-    private static final int BCRYPT_CHARACTERS = 53;
     private static final int MAX_SCRYPT_EXPONENT = 30;
 
     private StoredHashReader() {}
@@ -63,14 +61,13 @@ final class StoredHashReader {
     private static StoredHash bcrypt(String[] parts) throws UnusableHashException {
         requireParts(parts, 4);
         String cost = parts[2];
-        if (cost.length() != 2 || parts[3].length() != BCRYPT_CHARACTERS) {
+        if (cost.length() != 2 || parts[3].length() != BcryptHash.SALT_CHARACTERS + BcryptHash.TAG_CHARACTERS) {
             throw UnusableHashException.malformed();
         }
         int exponent = Encoded.number(cost.charAt(0) == '0' ? cost.substring(1) : cost);
         require(exponent <= BcryptHash.MAX_COST, exponent >= BcryptHash.MIN_COST);
-        byte[] salt = Encoded.bcryptBase64(parts[3].substring(0, BCRYPT_SALT_CHARACTERS));
-        byte[] tag = Encoded.bcryptBase64(parts[3].substring(BCRYPT_SALT_CHARACTERS));
-        return new BcryptHash(exponent, salt, tag);
+        byte[] salt = Encoded.bcryptBase64(parts[3].substring(0, BcryptHash.SALT_CHARACTERS));
+        return new BcryptHash(exponent, salt, Encoded.bcryptTag(parts[3].substring(BcryptHash.SALT_CHARACTERS)));
     }
 
     private static StoredHash modularScrypt(String[] parts) throws UnusableHashException {
