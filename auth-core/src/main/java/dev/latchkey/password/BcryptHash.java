@@ -10,7 +10,7 @@ import java.security.MessageDigest;
  * @param salt 16 bytes
  * @param tag the 31 characters that the text form ends in
  */
-record BcryptHash(int cost, byte[] salt, String tag) implements StoredHash {
+record BcryptHash(int cost, Bytes salt, String tag) implements StoredHash {
 
     static final int SALT_CHARACTERS = 22;
     static final int TAG_CHARACTERS = 31;
@@ -27,7 +27,8 @@ record BcryptHash(int cost, byte[] salt, String tag) implements StoredHash {
     @Override
     public boolean matches(String password, Kdfs kdfs) {
         String computed = kdfs.imported().bcrypt(password.getBytes(StandardCharsets.UTF_8), this);
-        boolean equal = MessageDigest.isEqual(ascii(tag), ascii(computed.substring(computed.length() - TAG_CHARACTERS)));
+        boolean equal =
+                MessageDigest.isEqual(ascii(tag), ascii(computed.substring(computed.length() - TAG_CHARACTERS)));
         return equal && password.indexOf('\0') < 0;
     }
 

@@ -8,12 +8,11 @@ final class BouncyCastleArgon2 implements Argon2Engine {
 
     @Override
     public byte[] compute(Argon2Input input, byte[] password) {
-        int variant =
-                switch (input.variant()) {
-                    case D -> Argon2Parameters.ARGON2_d;
-                    case I -> Argon2Parameters.ARGON2_i;
-                    case ID -> Argon2Parameters.ARGON2_id;
-                };
+        int variant = switch (input.variant()) {
+            case D -> Argon2Parameters.ARGON2_d;
+            case I -> Argon2Parameters.ARGON2_i;
+            case ID -> Argon2Parameters.ARGON2_id;
+        };
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(variant)
                 .withVersion(
@@ -23,7 +22,7 @@ final class BouncyCastleArgon2 implements Argon2Engine {
                 .withMemoryAsKB(input.cost().memoryKib())
                 .withIterations(input.cost().iterations())
                 .withParallelism(input.cost().parallelism())
-                .withSalt(input.salt())
+                .withSalt(input.salt().toArray())
                 .build());
         byte[] tag = new byte[input.tagLength()];
         generator.generateBytes(password, tag);

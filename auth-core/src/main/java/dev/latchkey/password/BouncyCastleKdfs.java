@@ -8,11 +8,17 @@ final class BouncyCastleKdfs implements ImportedKdfs {
 
     @Override
     public String bcrypt(byte[] password, BcryptHash hash) {
-        return OpenBSDBCrypt.generate("2b", password, hash.salt(), hash.cost());
+        return OpenBSDBCrypt.generate("2b", password, hash.salt().toArray(), hash.cost());
     }
 
     @Override
     public byte[] scrypt(byte[] password, ScryptHash hash) {
-        return SCrypt.generate(password, hash.salt(), hash.n(), hash.r(), hash.p(), hash.tag().length);
+        return SCrypt.generate(
+                password,
+                hash.salt().toArray(),
+                hash.n(),
+                hash.r(),
+                hash.p(),
+                hash.tag().length());
     }
 }

@@ -125,19 +125,19 @@ final class Encoded {
     }
 
     /** A salt of an accepted length: 8 to 64 bytes. */
-    static byte[] salt(byte[] bytes) throws UnusableHashException {
+    static Bytes salt(byte[] bytes) throws UnusableHashException {
         return ofLength(bytes, MIN_SALT);
     }
 
     /** A tag of an accepted length: 16 to 64 bytes; a shorter one would match wrong passwords too. */
-    static byte[] tag(byte[] bytes) throws UnusableHashException {
+    static Bytes tag(byte[] bytes) throws UnusableHashException {
         return ofLength(bytes, MIN_TAG);
     }
 
-    private static byte[] ofLength(byte[] bytes, int min) throws UnusableHashException {
+    private static Bytes ofLength(byte[] bytes, int min) throws UnusableHashException {
         if (bytes.length < min || bytes.length > MAX_BYTES) {
             throw UnusableHashException.malformed();
         }
-        return bytes;
+        return Bytes.of(bytes);
     }
 }

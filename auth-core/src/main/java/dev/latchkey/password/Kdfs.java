@@ -79,14 +79,15 @@ final class Kdfs {
     }
 
     private static void compute(Argon2Engine engine) {
-        Argon2Input smallest =
-                new Argon2Input(Argon2Variant.ID, Argon2Engine.VERSION_19, new Argon2Cost(8, 1, 1), new byte[16], 16);
+        Argon2Input smallest = new Argon2Input(
+                Argon2Variant.ID, Argon2Engine.VERSION_19, new Argon2Cost(8, 1, 1), Bytes.of(new byte[16]), 16);
         byte[] unused = engine.compute(smallest, "load".getBytes(StandardCharsets.US_ASCII));
     }
 
     private static void compute(ImportedKdfs kdfs) {
-        byte[] unused = kdfs.scrypt(new byte[1], new ScryptHash(2, 1, 1, new byte[16], new byte[16]));
-        String unusedToo = kdfs.bcrypt(new byte[1], new BcryptHash(BcryptHash.MIN_COST, new byte[16], ""));
+        Bytes nothing = Bytes.of(new byte[16]);
+        byte[] unused = kdfs.scrypt(new byte[1], new ScryptHash(2, 1, 1, nothing, nothing));
+        String unusedToo = kdfs.bcrypt(new byte[1], new BcryptHash(BcryptHash.MIN_COST, nothing, ""));
     }
 
     private static IllegalStateException noArgon2(List<LinkageError> failures) {

@@ -14,12 +14,11 @@ final class NativeArgon2 implements Argon2Engine {
 
     @Override
     public byte[] compute(Argon2Input input, byte[] password) {
-        Argon2Advanced argon2 =
-                switch (input.variant()) {
-                    case D -> d;
-                    case I -> i;
-                    case ID -> id;
-                };
+        Argon2Advanced argon2 = switch (input.variant()) {
+            case D -> d;
+            case I -> i;
+            case ID -> id;
+        };
         Argon2Version version = input.version() == VERSION_19 ? Argon2Version.V13 : Argon2Version.V10;
         Argon2Cost cost = input.cost();
         return argon2.rawHashAdvanced(
@@ -27,7 +26,7 @@ final class NativeArgon2 implements Argon2Engine {
                 cost.memoryKib(),
                 cost.parallelism(),
                 password,
-                input.salt(),
+                input.salt().toArray(),
                 null,
                 null,
                 input.tagLength(),

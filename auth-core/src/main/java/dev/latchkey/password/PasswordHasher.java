@@ -261,7 +261,8 @@ public final class PasswordHasher {
             int permits = concurrency == null ? Runtime.getRuntime().availableProcessors() : concurrency;
             int waiting = queue == null ? Math.min(2 * permits, MAX_CALLERS) : queue;
             Duration wait = maxWait == null ? Duration.ofSeconds(2) : maxWait;
-            Duration retryAfter = Duration.ofSeconds(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+            Duration retryAfter =
+                    Duration.ofSeconds(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
             return new PasswordHasher(
                     new AdmissionGate(permits, waiting, wait),
                     new PasswordVerifier(environment, kdfs, checkedCost(), checkedExample(kdfs)),
@@ -294,7 +295,8 @@ public final class PasswordHasher {
 
         private static int inRange(String name, int value, int min) {
             if (value < min || value > MAX_CALLERS) {
-                throw new IllegalArgumentException(name + " is between " + min + " and " + MAX_CALLERS + ", not " + value);
+                throw new IllegalArgumentException(
+                        name + " is between " + min + " and " + MAX_CALLERS + ", not " + value);
             }
             return value;
         }

@@ -29,8 +29,8 @@ public final class PasswordPolicy {
     private PasswordPolicy(Builder builder) {
         this.minLength = builder.minLength == null ? Builder.DEFAULT_MIN_LENGTH : builder.minLength;
         this.maxLength = builder.maxLength == null ? Builder.DEFAULT_MAX_LENGTH : builder.maxLength;
-        this.minLog10Guesses =
-                Math.log10(builder.minGuesses == null ? Builder.DEFAULT_MIN_GUESSES : builder.minGuesses);
+        long minGuesses = builder.minGuesses == null ? Builder.DEFAULT_MIN_GUESSES : builder.minGuesses;
+        this.minLog10Guesses = Math.log10((double) minGuesses);
         this.serviceWords = ContextWords.of(builder.serviceWords);
     }
 
@@ -118,8 +118,7 @@ public final class PasswordPolicy {
 
     /** Whether it has a word of the context in it, and what is left without those is too little. */
     private boolean leansOnContext(String password, Collection<String> aboutUser) {
-        String remainder =
-                serviceWords.and(ContextWords.of(aboutUser)).remainderOf(password);
+        String remainder = serviceWords.and(ContextWords.of(aboutUser)).remainderOf(password);
         return remainder.length() < password.length()
                 && estimator.get().estimate(remainder).log10Guesses() < minLog10Guesses;
     }

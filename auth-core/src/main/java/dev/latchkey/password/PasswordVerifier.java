@@ -29,7 +29,7 @@ final class PasswordVerifier {
     PasswordHash hash(PasswordText password) {
         Argon2Input input = input(own.cost(), salt());
         byte[] bytes = password.normal().getBytes(StandardCharsets.UTF_8);
-        return new Argon2Hash(input, kdfs.argon2().compute(input, bytes)).encode();
+        return new Argon2Hash(input, Bytes.of(kdfs.argon2().compute(input, bytes))).encode();
     }
 
     VerifyResult verify(PasswordText password, PasswordHash stored) {
@@ -83,13 +83,13 @@ final class PasswordVerifier {
         }
     }
 
-    private byte[] salt() {
+    private Bytes salt() {
         byte[] salt = new byte[SALT_LENGTH];
         environment.fillRandom(salt);
-        return salt;
+        return Bytes.of(salt);
     }
 
-    private static Argon2Input input(Argon2Cost cost, byte[] salt) {
+    private static Argon2Input input(Argon2Cost cost, Bytes salt) {
         return new Argon2Input(Argon2Variant.ID, Argon2Engine.VERSION_19, cost, salt, TAG_LENGTH);
     }
 }

@@ -1,12 +1,11 @@
 package dev.latchkey.password;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** A PBKDF2 hash of another system (RFC 8018, section 5.2), computed by the JDK. */
-record Pbkdf2Hash(Digest digest, int iterations, byte[] salt, byte[] tag) implements StoredHash {
+record Pbkdf2Hash(Digest digest, int iterations, Bytes salt, Bytes tag) implements StoredHash {
 
     /** HMAC rounds, two to four seconds of one core. */
     private static final long MAX_WORK = 5_000_000;
@@ -28,18 +27,18 @@ record Pbkdf2Hash(Digest digest, int iterations, byte[] salt, byte[] tag) implem
 
     /** Each block of the output costs all the iterations. */
     boolean isTooHigh() {
-        long blocks = (tag.length + digest.length - 1L) / digest.length;
+        long blocks = (tag.length() + digest.length - 1L) / digest.length;
         return iterations * blocks > MAX_WORK;
     }
 
     @Override
     public boolean matches(String password, Kdfs kdfs) {
-        PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, iterations, tag.length * Byte.SIZE);
+        PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt.toArray(), iterations, tag.length() * Byte.SIZE);
         try {
             byte[] computed = SecretKeyFactory.getInstance(digest.algorithm)
                     .generateSecret(spec)
                     .getEncoded();
-            return MessageDigest.isEqual(tag, computed);
+            return tag.equals(Bytes.of(computed));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK lacks " + digest.algorithm + ", which every JDK ships", e);
         } finally {

@@ -1,10 +1,9 @@
 package dev.latchkey.password;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 
 /** An scrypt hash of another system (RFC 7914). */
-record ScryptHash(int n, int r, int p, byte[] salt, byte[] tag) implements StoredHash {
+record ScryptHash(int n, int r, int p, Bytes salt, Bytes tag) implements StoredHash {
 
     /** 256 MiB: a stored hash must not be able to take the host's memory. */
     private static final long MAX_MEMORY = 256L * 1024 * 1024;
@@ -18,9 +17,7 @@ record ScryptHash(int n, int r, int p, byte[] salt, byte[] tag) implements Store
 
     /** Whether scrypt itself allows it: N a power of two, above 1 and below 2 to the power of 128 * r / 8. */
     boolean isValid() {
-        return n > 1
-                && Integer.bitCount(n) == 1
-                && Integer.numberOfTrailingZeros(n) < (long) N_BITS_PER_R * r;
+        return n > 1 && Integer.bitCount(n) == 1 && Integer.numberOfTrailingZeros(n) < (long) N_BITS_PER_R * r;
     }
 
     /** The divisions keep the products in range whatever the stored numbers are. */
@@ -31,7 +28,7 @@ record ScryptHash(int n, int r, int p, byte[] salt, byte[] tag) implements Store
     @Override
     public boolean matches(String password, Kdfs kdfs) {
         byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(tag, kdfs.imported().scrypt(bytes, this));
+        return tag.equals(Bytes.of(kdfs.imported().scrypt(bytes, this)));
     }
 
     @Override

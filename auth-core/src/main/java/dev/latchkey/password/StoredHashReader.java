@@ -53,9 +53,9 @@ final class StoredHashReader {
         int[] numbers = Encoded.numbers(parts[at], "m", "t", "p");
         Argon2Cost cost = new Argon2Cost(numbers[0], numbers[1], numbers[2]);
         require(!cost.isTooHigh(), cost.isValid());
-        byte[] salt = Encoded.salt(Encoded.base64(parts[at + 1]));
-        byte[] tag = Encoded.tag(Encoded.base64(parts[at + 2]));
-        return new Argon2Hash(new Argon2Input(variant, version, cost, salt, tag.length), tag);
+        Bytes salt = Encoded.salt(Encoded.base64(parts[at + 1]));
+        Bytes tag = Encoded.tag(Encoded.base64(parts[at + 2]));
+        return new Argon2Hash(new Argon2Input(variant, version, cost, salt, tag.length()), tag);
     }
 
     private static StoredHash bcrypt(String[] parts) throws UnusableHashException {
@@ -66,7 +66,7 @@ final class StoredHashReader {
         }
         int exponent = Encoded.number(cost.charAt(0) == '0' ? cost.substring(1) : cost);
         require(exponent <= BcryptHash.MAX_COST, exponent >= BcryptHash.MIN_COST);
-        byte[] salt = Encoded.bcryptBase64(parts[3].substring(0, BcryptHash.SALT_CHARACTERS));
+        Bytes salt = Bytes.of(Encoded.bcryptBase64(parts[3].substring(0, BcryptHash.SALT_CHARACTERS)));
         return new BcryptHash(exponent, salt, Encoded.bcryptTag(parts[3].substring(BcryptHash.SALT_CHARACTERS)));
     }
 
@@ -115,13 +115,12 @@ final class StoredHashReader {
     private static StoredHash werkzeugPbkdf2(String[] method, String[] parts) throws UnusableHashException {
         requireParts(method, 3);
         requireParts(parts, 3);
-        Pbkdf2Hash.Digest digest =
-                switch (method[1]) {
-                    case "sha1" -> Pbkdf2Hash.Digest.SHA1;
-                    case "sha256" -> Pbkdf2Hash.Digest.SHA256;
-                    case "sha512" -> Pbkdf2Hash.Digest.SHA512;
-                    default -> throw new UnusableHashException(UnusableReason.UNKNOWN_FORMAT);
-                };
+        Pbkdf2Hash.Digest digest = switch (method[1]) {
+            case "sha1" -> Pbkdf2Hash.Digest.SHA1;
+            case "sha256" -> Pbkdf2Hash.Digest.SHA256;
+            case "sha512" -> Pbkdf2Hash.Digest.SHA512;
+            default -> throw new UnusableHashException(UnusableReason.UNKNOWN_FORMAT);
+        };
         return pbkdf2(digest, Encoded.number(method[2]), text(parts[1]), Encoded.hex(parts[2]));
     }
 
