@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param returnTo where to go after sign-in or sign-up, already checked to be a path on this host; goes into those forms
  *     as {@code return_to}; null for none
  */
-public record PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo) {
+public record PageContext(
+        String base,
+        Locale locale,
+        String csrfToken,
+        @Nullable String returnTo) {
 
     /** Checks that only {@code returnTo} is missing. */
     public PageContext {

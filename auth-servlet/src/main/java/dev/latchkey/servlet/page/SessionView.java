@@ -16,12 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param current whether this request belongs to it
  */
 public record SessionView(
-        SessionId id,
-        String device,
-        @Nullable String address,
-        Instant createdAt,
-        Instant lastSeenAt,
-        boolean current) {
+        SessionId id, String device, @Nullable String address, Instant createdAt, Instant lastSeenAt, boolean current) {
 
     /** Checks that only the address is missing. */
     public SessionView {
