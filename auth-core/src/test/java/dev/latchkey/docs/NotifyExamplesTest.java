@@ -1,0 +1,138 @@
+package dev.latchkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Texts;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.notify.FileMailer;
+import dev.latchkey.notify.Mail;
+import dev.latchkey.notify.MailException;
+import dev.latchkey.notify.MailTemplates;
+import dev.latchkey.notify.Mailer;
+import dev.latchkey.notify.MessageComposer;
+import dev.latchkey.notify.MessageKind;
+import dev.latchkey.notify.Outbox;
+import dev.latchkey.notify.OutboxSettings;
+import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.notify.SmtpMailer;
+import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.storage.OutboxInMemory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NotifyExamplesTest {
+
+    private final Environment environment = Environment.system();
+    private final OutboxInMemory storage = new OutboxInMemory();
+    private final UserId userId = new UserId(environment.newId());
+
+    @TempDir
+    private Path dataDirectory;
+
+    @Test
+    void mails_go_to_a_server() {
+        String smtpUrl = "smtp://shop:p%40ssword@mail.shop.example:587";
+        // region: smtp
+        Mailer mailer = SmtpMailer.create(
+                SmtpSettings.parse(Secret.of(smtpUrl), "Shop <noreply@shop.example>")
+                        .withTimeout(Duration.ofSeconds(5)),
+                environment);
+        // endregion
+        assertThat(mailer).isNotNull();
+    }
+
+    @Test
+    void mails_go_to_files() throws IOException {
+        // region: files
+        Mailer mailer = FileMailer.create(dataDirectory, "noreply@shop.example", environment);
+        mailer.send(new Mail("ada@mail.example", "Hello", "Hello Ada\n", "<p>Hello Ada</p>", Map.of()));
+        // endregion
+        try (Stream<Path> files = Files.list(dataDirectory.resolve("outbox"))) {
+            assertThat(files).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_host_sends_mail_its_own_way() {
+        Gateway gateway = new Gateway();
+        // region: own-mailer
+        Mailer mailer = mail -> {
+            int status = gateway.post(mail.to(), mail.subject(), mail.text(), mail.html());
+            if (status >= 500) {
+                throw new MailException(MailException.Kind.TRANSIENT, "the gateway answered " + status);
+            }
+            if (status >= 400) {
+                throw new MailException(MailException.Kind.PERMANENT, "the gateway answered " + status);
+            }
+        };
+        // endregion
+        mailer.send(new Mail("ada@mail.example", "Hello", "Hello Ada\n", "<p>Hello Ada</p>", Map.of()));
+        assertThat(gateway.recipients).containsExactly("ada@mail.example");
+    }
+
+    @Test
+    void a_message_is_left_in_the_unit_of_work_of_the_change_and_sent_after_it() {
+        List<Mail> sent = new ArrayList<>();
+        Mailer mailer = sent::add;
+        // region: outbox
+        MailTemplates templates =
+                MailTemplates.create(URI.create("https://shop.example/auth"), "Shop", MailTemplates.defaultTexts());
+        MessageComposer composer = message -> Optional.of(
+                templates.verifyEmail("ada@mail.example", mintToken(), Duration.ofHours(24), message.locale()));
+
+        OutboxSettings settings = OutboxSettings.defaults();
+        OutboxWorker worker = OutboxWorker.create(storage.store(), composer, mailer, environment, settings);
+        Outbox outbox = Outbox.create(storage.store(), worker::wake, environment, settings);
+
+        storage.transactions().run(tx -> {
+            // ... the change itself, with the same tx ...
+            outbox.enqueue(tx, userId, MessageKind.VERIFY_EMAIL, Locale.GERMAN);
+        });
+
+        worker.drain(); // in a test; a service calls worker.start() once
+        // endregion
+        assertThat(sent).extracting(Mail::subject).containsExactly("Bestätigen Sie Ihre E-Mail-Adresse für Shop");
+        worker.close();
+    }
+
+    @Test
+    void a_host_changes_the_words() {
+        // region: texts
+        Texts texts = MailTemplates.defaultTexts()
+                .overriddenBy(getClass().getClassLoader(), "dev/latchkey/notify/shop", Locale.GERMAN);
+        MailTemplates templates = MailTemplates.create(URI.create("https://shop.example/auth"), "Shop", texts);
+        // endregion
+        assertThat(templates
+                        .verifyEmail("ada@mail.example", mintToken(), Duration.ofHours(24), Locale.GERMAN)
+                        .subject())
+                .isEqualTo("Willkommen bei Shop");
+    }
+
+    private Secret mintToken() {
+        return Secret.of(environment.randomText(32));
+    }
+
+    /** A mail provider's client, as a host would bring it. */
+    private static final class Gateway {
+
+        private final List<String> recipients = new ArrayList<>();
+
+        int post(String to, String subject, String text, String html) {
+            recipients.add(to);
+            return subject.isEmpty() || text.isEmpty() || html.isEmpty() ? 400 : 202;
+        }
+    }
+}

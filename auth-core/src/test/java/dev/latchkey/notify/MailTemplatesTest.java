@@ -1,0 +1,118 @@
+package dev.latchkey.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Texts;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailTemplatesTest {
+
+    private static final URI PAGES = URI.create("https://shop.example/auth");
+    private static final String TO = "ada@mail.example";
+
+    private final MailTemplates templates = MailTemplates.create(PAGES, "Käthes Laden", MailTemplates.defaultTexts());
+
+    @Test
+    void the_verification_mail_has_the_link_in_text_and_in_html() {
+        Mail mail = templates.verifyEmail(TO, Secret.of("abc-_123"), Duration.ofHours(24), Locale.ENGLISH);
+
+        String link = "https://shop.example/auth/verify-email?token=abc-_123";
+        assertThat(mail.to()).isEqualTo(TO);
+        assertThat(mail.subject()).isEqualTo("Confirm your e-mail address for Käthes Laden");
+        assertThat(mail.text()).contains("\n" + link + "\n").contains("works for 1 day and can be used once");
+        assertThat(mail.html()).contains("<a href=\"" + link + "\"").contains("works for 1 day");
+        assertThat(mail.headers()).containsEntry("Auto-Submitted", "auto-generated");
+    }
+
+    @Test
+    void the_mail_for_a_repeated_registration_leads_to_the_sign_in_page_and_has_no_token() {
+        Mail mail = templates.registrationRepeated(TO, Locale.GERMAN);
+
+        assertThat(mail.subject()).isEqualTo("Sie haben bereits ein Konto bei Käthes Laden");
+        assertThat(mail.text()).contains("https://shop.example/auth/login\n").doesNotContain("token");
+        assertThat(mail.html()).contains("lang=\"de\"").contains("https://shop.example/auth/login\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT15M, en, 15 minutes",
+        "PT1M, en, 1 minute",
+        "PT1H, en, 1 hour",
+        "PT90M, en, 90 minutes",
+        "PT12H, de, 12 Stunden",
+        "P1D, de, 1 Tag",
+        "P3D, de, 3 Tage",
+        "PT1H, de, 1 Stunde"
+    })
+    void how_long_a_link_works_is_said_in_words(Duration validity, String language, String words) {
+        Mail mail = templates.verifyEmail(TO, Secret.of("t"), validity, Locale.forLanguageTag(language));
+
+        assertThat(mail.text()).contains(" " + words + " ");
+    }
+
+    @Test
+    void values_are_escaped_in_html() {
+        MailTemplates hostile = MailTemplates.create(PAGES, "<img src=x>&\"'%link%", MailTemplates.defaultTexts());
+
+        Mail mail = hostile.verifyEmail(TO, Secret.of("\"><script>"), Duration.ofHours(1), Locale.ENGLISH);
+
+        assertThat(mail.html())
+                .doesNotContain("<script", "<img")
+                .contains("&lt;img src=x&gt;&amp;&quot;&#39;%link%")
+                .contains("token=%22%3E%3Cscript%3E");
+    }
+
+    @Test
+    void both_languages_have_the_same_texts() throws IOException {
+        assertThat(keys("mail_de.properties")).isEqualTo(keys("mail_en.properties"));
+    }
+
+    private static Set<String> keys(String file) throws IOException {
+        Properties properties = new Properties();
+        try (var in = new InputStreamReader(MailTemplates.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
+            properties.load(in);
+        }
+        assertThat(properties).isNotEmpty();
+        return properties.stringPropertyNames();
+    }
+
+    @Test
+    void a_host_changes_the_words() {
+        Texts texts = MailTemplates.defaultTexts()
+                .overriddenBy(getClass().getClassLoader(), "dev/latchkey/notify/shop", Locale.GERMAN);
+
+        Mail mail = MailTemplates.create(PAGES, "Shop", texts)
+                .verifyEmail(TO, Secret.of("t"), Duration.ofHours(1), Locale.GERMAN);
+
+        assertThat(mail.subject()).isEqualTo("Willkommen bei Shop");
+        assertThat(mail.text()).contains("E-Mail-Adresse bestätigen:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/auth", "https://shop.example/auth/", "https://shop.example/auth?x=1", "mailto:a@b.example"})
+    void an_address_of_the_pages_that_links_cannot_begin_with_is_refused(String pages) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MailTemplates.create(URI.create(pages), "Shop", MailTemplates.defaultTexts()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Shop\r\nBcc: eve@evil.example"})
+    void a_name_that_cannot_stand_in_a_subject_is_refused(String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MailTemplates.create(PAGES, name, MailTemplates.defaultTexts()));
+    }
+}
