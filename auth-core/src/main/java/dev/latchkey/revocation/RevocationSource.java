@@ -1,8 +1,5 @@
 package dev.latchkey.revocation;
 
-import dev.latchkey.kernel.EndReason;
-import java.util.Optional;
-
 /**
  * Where a node learns of revocations: the storage, the shared state, or the issuer's {@code GET /revocations}.
  * Implementations are safe for use by several threads and bound each call with a short time-out.
@@ -10,7 +7,7 @@ import java.util.Optional;
 public interface RevocationSource {
 
     /**
-     * The first page of everything that is revoked and not expired; go on with {@link #since} while there is more.
+     * The first page of everything that is revoked and not forgotten; go on with {@link #since} while there is more.
      *
      * @return the first page
      * @throws dev.latchkey.kernel.StoreUnavailableException when the source is out of reach
@@ -18,7 +15,8 @@ public interface RevocationSource {
     RevocationPage snapshot();
 
     /**
-     * What was added after a place. An entry may come twice, none is left out.
+     * What was added after a place. An entry may come twice, none is left out: one whose unit of work commits after a
+     * later one comes after every cursor that was given before that commit.
      *
      * @param cursor the place, from an earlier page of this source
      * @return the next page, empty when nothing was added
@@ -26,13 +24,4 @@ public interface RevocationSource {
      * @throws dev.latchkey.kernel.StoreUnavailableException when the source is out of reach
      */
     RevocationPage since(RevocationCursor cursor);
-
-    /**
-     * Asks directly about one token.
-     *
-     * @param token the token's facts
-     * @return the reason when it is revoked, empty when it is not
-     * @throws dev.latchkey.kernel.StoreUnavailableException when the source is out of reach
-     */
-    Optional<EndReason> find(TokenFacts token);
 }

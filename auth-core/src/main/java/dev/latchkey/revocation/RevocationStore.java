@@ -9,13 +9,14 @@ import java.time.Instant;
  * The durable truth about revocations, and the users' epochs. Held to its contract by
  * {@code RevocationStoreContract}.
  */
-public interface RevocationStore extends RevocationSource {
+public interface RevocationStore extends DirectRevocationSource {
 
     /**
-     * Adds an entry. Adding the same session, token or epoch again changes nothing but a longer life.
+     * Adds an entry for a session or a token. Adding the same one again changes nothing but a longer life.
      *
      * @param tx the unit of work of the change that the revocation follows from
      * @param entry the entry
+     * @throws IllegalArgumentException for an epoch, which {@link #raiseEpoch} alone adds
      */
     void add(Tx tx, Revocation entry);
 
@@ -29,7 +30,7 @@ public interface RevocationStore extends RevocationSource {
 
     /**
      * Raises a user's epoch by one and adds the {@link Revocation.OfEpoch} entry for it. Two units of work that raise
-     * it at once raise it by two.
+     * it at once raise it by two. Of several raises, the last one's entry stands for all.
      *
      * @param tx the unit of work of the change
      * @param user the user

@@ -4,6 +4,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,5 +73,110 @@ public record Session(
      */
     public boolean isActive(Instant now) {
         return endedAt == null && now.isBefore(idleExpiresAt) && now.isBefore(absoluteExpiresAt);
+    }
+
+    /**
+     * The client's name for people, from what it said of itself at the sign-in: {@code Firefox on Linux}.
+     *
+     * @return the name, never empty
+     */
+    public String device() {
+        return DeviceName.of(request.userAgent());
+    }
+
+    /**
+     * Whether the current generation was made by a rotation within the grace window. That of the sign-in was not.
+     *
+     * @param now the time of the question
+     * @param grace the grace window G, its last instant included; with zero, the strict profile, nothing is within it
+     * @return true when the current refresh token is not to be rotated yet
+     */
+    public boolean wasRotatedWithin(Instant now, Duration grace) {
+        return generation > 0 && !grace.isZero() && !generationAt.plus(grace).isBefore(now);
+    }
+
+    /**
+     * The session after a rotation.
+     *
+     * @param newGeneration the generation that is current from now on
+     * @param now when it is made
+     * @param idleLife how long the session lives on unless it is refreshed again; never past the absolute life
+     * @return the session as it is to be stored
+     */
+    public Session rotated(long newGeneration, Instant now, Duration idleLife) {
+        Instant idle = now.plus(idleLife);
+        return new Session(
+                id,
+                user,
+                epoch,
+                clientId,
+                refreshKeyId,
+                newGeneration,
+                now,
+                authenticatedAt,
+                methods,
+                rememberMe,
+                request,
+                createdAt,
+                now,
+                idle.isAfter(absoluteExpiresAt) ? absoluteExpiresAt : idle,
+                absoluteExpiresAt,
+                endedAt,
+                endReason);
+    }
+
+    /**
+     * The session with another epoch.
+     *
+     * @param newEpoch the user's new epoch
+     * @return the session as it is to be stored
+     */
+    public Session restamped(int newEpoch) {
+        return new Session(
+                id,
+                user,
+                newEpoch,
+                clientId,
+                refreshKeyId,
+                generation,
+                generationAt,
+                authenticatedAt,
+                methods,
+                rememberMe,
+                request,
+                createdAt,
+                lastSeenAt,
+                idleExpiresAt,
+                absoluteExpiresAt,
+                endedAt,
+                endReason);
+    }
+
+    /**
+     * The session after its end.
+     *
+     * @param now when it ends
+     * @param reason why
+     * @return the session as it is to be stored
+     */
+    public Session ended(Instant now, EndReason reason) {
+        return new Session(
+                id,
+                user,
+                epoch,
+                clientId,
+                refreshKeyId,
+                generation,
+                generationAt,
+                authenticatedAt,
+                methods,
+                rememberMe,
+                request,
+                createdAt,
+                lastSeenAt,
+                idleExpiresAt,
+                absoluteExpiresAt,
+                now,
+                reason);
     }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,8 +12,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The durable sessions. Held to its contract by {@code SessionStoreContract}. Where a method ends a session, it adds
- * the {@link dev.latchkey.revocation.Revocation.OfSession} entry in the same commit, kept until the time it is given.
+ * The durable sessions. Held to its contract by {@code SessionStoreContract}. Implementations are safe for use by
+ * several threads. Where a method ends a session, it adds the {@link dev.latchkey.revocation.Revocation.OfSession} entry in the same commit, kept until the time it is given.
  */
 public interface SessionStore {
 
@@ -46,8 +47,19 @@ public interface SessionStore {
     List<Session> active(UserId user, Instant now);
 
     /**
+     * A user's sessions that were started after a time, whatever became of them and as far as they are not cleaned
+     * up.
+     *
+     * @param user the user
+     * @param since sessions started before this are left out
+     * @param limit the most to give
+     * @return the sessions, the latest started first
+     */
+    List<Session> startedSince(UserId user, Instant since, int limit);
+
+    /**
      * Judges a refresh by the protocol's table, in one atomic step that commits by itself: N parallel attempts with
-     * one token give one rotation and N-1 replays of it.
+     * one token give one rotation and N-1 replays of it. {@link RefreshAttempt#judge} is the table.
      *
      * @param attempt the token and the rules
      * @return what became of it
@@ -83,14 +95,19 @@ public interface SessionStore {
             Tx tx, UserId user, @Nullable SessionId except, EndReason reason, Instant now, Instant revocationExpiresAt);
 
     /**
-     * Sets a session on a new epoch, so that it survives the raise that its own user caused.
+     * Sets a session on a new epoch, so that it survives the raise that its own user caused, and rotates its refresh
+     * token unless it was rotated within the grace window: rotations are never closer to each other than that.
      *
      * @param tx the unit of work that raised the epoch
      * @param id the session
      * @param epoch the new epoch
-     * @return whether the session is known and had not ended
+     * @param now the time of the change
+     * @param grace the grace window G; zero is the strict profile
+     * @param idleLife how long the session lives on after a rotation unless it is refreshed again
+     * @return the session as it stands now; empty, and nothing is changed, when it is not known, had ended or
+     *     expired, or was behind the epoch before the raise
      */
-    boolean restamp(Tx tx, SessionId id, int epoch);
+    Optional<Session> restamp(Tx tx, SessionId id, int epoch, Instant now, Duration grace, Duration idleLife);
 
     /**
      * Forgets sessions that ended or expired long ago.

@@ -15,10 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Table<K, R> {
 
     private final InMemoryTransactions transactions;
-    private final Map<K, R> rows = new HashMap<>();
+    private final Map<K, R> rows;
 
     Table(InMemoryTransactions transactions) {
+        this(transactions, new HashMap<>());
+    }
+
+    /** Rows in a map of the store's choosing, where it needs them in an order of its own; only to be read there. */
+    Table(InMemoryTransactions transactions, Map<K, R> rows) {
         this.transactions = transactions;
+        this.rows = rows;
     }
 
     Optional<R> get(K key) {
