@@ -12,8 +12,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -28,21 +26,14 @@ public final class CodeRules {
     private CodeRules() {}
 
     /**
-     * The main classes of one module.
+     * The classes that were compiled together with a given one: a module's main classes, and no others.
      *
-     * @param folder the name of the module's folder, such as {@code auth-core}
-     * @return its classes, without tests and without those of other modules
+     * @param one any main class of the module
+     * @return its classes
      */
-    public static JavaClasses mainClassesOf(String folder) {
-        ImportOption ofThisModule = location -> isMainOutputOf(folder, location);
+    public static JavaClasses mainClassesBeside(Class<?> one) {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .withImportOption(ofThisModule)
-                .importPackages("dev.latchkey");
-    }
-
-    private static boolean isMainOutputOf(String folder, Location location) {
-        return location.contains("/" + folder + "/target/classes/");
+                .importUrl(one.getProtectionDomain().getCodeSource().getLocation());
     }
 
     /**

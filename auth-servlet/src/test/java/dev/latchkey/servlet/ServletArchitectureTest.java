@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.latchkey.CodeRules;
+import dev.latchkey.servlet.page.HostedPages;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Holds this module to its place above the core. */
 class ServletArchitectureTest {
 
-    private static final JavaClasses CLASSES = CodeRules.mainClassesOf("auth-servlet");
+    private static final JavaClasses CLASSES = CodeRules.mainClassesBeside(HostedPages.class);
 
     @Test
     void the_module_stays_in_its_own_packages() {
