@@ -1,0 +1,314 @@
+package dev.latchkey.kernel;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One pass over one text, by recursive descent; the depth limit bounds the recursion. */
+final class StrictJsonReader {
+
+    private static final int END = -1;
+    private static final int LONGEST_NUMBER = 40;
+
+    private final String text;
+    private final int length;
+    private int depthLeft;
+    private int membersLeft;
+    private int at;
+
+    StrictJsonReader(String text, int maxDepth, int maxMembers) {
+        this.text = text;
+        this.length = text.length();
+        this.depthLeft = maxDepth;
+        this.membersLeft = maxMembers;
+    }
+
+    Map<String, @Nullable Object> readDocument() {
+        skipSpace();
+        if (peek() != '{') {
+            throw malformed("expected an object");
+        }
+        Map<String, @Nullable Object> members = readObject();
+        skipSpace();
+        if (at != length) {
+            throw malformed("text after the object");
+        }
+        return members;
+    }
+
+    private @Nullable Object readValue() {
+        int c = peek();
+        switch (c) {
+            case '{':
+                return readObject();
+            case '[':
+                return readArray();
+            case '"':
+                return readString();
+            case 't':
+                readWord("true");
+                return Boolean.TRUE;
+            case 'f':
+                readWord("false");
+                return Boolean.FALSE;
+            case 'n':
+                readWord("null");
+                return null;
+            default:
+                return readNumber();
+        }
+    }
+
+    private Map<String, @Nullable Object> readObject() {
+        enter();
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        skipSpace();
+        if (peek() == '}') {
+            leave();
+            return Collections.unmodifiableMap(members);
+        }
+        while (true) {
+            skipSpace();
+            String name = readString();
+            if (members.containsKey(name)) {
+                throw malformed("a member comes twice");
+            }
+            skipSpace();
+            expect(':');
+            skipSpace();
+            members.put(name, readValue());
+            if (!another('}')) {
+                return Collections.unmodifiableMap(members);
+            }
+        }
+    }
+
+    private List<@Nullable Object> readArray() {
+        enter();
+        List<@Nullable Object> elements = new ArrayList<>();
+        skipSpace();
+        if (peek() == ']') {
+            leave();
+            return Collections.unmodifiableList(elements);
+        }
+        while (true) {
+            skipSpace();
+            elements.add(readValue());
+            if (!another(']')) {
+                return Collections.unmodifiableList(elements);
+            }
+        }
+    }
+
+    private void enter() {
+        at++;
+        if (--depthLeft < 0) {
+            throw malformed("nested too deep");
+        }
+    }
+
+    private void leave() {
+        at++;
+        depthLeft++;
+    }
+
+    /** Counts what was read, then takes a comma, or the end of the object or array. */
+    private boolean another(char end) {
+        if (--membersLeft < 0) {
+            throw malformed("too many members");
+        }
+        skipSpace();
+        int c = peek();
+        if (c == ',') {
+            at++;
+            return true;
+        }
+        if (c == end) {
+            leave();
+            return false;
+        }
+        throw malformed("expected a comma or the end");
+    }
+
+    private String readString() {
+        expect('"');
+        int start = at;
+        while (at < length) {
+            char c = text.charAt(at);
+            if (c == '"') {
+                return text.substring(start, at++);
+            }
+            if (c == '\\' || Character.isSurrogate(c)) {
+                return readUnusualString(start);
+            }
+            if (c < ' ') {
+                break;
+            }
+            at++;
+        }
+        throw malformed("a string that does not end, or a control character in it");
+    }
+
+    /** The rest of a string in which an escape or a surrogate has come up. */
+    private String readUnusualString(int start) {
+        StringBuilder unescaped = new StringBuilder(length - start < 64 ? length - start : 64).append(text, start, at);
+        while (at < length) {
+            char c = text.charAt(at++);
+            if (c == '"') {
+                return requirePairedSurrogates(unescaped);
+            }
+            if (c < ' ') {
+                throw malformed("a control character in a string");
+            }
+            unescaped.append(c == '\\' ? readEscape() : c);
+        }
+        throw malformed("a string that does not end");
+    }
+
+    private char readEscape() {
+        int c = peek();
+        at++;
+        switch (c) {
+            case '"':
+            case '\\':
+            case '/':
+                return (char) c;
+            case 'b':
+                return '\b';
+            case 'f':
+                return '\f';
+            case 'n':
+                return '\n';
+            case 'r':
+                return '\r';
+            case 't':
+                return '\t';
+            case 'u':
+                return readCodeUnit();
+            default:
+                throw malformed("an unknown escape");
+        }
+    }
+
+    private char readCodeUnit() {
+        int unit = 0;
+        for (int i = 0; i < 4; i++) {
+            int c = peek();
+            int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+            if (digit < 0) {
+                throw malformed("an escape without four hexadecimal digits");
+            }
+            unit = unit << 4 | digit;
+            at++;
+        }
+        return (char) unit;
+    }
+
+    private String requirePairedSurrogates(StringBuilder unescaped) {
+        for (int i = 0; i < unescaped.length(); i++) {
+            char c = unescaped.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            boolean paired = Character.isHighSurrogate(c)
+                    && i + 1 < unescaped.length()
+                    && Character.isLowSurrogate(unescaped.charAt(i + 1));
+            if (!paired) {
+                throw malformed("an unpaired surrogate");
+            }
+            i++;
+        }
+        return unescaped.toString();
+    }
+
+    private Object readNumber() {
+        int start = at;
+        if (peek() == '-') {
+            at++;
+        }
+        if (peek() == '0') {
+            at++;
+        } else {
+            readDigits();
+        }
+        boolean whole = true;
+        if (peek() == '.') {
+            whole = false;
+            at++;
+            readDigits();
+        }
+        if (peek() == 'e' || peek() == 'E') {
+            whole = false;
+            at++;
+            if (peek() == '+' || peek() == '-') {
+                at++;
+            }
+            readDigits();
+        }
+        if (at - start > LONGEST_NUMBER) {
+            throw malformed("a number of too many digits");
+        }
+        return whole ? toLong(start) : toDouble(start);
+    }
+
+    private void readDigits() {
+        int start = at;
+        while (peek() >= '0' && peek() <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw malformed("expected a value");
+        }
+    }
+
+    private Object toLong(int start) {
+        try {
+            return Long.valueOf(Long.parseLong(text, start, at, 10));
+        } catch (NumberFormatException e) {
+            throw malformed("a whole number that does not fit 64 bits");
+        }
+    }
+
+    private Object toDouble(int start) {
+        double value = Double.parseDouble(text.substring(start, at));
+        if (!Double.isFinite(value)) {
+            throw malformed("a number that is not finite");
+        }
+        return value;
+    }
+
+    private void readWord(String word) {
+        if (!text.startsWith(word, at)) {
+            throw malformed("expected a value");
+        }
+        at += word.length();
+    }
+
+    private void expect(char expected) {
+        if (peek() != expected) {
+            throw malformed("expected " + expected);
+        }
+        at++;
+    }
+
+    private void skipSpace() {
+        while (at < length) {
+            char c = text.charAt(at);
+            if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {
+                return;
+            }
+            at++;
+        }
+    }
+
+    private int peek() {
+        return at < length ? text.charAt(at) : END;
+    }
+
+    private MalformedJsonException malformed(String what) {
+        return new MalformedJsonException(what + ", at character " + at);
+    }
+}

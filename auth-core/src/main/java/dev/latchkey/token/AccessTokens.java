@@ -1,0 +1,161 @@
+package dev.latchkey.token;
+
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Secret;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Issues access tokens and verifies them: JSON Web Tokens of the profile of RFC 9068, checked as RFC 8725 asks.
+ *
+ * <p>Security promise: {@link #verify} returns for a token alone that a key of the ring has signed, of the right type,
+ * issuer and audience, within its times, and not revoked; the same goes for a token that was seen before. For every
+ * other text it throws a {@link TokenRejectedException}, or a {@link dev.latchkey.kernel.StoreUnavailableException}
+ * when it cannot be told now, and never another exception. It fetches nothing that a token names.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class AccessTokens {
+
+    private static final long SWEEP_SECONDS = 30;
+
+    private final AccessTokenSettings settings;
+    private final KeySource keys;
+    private final @Nullable Supplier<SigningKey> signing;
+    private final RevocationCheck revocations;
+    private final ClaimsSource claimsSource;
+    private final Environment environment;
+    private final ClaimsWriter writer;
+    private final TokenVerifier verifier;
+    private final VerifiedTokenCache seen;
+    private final Cooldown sweeps = new Cooldown(java.time.Duration.ofSeconds(SWEEP_SECONDS));
+    private final long skewSeconds;
+    private final long leewaySeconds;
+
+    private AccessTokens(
+            AccessTokenSettings settings,
+            KeySource keys,
+            @Nullable Supplier<SigningKey> signing,
+            RevocationCheck revocations,
+            ClaimsSource claimsSource,
+            Environment environment) {
+        this.settings = settings;
+        this.keys = keys;
+        this.signing = signing;
+        this.revocations = revocations;
+        this.claimsSource = claimsSource;
+        this.environment = environment;
+        this.writer = new ClaimsWriter(settings);
+        this.verifier = new TokenVerifier(keys, settings);
+        byte[] seed = new byte[Integer.BYTES];
+        environment.fillRandom(seed);
+        this.seen = new VerifiedTokenCache(settings.limits(), ByteBuffer.wrap(seed).getInt());
+        this.skewSeconds = settings.clockSkew().toSeconds();
+        this.leewaySeconds = settings.expiryLeeway().toSeconds();
+    }
+
+    /**
+     * The tokens of an issuer.
+     *
+     * @param settings issuer, audience, times
+     * @param ring the issuer's keys
+     * @param revocations whether a token was revoked
+     * @param claimsSource what tokens say beyond who the user is
+     * @param environment time and randomness
+     * @return the service
+     */
+    public static AccessTokens create(
+            AccessTokenSettings settings,
+            KeyRing ring,
+            RevocationCheck revocations,
+            ClaimsSource claimsSource,
+            Environment environment) {
+        return new AccessTokens(settings, ring.source(), ring::signing, revocations, claimsSource, environment);
+    }
+
+    /**
+     * Issues a token.
+     *
+     * @param subject who it is for
+     * @return the token
+     * @throws IllegalStateException when this service only verifies, or when the token would be longer than 8 KiB
+     * @throws IllegalArgumentException when the claims source gives a reserved name, or a value that JSON has no form
+     *     for
+     */
+    public IssuedToken issue(TokenSubject subject) {
+        if (signing == null) {
+            throw new IllegalStateException("a resource service verifies tokens and has no key to issue them with");
+        }
+        long issuedAt = environment.now().getEpochSecond();
+        UUID tokenId = environment.newId();
+        String claims = writer.write(subject, claimsSource.claimsFor(subject.user()), tokenId, issuedAt);
+        String compact = signing.get().sign(claims);
+        if (compact.length() > TokenShape.MAX_LENGTH) {
+            throw new IllegalStateException("the access token would have " + compact.length()
+                    + " characters and may have " + TokenShape.MAX_LENGTH + "; give it fewer roles and claims");
+        }
+        Instant expiresAt = Instant.ofEpochSecond(issuedAt).plus(settings.ttl());
+        return new IssuedToken(Secret.of(compact), expiresAt, tokenId);
+    }
+
+    /**
+     * Verifies a token with {@link VerifyOptions#standard()}.
+     *
+     * @param compact the token in its compact form; any text
+     * @return what it says
+     * @throws TokenRejectedException when it is refused
+     * @throws dev.latchkey.kernel.StoreUnavailableException when it cannot be told now
+     */
+    public VerifiedToken verify(String compact) {
+        return verify(compact, VerifyOptions.standard());
+    }
+
+    /**
+     * Verifies a token.
+     *
+     * @param compact the token in its compact form; any text
+     * @param options how fresh the answer about its revocation is to be
+     * @return what it says
+     * @throws TokenRejectedException when it is refused
+     * @throws dev.latchkey.kernel.StoreUnavailableException when it cannot be told now
+     */
+    public VerifiedToken verify(String compact, VerifyOptions options) {
+        Instant now = environment.now();
+        VerifiedToken token = genuine(compact, now);
+        Optional<EndReason> revoked = revocations.check(token.facts(), now, options);
+        if (revoked.isPresent()) {
+            throw TokenRejectedException.revoked(revoked.get());
+        }
+        return token;
+    }
+
+    private VerifiedToken genuine(String compact, Instant now) {
+        long second = now.getEpochSecond();
+        VerifiedTokenCache.Entry known = seen.find(compact);
+        if (known != null && keys.keys().accepts(known.key(), second)) {
+            requireTimes(known.token().times(), second);
+            return known.token();
+        }
+        VerifiedTokenCache.Entry first = verifier.verify(compact, now);
+        requireTimes(first.token().times(), second);
+        if (sweeps.tryPass(now)) {
+            seen.sweep(second - leewaySeconds);
+        }
+        seen.add(first);
+        return first.token();
+    }
+
+    private void requireTimes(TokenTimes times, long second) {
+        if (second >= times.expiresAt() + leewaySeconds) {
+            throw TokenRejectedException.of(TokenRejection.EXPIRED, "expired");
+        }
+        if (times.issuedAt() > second + skewSeconds || times.notBefore() > second + skewSeconds) {
+            throw TokenRejectedException.of(TokenRejection.NOT_YET_VALID, "issued in the future, or not valid yet");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.latchkey.token;
+
+import dev.latchkey.kernel.UserId;
+
+/**
+ * Port: what a user's access tokens say beyond who the user is. Asked each time a token is issued, also at each
+ * refresh; a change shows in the next token. Implementations are safe for use by several threads.
+ */
+@FunctionalInterface
+public interface ClaimsSource {
+
+    /**
+     * The claims for one user.
+     *
+     * @param user the user a token is being issued for
+     * @return roles, organization and a host's own claims; short, as every request carries them
+     * @throws dev.latchkey.kernel.StoreUnavailableException when they cannot be read: no token is issued
+     */
+    TokenClaims claimsFor(UserId user);
+}

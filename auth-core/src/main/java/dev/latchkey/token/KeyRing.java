@@ -1,0 +1,305 @@
+package dev.latchkey.token;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of an issuer: those that sign access tokens, and those that make the tags of refresh tokens and of browser
+ * values. Made at the first start, sealed at rest with the {@link MasterKey}, shared by all nodes through the
+ * {@link KeyStore}, and rotated on schedule: a new key is published before it is used, an old one is accepted until
+ * what was made with it is dead.
+ *
+ * <p>Security promise: a key has one purpose and one algorithm for its life, and private material leaves the ring in
+ * sealed form only. Safe for use by several threads.
+ */
+public final class KeyRing implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
+    private static final int MOST_RACES = 50;
+    private static final long MAINTENANCE_SECONDS = 30;
+    private static final Duration LOOK_COOLDOWN = Duration.ofSeconds(1);
+
+    private final KeyStore store;
+    private final Transactions transactions;
+    private final Environment environment;
+    private final KeyRingSettings settings;
+    private final KeyOpener opener;
+    private final Cooldown lookCooldown = new Cooldown(LOOK_COOLDOWN);
+    private final ScheduledExecutorService maintenance;
+    private volatile RingKeys keys = RingKeys.NONE;
+
+    private KeyRing(
+            KeyStore store,
+            Transactions transactions,
+            Environment environment,
+            KeyRingSettings settings,
+            KeyOpener opener) {
+        this.store = store;
+        this.transactions = transactions;
+        this.environment = environment;
+        this.settings = Objects.requireNonNull(settings, "settings");
+        this.opener = opener;
+        this.maintenance = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "latchkey-key-ring");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Opens the stored keys and makes those that are missing. Nodes that start together end up with one key for each
+     * purpose.
+     *
+     * @param store where the keys are
+     * @param transactions the units of work of that store
+     * @param environment time and randomness
+     * @param settings algorithm and schedule
+     * @param masterKey what seals the keys
+     * @return the ring; {@link #start()} it to have it rotated on schedule
+     * @throws IllegalStateException when the master key does not open what is stored
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    public static KeyRing create(
+            KeyStore store,
+            Transactions transactions,
+            Environment environment,
+            KeyRingSettings settings,
+            MasterKey masterKey) {
+        return create(store, transactions, environment, settings, masterKey, Crypto.fastest());
+    }
+
+    static KeyRing create(
+            KeyStore store,
+            Transactions transactions,
+            Environment environment,
+            KeyRingSettings settings,
+            MasterKey masterKey,
+            Crypto crypto) {
+        KeyRing ring = new KeyRing(
+                store, transactions, environment, settings, new KeyOpener(masterKey, crypto, environment));
+        ring.reload();
+        for (KeyPurpose purpose : KeyPurpose.values()) {
+            ring.makeMissing(purpose);
+        }
+        ring.followAlgorithm();
+        return ring;
+    }
+
+    /** Begins to rotate on schedule and to follow what other nodes have rotated, on a daemon thread of its own. */
+    public void start() {
+        maintenance.scheduleWithFixedDelay(
+                this::maintainQuietly, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Makes a new signing key now. It is published at once and signs after the time that keys are published ahead;
+     * tokens of the older keys stay valid.
+     *
+     * @return the new key's id
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    public String rotate() {
+        return succeed(KeyPurpose.ACCESS_TOKEN);
+    }
+
+    /**
+     * What the ring holds.
+     *
+     * @return all keys in the order in which they take over
+     */
+    public List<KeyInfo> keys() {
+        return keys.all().stream().map(RingKey::info).toList();
+    }
+
+    /**
+     * Reads the keys again, so that what another node has made or rotated is known here.
+     *
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach; the keys stay as they were
+     */
+    public void reload() {
+        keys = keys.reloaded(store.all(), opener);
+    }
+
+    /**
+     * The key that makes new tags for a purpose.
+     *
+     * @param purpose {@link KeyPurpose#REFRESH_TOKEN} or {@link KeyPurpose#BROWSER}
+     * @return the key
+     * @throws IllegalArgumentException for the purpose of signing keys
+     */
+    public MacKey mac(KeyPurpose purpose) {
+        return current(purpose)
+                .mac()
+                .orElseThrow(() -> new IllegalArgumentException("keys for " + purpose + " make no tags"));
+    }
+
+    /**
+     * The key that has made a tag.
+     *
+     * @param purpose the purpose, as for {@link #mac(KeyPurpose)}
+     * @param id the key's id, also from hostile input
+     * @return the key; empty when there is none of this id and purpose, or it is retired
+     */
+    public Optional<MacKey> mac(KeyPurpose purpose, String id) {
+        Instant now = environment.now();
+        Optional<RingKey> known = keys.find(purpose, id);
+        if (known.isEmpty()) {
+            look(now);
+            known = keys.find(purpose, id);
+        }
+        return known.filter(key -> key.isAccepted(now)).flatMap(RingKey::mac);
+    }
+
+    /** Ends the schedule. The keys can still be used. */
+    @Override
+    public void close() {
+        maintenance.shutdownNow();
+    }
+
+    SigningKey signing() {
+        return current(KeyPurpose.ACCESS_TOKEN).pair().orElseThrow().signing();
+    }
+
+    /** The keys whose signatures are accepted now or will be. */
+    List<VerificationKey> published() {
+        Instant now = environment.now();
+        return keys.of(KeyPurpose.ACCESS_TOKEN).stream()
+                .filter(key -> key.isAccepted(now))
+                .map(key -> key.pair().orElseThrow().verification())
+                .toList();
+    }
+
+    KeySource source() {
+        return new KeySource() {
+            @Override
+            public KeySet keys() {
+                return keys.verification();
+            }
+
+            @Override
+            public KeySet keysAfterLooking() {
+                look(environment.now());
+                return keys.verification();
+            }
+        };
+    }
+
+    /** What the schedule does: follows the other nodes, rotates what is due, forgets what is retired. */
+    void maintain() {
+        reload();
+        Instant now = environment.now();
+        for (KeyPurpose purpose : KeyPurpose.values()) {
+            boolean due = keys.newest(purpose)
+                    .map(key -> key.stored().activeFrom().plus(settings.rotateEvery()))
+                    .filter(end -> !now.isBefore(end.minus(settings.publishAhead())))
+                    .isPresent();
+            if (due) {
+                trySucceed(purpose, now);
+            }
+        }
+        int purged = transactions.call(tx -> store.purgeRetired(tx, now));
+        if (purged > 0) {
+            reload();
+        }
+    }
+
+    private void maintainQuietly() {
+        try {
+            maintain();
+        } catch (RuntimeException e) {
+            log.warn("The key ring could not be maintained; it is tried again in {} s", MAINTENANCE_SECONDS, e);
+        }
+    }
+
+    private RingKey current(KeyPurpose purpose) {
+        return keys.current(purpose, environment.now())
+                .orElseThrow(() -> new IllegalStateException("every key for " + purpose + " is retired"));
+    }
+
+    /** Another node's new key may be the one that is asked for; a flood of unknown ids must not reach the store. */
+    private void look(Instant now) {
+        if (!lookCooldown.tryPass(now)) {
+            return;
+        }
+        try {
+            reload();
+        } catch (RuntimeException e) {
+            log.warn("New keys could not be looked for; those that are known stay in use", e);
+        }
+    }
+
+    private void makeMissing(KeyPurpose purpose) {
+        for (int race = 0; race < MOST_RACES; race++) {
+            Instant now = environment.now();
+            if (keys.current(purpose, now).isPresent()) {
+                return;
+            }
+            add(opener.generate(purpose, algorithmFor(purpose), now, now));
+        }
+        throw new IllegalStateException("other nodes keep changing the keys for " + purpose + " while this one starts");
+    }
+
+    /** Keys of another algorithm than the one that is set now are succeeded, not replaced. */
+    private void followAlgorithm() {
+        Instant now = environment.now();
+        boolean changed = keys.newest(KeyPurpose.ACCESS_TOKEN)
+                .filter(key -> !key.stored().algorithm().equals(settings.algorithm().joseName()))
+                .isPresent();
+        if (changed && trySucceed(KeyPurpose.ACCESS_TOKEN, now).isPresent()) {
+            log.info("Signing keys change to {}; the first signs in {}", settings.algorithm(), settings.publishAhead());
+        }
+    }
+
+    private String succeed(KeyPurpose purpose) {
+        for (int race = 0; race < MOST_RACES; race++) {
+            Optional<String> id = trySucceed(purpose, environment.now());
+            if (id.isPresent()) {
+                return id.get();
+            }
+        }
+        throw new IllegalStateException("other nodes keep rotating the keys for " + purpose);
+    }
+
+    private Optional<String> trySucceed(KeyPurpose purpose, Instant now) {
+        StoredKey key =
+                opener.generate(purpose, algorithmFor(purpose), now, now.plus(settings.publishAhead()));
+        return add(key) ? Optional.of(key.id()) : Optional.empty();
+    }
+
+    /** Adds a key and sets the time at which those before it retire; false when another node was quicker. */
+    private boolean add(StoredKey key) {
+        List<RingKey> known = keys.of(key.purpose());
+        Instant retireBefore = key.activeFrom().plus(settings.tokenLife(key.purpose()));
+        boolean added = transactions.call(tx -> {
+            if (!store.add(tx, key, known.size())) {
+                return false;
+            }
+            known.stream()
+                    .map(RingKey::stored)
+                    .filter(older -> older.retiresAt().equals(RingKey.NOT_RETIRED))
+                    .forEach(older -> store.update(tx, retiringAt(older, retireBefore)));
+            return true;
+        });
+        reload();
+        return added;
+    }
+
+    private static StoredKey retiringAt(StoredKey key, Instant time) {
+        return new StoredKey(
+                key.id(), key.purpose(), key.algorithm(), key.sealed(), key.createdAt(), key.activeFrom(), time);
+    }
+
+    private SignatureAlgorithm algorithmFor(KeyPurpose purpose) {
+        return purpose == KeyPurpose.ACCESS_TOKEN ? settings.algorithm() : SignatureAlgorithm.HS256;
+    }
+}

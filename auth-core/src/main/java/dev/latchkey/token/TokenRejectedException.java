@@ -1,0 +1,56 @@
+package dev.latchkey.token;
+
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.LatchkeyException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An access token was refused. The message says why in general terms and repeats nothing of the token. It carries no
+ * stack trace, because a refusal of hostile input must stay cheap.
+ */
+public final class TokenRejectedException extends LatchkeyException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TokenRejection reason;
+    private final @Nullable EndReason endReason;
+
+    private TokenRejectedException(TokenRejection reason, @Nullable EndReason endReason, String detail) {
+        super(detail);
+        this.reason = reason;
+        this.endReason = endReason;
+    }
+
+    static TokenRejectedException of(TokenRejection reason, String detail) {
+        return new TokenRejectedException(reason, null, detail);
+    }
+
+    static TokenRejectedException revoked(EndReason endReason) {
+        return new TokenRejectedException(TokenRejection.REVOKED, endReason, "revoked: " + endReason.code());
+    }
+
+    /**
+     * Why it was refused.
+     *
+     * @return the reason
+     */
+    public TokenRejection reason() {
+        return reason;
+    }
+
+    /**
+     * Why it was revoked.
+     *
+     * @return the reason of the revocation; empty unless {@link #reason()} is {@link TokenRejection#REVOKED}
+     */
+    public Optional<EndReason> endReason() {
+        return Optional.ofNullable(endReason);
+    }
+
+    /** Leaves the stack trace out. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}
