@@ -40,26 +40,15 @@ final class StrictJsonReader {
     }
 
     private @Nullable Object readValue() {
-        int c = peek();
-        switch (c) {
-            case '{':
-                return readObject();
-            case '[':
-                return readArray();
-            case '"':
-                return readString();
-            case 't':
-                readWord("true");
-                return Boolean.TRUE;
-            case 'f':
-                readWord("false");
-                return Boolean.FALSE;
-            case 'n':
-                readWord("null");
-                return null;
-            default:
-                return readNumber();
-        }
+        return switch (peek()) {
+            case '{' -> readObject();
+            case '[' -> readArray();
+            case '"' -> readString();
+            case 't' -> readWord("true", true);
+            case 'f' -> readWord("false", false);
+            case 'n' -> readWord("null", null);
+            default -> readNumber();
+        };
     }
 
     private Map<String, @Nullable Object> readObject() {
@@ -171,26 +160,16 @@ final class StrictJsonReader {
     private char readEscape() {
         int c = peek();
         at++;
-        switch (c) {
-            case '"':
-            case '\\':
-            case '/':
-                return (char) c;
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            case 'u':
-                return readCodeUnit();
-            default:
-                throw malformed("an unknown escape");
-        }
+        return switch (c) {
+            case '"', '\\', '/' -> (char) c;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            case 'u' -> readCodeUnit();
+            default -> throw malformed("an unknown escape");
+        };
     }
 
     private char readCodeUnit() {
@@ -208,18 +187,13 @@ final class StrictJsonReader {
     }
 
     private String requirePairedSurrogates(StringBuilder unescaped) {
-        for (int i = 0; i < unescaped.length(); i++) {
-            char c = unescaped.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            boolean paired = Character.isHighSurrogate(c)
-                    && i + 1 < unescaped.length()
-                    && Character.isLowSurrogate(unescaped.charAt(i + 1));
-            if (!paired) {
+        int i = 0;
+        while (i < unescaped.length()) {
+            int point = unescaped.codePointAt(i);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
                 throw malformed("an unpaired surrogate");
             }
-            i++;
+            i += Character.charCount(point);
         }
         return unescaped.toString();
     }
@@ -280,11 +254,12 @@ final class StrictJsonReader {
         return value;
     }
 
-    private void readWord(String word) {
+    private @Nullable Object readWord(String word, @Nullable Object meaning) {
         if (!text.startsWith(word, at)) {
             throw malformed("expected a value");
         }
         at += word.length();
+        return meaning;
     }
 
     private void expect(char expected) {

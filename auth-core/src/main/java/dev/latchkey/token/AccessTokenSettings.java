@@ -85,8 +85,7 @@ public record AccessTokenSettings(
      * @return settings with them
      */
     public AccessTokenSettings withClockTolerance(Duration skew, Duration leeway) {
-        return new AccessTokenSettings(
-                issuer, audiences, ttl, skew, leeway, includeRoles, includeOrganization, limits);
+        return new AccessTokenSettings(issuer, audiences, ttl, skew, leeway, includeRoles, includeOrganization, limits);
     }
 
     /**
@@ -97,8 +96,7 @@ public record AccessTokenSettings(
      * @return settings with them
      */
     public AccessTokenSettings withClaims(boolean roles, boolean organization) {
-        return new AccessTokenSettings(
-                issuer, audiences, ttl, clockSkew, expiryLeeway, roles, organization, limits);
+        return new AccessTokenSettings(issuer, audiences, ttl, clockSkew, expiryLeeway, roles, organization, limits);
     }
 
     /**
@@ -113,7 +111,9 @@ public record AccessTokenSettings(
     }
 
     private static void requireWholeSeconds(Duration value, Duration least, Duration most, String name) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0 || value.getNano() != 0) {
+        if (value.compareTo(least) < 0
+                || value.compareTo(most) > 0
+                || !value.equals(Duration.ofSeconds(value.toSeconds()))) {
             throw new IllegalArgumentException(
                     "the " + name + " is whole seconds from " + least + " to " + most + ", not " + value);
         }

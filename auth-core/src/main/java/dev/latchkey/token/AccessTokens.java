@@ -4,6 +4,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public final class AccessTokens {
     private final ClaimsWriter writer;
     private final TokenVerifier verifier;
     private final VerifiedTokenCache seen;
-    private final Cooldown sweeps = new Cooldown(java.time.Duration.ofSeconds(SWEEP_SECONDS));
+    private final Cooldown sweeps = new Cooldown(Duration.ofSeconds(SWEEP_SECONDS));
     private final long skewSeconds;
     private final long leewaySeconds;
 
@@ -54,7 +55,8 @@ public final class AccessTokens {
         this.verifier = new TokenVerifier(keys, settings);
         byte[] seed = new byte[Integer.BYTES];
         environment.fillRandom(seed);
-        this.seen = new VerifiedTokenCache(settings.limits(), ByteBuffer.wrap(seed).getInt());
+        this.seen =
+                new VerifiedTokenCache(settings.limits(), ByteBuffer.wrap(seed).getInt());
         this.skewSeconds = settings.clockSkew().toSeconds();
         this.leewaySeconds = settings.expiryLeeway().toSeconds();
     }

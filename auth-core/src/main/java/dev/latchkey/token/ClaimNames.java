@@ -39,8 +39,20 @@ final class ClaimNames {
 
     /** Those that other verifiers act on: a host's own claim must not be taken for one. */
     private static final Set<String> REGISTERED = Set.of(
-            "acr", "act", "at_hash", "azp", "c_hash", "cnf", "events", "groups", "may_act", "nonce", "scope", "scp",
-            "entitlements", "typ");
+            "acr",
+            "act",
+            "at_hash",
+            "azp",
+            "c_hash",
+            "cnf",
+            "events",
+            "groups",
+            "may_act",
+            "nonce",
+            "scope",
+            "scp",
+            "entitlements",
+            "typ");
 
     private ClaimNames() {}
 

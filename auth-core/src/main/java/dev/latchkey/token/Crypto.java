@@ -48,11 +48,11 @@ final class Crypto {
 
     private static Optional<Provider> nativeProvider() {
         try {
-            Iterator<ServiceLoader.Provider<Provider>> found = ServiceLoader.load(
-                            Provider.class, Crypto.class.getClassLoader())
-                    .stream()
-                    .filter(candidate -> candidate.type().getSimpleName().equals(NATIVE_PROVIDER))
-                    .iterator();
+            Iterator<ServiceLoader.Provider<Provider>> found =
+                    ServiceLoader.load(Provider.class, Crypto.class.getClassLoader()).stream()
+                            .filter(candidate ->
+                                    candidate.type().getSimpleName().equals(NATIVE_PROVIDER))
+                            .iterator();
             if (found.hasNext()) {
                 Provider provider = found.next().get();
                 // Fails here and not on a request when the native library is of another platform.

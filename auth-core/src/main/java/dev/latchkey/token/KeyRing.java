@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,8 +86,8 @@ public final class KeyRing implements AutoCloseable {
             KeyRingSettings settings,
             MasterKey masterKey,
             Crypto crypto) {
-        KeyRing ring = new KeyRing(
-                store, transactions, environment, settings, new KeyOpener(masterKey, crypto, environment));
+        KeyRing ring =
+                new KeyRing(store, transactions, environment, settings, new KeyOpener(masterKey, crypto, environment));
         ring.reload();
         for (KeyPurpose purpose : KeyPurpose.values()) {
             ring.makeMissing(purpose);
@@ -97,7 +98,7 @@ public final class KeyRing implements AutoCloseable {
 
     /** Begins to rotate on schedule and to follow what other nodes have rotated, on a daemon thread of its own. */
     public void start() {
-        maintenance.scheduleWithFixedDelay(
+        ScheduledFuture<?> unused = maintenance.scheduleWithFixedDelay(
                 this::maintainQuietly, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -253,7 +254,8 @@ public final class KeyRing implements AutoCloseable {
     private void followAlgorithm() {
         Instant now = environment.now();
         boolean changed = keys.newest(KeyPurpose.ACCESS_TOKEN)
-                .filter(key -> !key.stored().algorithm().equals(settings.algorithm().joseName()))
+                .filter(key ->
+                        !key.stored().algorithm().equals(settings.algorithm().joseName()))
                 .isPresent();
         if (changed && trySucceed(KeyPurpose.ACCESS_TOKEN, now).isPresent()) {
             log.info("Signing keys change to {}; the first signs in {}", settings.algorithm(), settings.publishAhead());
@@ -271,8 +273,7 @@ public final class KeyRing implements AutoCloseable {
     }
 
     private Optional<String> trySucceed(KeyPurpose purpose, Instant now) {
-        StoredKey key =
-                opener.generate(purpose, algorithmFor(purpose), now, now.plus(settings.publishAhead()));
+        StoredKey key = opener.generate(purpose, algorithmFor(purpose), now, now.plus(settings.publishAhead()));
         return add(key) ? Optional.of(key.id()) : Optional.empty();
     }
 

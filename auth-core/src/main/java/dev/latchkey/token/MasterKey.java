@@ -83,8 +83,7 @@ public final class MasterKey {
         sealed[0] = VERSION;
         System.arraycopy(nonce, 0, sealed, 1, NONCE_BYTES);
         try {
-            cipher(Cipher.ENCRYPT_MODE, nonce, label)
-                    .doFinal(plaintext, 0, plaintext.length, sealed, 1 + NONCE_BYTES);
+            cipher(Cipher.ENCRYPT_MODE, nonce, label).doFinal(plaintext, 0, plaintext.length, sealed, 1 + NONCE_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime cannot seal with AES-256-GCM", e);
         }

@@ -39,9 +39,7 @@ final class RingKeys {
         Map<String, RingKey> keys = new HashMap<>();
         for (StoredKey key : stored) {
             RingKey known = byId.get(key.id());
-            keys.put(
-                    key.id(),
-                    known != null && known.isSameMaterial(key) ? known.withTimesOf(key) : opener.open(key));
+            keys.put(key.id(), known != null && known.isSameMaterial(key) ? known.withTimesOf(key) : opener.open(key));
         }
         return new RingKeys(keys);
     }

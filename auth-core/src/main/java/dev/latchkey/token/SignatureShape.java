@@ -39,9 +39,10 @@ final class SignatureShape {
             return false;
         }
         return switch (algorithm) {
-            case ES256 -> isScalar(new BigInteger(1, signature, 0, HALF))
-                    && isScalar(new BigInteger(1, signature, HALF, HALF));
-            case EDDSA -> littleEndian(Arrays.copyOfRange(signature, HALF, PAIR)).compareTo(ED25519_ORDER) < 0;
+            case ES256 ->
+                isScalar(new BigInteger(1, signature, 0, HALF)) && isScalar(new BigInteger(1, signature, HALF, HALF));
+            case EDDSA ->
+                littleEndian(Arrays.copyOfRange(signature, HALF, PAIR)).compareTo(ED25519_ORDER) < 0;
             case RS256, HS256 -> true;
         };
     }

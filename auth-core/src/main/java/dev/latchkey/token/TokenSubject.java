@@ -17,12 +17,7 @@ import java.util.Objects;
  * @param methods how, claim {@code amr} (RFC 8176), such as {@code pwd}
  */
 public record TokenSubject(
-        UserId user,
-        SessionId session,
-        int epoch,
-        String clientId,
-        Instant authenticatedAt,
-        List<String> methods) {
+        UserId user, SessionId session, int epoch, String clientId, Instant authenticatedAt, List<String> methods) {
 
     /** Checks that nothing is missing. */
     public TokenSubject {
