@@ -28,7 +28,7 @@ final class ClaimsWriter {
         claims.put(ClaimNames.EPOCH, subject.epoch());
         claims.put(ClaimNames.AUTHENTICATED_AT, subject.authenticatedAt().getEpochSecond());
         claims.put(ClaimNames.METHODS, subject.methods());
-        if (settings.includeRoles()) {
+        if (settings.includeRoles() && !added.roles().isEmpty()) {
             claims.put(ClaimNames.ROLES, added.sortedRoles());
         }
         if (settings.includeOrganization()) {

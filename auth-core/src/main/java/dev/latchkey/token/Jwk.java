@@ -13,17 +13,11 @@ import java.util.Map;
 /** Public keys as JSON Web Keys (RFC 7517; RFC 7518, section 6; RFC 8037, section 2). */
 final class Jwk {
 
-    private static final int COORDINATE_BYTES = 32;
-    private static final int LEAST_RSA_BITS = 2048;
-    private static final int MOST_RSA_BITS = 8192;
-    private static final int MOST_EXPONENT_BITS = 64;
+    static final int COORDINATE_BYTES = 32;
+
     private static final HexFormat HEX = HexFormat.of();
     private static final byte[] P256_PREFIX = HEX.parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
     private static final byte[] ED25519_PREFIX = HEX.parseHex("302a300506032b6570032100");
-    private static final BigInteger P256_PRIME =
-            new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
-    private static final BigInteger P256_B =
-            new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
 
     private Jwk() {}
 
@@ -56,6 +50,21 @@ final class Jwk {
         members.put("alg", key.algorithm().joseName());
         members.put("kid", key.id());
         return members;
+    }
+
+    /** A point of P-256 in the form that key factories take it (X.509). */
+    static byte[] encodePoint(byte[] x, byte[] y) {
+        byte[] encoded = Arrays.copyOf(P256_PREFIX, P256_PREFIX.length + 2 * COORDINATE_BYTES);
+        System.arraycopy(x, 0, encoded, P256_PREFIX.length, COORDINATE_BYTES);
+        System.arraycopy(y, 0, encoded, P256_PREFIX.length + COORDINATE_BYTES, COORDINATE_BYTES);
+        return encoded;
+    }
+
+    /** A point of Ed25519 in the form that key factories take it (RFC 8410, section 4). */
+    static byte[] encodeEdwards(byte[] x) {
+        byte[] encoded = Arrays.copyOf(ED25519_PREFIX, ED25519_PREFIX.length + COORDINATE_BYTES);
+        System.arraycopy(x, 0, encoded, ED25519_PREFIX.length, COORDINATE_BYTES);
+        return encoded;
     }
 
     private static String encode(byte[] bytes) {
