@@ -31,7 +31,6 @@ public final class Revocations implements AutoCloseable {
 
     private final RevocationSource source;
     private final RevocationFeed feed;
-    private final Environment environment;
     private final RevocationSettings settings;
     private final RevocationIndex index = new RevocationIndex();
     private final RevocationPoll poll;
@@ -43,7 +42,6 @@ public final class Revocations implements AutoCloseable {
             RevocationSource source, RevocationFeed feed, Environment environment, RevocationSettings settings) {
         this.source = source;
         this.feed = feed;
-        this.environment = environment;
         this.settings = settings;
         poll = new RevocationPoll(source, index, environment);
         questions = new DirectQuestions(settings.directTimeout());
@@ -82,7 +80,7 @@ public final class Revocations implements AutoCloseable {
         subscription = feed.subscribe(index::add);
         poll();
         long every = settings.pollEvery().toNanos();
-        thread.scheduleWithFixedDelay(this::poll, every, every, TimeUnit.NANOSECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::poll, every, every, TimeUnit.NANOSECONDS);
     }
 
     /**
