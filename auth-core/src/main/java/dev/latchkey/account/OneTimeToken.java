@@ -2,17 +2,37 @@ package dev.latchkey.account;
 
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
 
 /**
  * A mailed token as it is stored: a digest, never the token.
  *
  * @param digest SHA-256 of the token's random part, base64url
  * @param purpose what it is good for
- * @param user whose it is
+ * @param user whose it is; {@link #NOBODY} where there is no account yet
  * @param subject what it was issued about, such as the address to verify; a token for another is worth nothing
  * @param expiresAt when it stops working
  */
 public record OneTimeToken(String digest, Purpose purpose, UserId user, String subject, Instant expiresAt) {
+
+    /** Stands for whoever holds a token that was issued before there was an account. */
+    public static final UserId NOBODY = new UserId(new UUID(0, 0));
+
+    /** Checks that nothing is missing. */
+    public OneTimeToken {
+        Objects.requireNonNull(digest, "digest");
+        Objects.requireNonNull(purpose, "purpose");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(subject, "subject");
+        Objects.requireNonNull(expiresAt, "expiresAt");
+    }
+
+    /** The user and the purpose; neither the digest nor what it is about. */
+    @Override
+    public String toString() {
+        return "OneTimeToken[purpose=" + purpose + ", user=" + user + "]";
+    }
 
     /** What a one-time token is good for; a token for one purpose is unknown to every other. */
     public enum Purpose {

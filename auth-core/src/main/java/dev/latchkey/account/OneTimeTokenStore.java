@@ -19,6 +19,16 @@ public interface OneTimeTokenStore {
     void put(Tx tx, OneTimeToken token);
 
     /**
+     * Looks at a token and leaves it as it is.
+     *
+     * @param digest the digest of what was presented
+     * @param purpose what it was presented for
+     * @param now the time; a token whose expiry is not after it is not given
+     * @return the token, empty when {@link #consume} would give none
+     */
+    Optional<OneTimeToken> find(String digest, OneTimeToken.Purpose purpose, Instant now);
+
+    /**
      * Takes a token out: of any number of callers, on any number of nodes, exactly one gets it. Commits by itself, so
      * that what follows cannot revive it.
      *

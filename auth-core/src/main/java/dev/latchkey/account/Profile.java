@@ -1,5 +1,7 @@
 package dev.latchkey.account;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,9 @@ public record Profile(
 
     private static final Profile EMPTY = new Profile(null, null, null, null, Map.of());
 
-    /** Copies the attributes. */
+    /** Copies the attributes, in their order; whether their values are of the right kind is checked when they are saved. */
     public Profile {
-        attributes = Map.copyOf(attributes);
+        attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
     }
 
     /**

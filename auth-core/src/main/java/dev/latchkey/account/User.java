@@ -40,6 +40,48 @@ public record User(
         Objects.requireNonNull(updatedAt, "updatedAt");
     }
 
+    /**
+     * Whether the user may sign in and have sessions.
+     *
+     * @return true when the status is {@link UserStatus#ACTIVE}
+     */
+    public boolean isActive() {
+        return status == UserStatus.ACTIVE;
+    }
+
+    /**
+     * The account with another profile, as its next version.
+     *
+     * @param changed the profile as it is to be
+     * @param at when it is changed
+     * @return the account
+     */
+    public User withProfile(Profile changed, Instant at) {
+        return new User(id, email, emailVerified, changed, status, createdAt, at, lastLoginAt, version + 1);
+    }
+
+    /**
+     * The account with another status, as its next version.
+     *
+     * @param changed the status as it is to be
+     * @param verified whether the address is verified
+     * @param at when it is changed
+     * @return the account
+     */
+    public User withStatus(UserStatus changed, boolean verified, Instant at) {
+        return new User(id, email, verified, profile, changed, createdAt, at, lastLoginAt, version + 1);
+    }
+
+    /**
+     * The account after a session was started, which is no change of it: the version stays.
+     *
+     * @param at when
+     * @return the account
+     */
+    public User withLastLogin(Instant at) {
+        return new User(id, email, emailVerified, profile, status, createdAt, updatedAt, at, version);
+    }
+
     /** The id and the status, nothing personal. */
     @Override
     public String toString() {

@@ -6,8 +6,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The durable accounts: Latchkey's own table, or a host's. Held to its contract by {@code UserStoreContract}.
- * Implementations are safe for use by several threads.
+ * The durable accounts: Latchkey's own table, or a host's. Held to its contract by {@code UserStoreContract}:
+ * <ul>
+ *   <li>Implementations are safe for use by several threads.
+ *   <li>No two accounts have addresses of one key, whatever races whatever.
+ *   <li>What is written takes effect when its unit of work commits; on the thread of the unit of work it is read back
+ *       before that.
+ *   <li>An account comes back as it was written, times at least to the millisecond.
+ *   <li>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when the store is out of reach.
+ * </ul>
  */
 public interface UserStore {
 
@@ -44,6 +51,16 @@ public interface UserStore {
      * @return false, and nothing is changed, when the stored version is another or the account is gone
      */
     boolean update(Tx tx, User user);
+
+    /**
+     * Removes an account, when nobody changed it meanwhile. Its address is free at once, within the unit of work too.
+     *
+     * @param tx the unit of work
+     * @param id the account
+     * @param version the version that is to be removed
+     * @return false, and nothing is changed, when the stored version is another or the account is gone
+     */
+    boolean remove(Tx tx, UserId id, long version);
 
     /**
      * Notes that a session was started. Does not count as a change of the account: the version stays.

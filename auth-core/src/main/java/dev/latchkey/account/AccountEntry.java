@@ -1,0 +1,94 @@
+package dev.latchkey.account;
+
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.CredentialStore;
+import dev.latchkey.password.PasswordCredential;
+import dev.latchkey.password.PasswordHash;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds accounts. One that is still pending gives way to the new one, whole: whoever registered an address without
+ * showing that it is theirs must not have their password on the account that its owner makes later, and a link that was
+ * mailed for the earlier registration must not make the later one usable.
+ */
+final class AccountEntry {
+
+    private final UserStore users;
+    private final CredentialStore credentials;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    AccountEntry(AccountStores stores, AuthEvents events, Environment environment) {
+        this.users = stores.users();
+        this.credentials = stores.credentials();
+        this.events = events;
+        this.environment = environment;
+    }
+
+    /** What is to be added. */
+    record Entrant(
+            EmailAddress email,
+            Profile profile,
+            UserStatus status,
+            boolean emailVerified,
+            @Nullable PasswordHash password) {}
+
+    /** What came of it. */
+    sealed interface Outcome {
+
+        /** The account is there. */
+        record Added(User user) implements Outcome {}
+
+        /** The address belongs to an account that is not pending. */
+        record Taken(User owner) implements Outcome {}
+    }
+
+    /**
+     * Adds an account.
+     *
+     * @return what came of it; empty, having written nothing, when the account of the address was changed meanwhile
+     */
+    Optional<Outcome> add(Tx tx, Entrant entrant, RequestContext context) {
+        Optional<User> present = users.findByEmail(entrant.email());
+        if (present.isPresent()) {
+            User owner = present.get();
+            if (owner.status() != UserStatus.PENDING) {
+                return Optional.of(new Outcome.Taken(owner));
+            }
+            if (!users.remove(tx, owner.id(), owner.version())) {
+                return Optional.empty();
+            }
+            credentials.delete(tx, owner.id());
+        }
+        return addNew(tx, entrant, context);
+    }
+
+    private Optional<Outcome> addNew(Tx tx, Entrant entrant, RequestContext context) {
+        Instant now = environment.now();
+        User user = new User(
+                new UserId(environment.newId()),
+                entrant.email(),
+                entrant.emailVerified(),
+                entrant.profile(),
+                entrant.status(),
+                now,
+                now,
+                null,
+                0);
+        if (!users.add(tx, user)) {
+            return Optional.empty();
+        }
+        if (entrant.password() != null) {
+            credentials.put(tx, new PasswordCredential(user.id(), entrant.password(), now));
+        }
+        events.publish(tx, new AuthEvent.UserRegistered(user.id(), now, context));
+        return Optional.of(new Outcome.Added(user));
+    }
+}

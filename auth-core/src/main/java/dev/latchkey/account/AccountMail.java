@@ -1,0 +1,30 @@
+package dev.latchkey.account;
+
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
+
+/**
+ * Port: the messages to users that follow from changes of their accounts. They are noted in the unit of work and sent
+ * after its commit; links are minted when they are sent. Whether too many went to one mailbox already is for the
+ * implementation to judge: it may drop a message in silence. Wired to the outbox, or to a host's own way to send mail.
+ */
+public interface AccountMail {
+
+    /**
+     * The link with which the user shows that the address is theirs: {@link Accounts#mintVerification}.
+     *
+     * @param tx the unit of work
+     * @param user the recipient
+     * @param context the request it follows from, for the language
+     */
+    void verification(Tx tx, User user, RequestContext context);
+
+    /**
+     * Tells the owner of an account that someone tried to register with its address.
+     *
+     * @param tx the unit of work
+     * @param user the recipient
+     * @param context the request it follows from, for the language
+     */
+    void registrationRepeated(Tx tx, User user, RequestContext context);
+}

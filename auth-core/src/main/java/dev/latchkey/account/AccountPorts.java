@@ -1,0 +1,23 @@
+package dev.latchkey.account;
+
+import java.util.Objects;
+
+/**
+ * What accounts need of other features.
+ *
+ * @param mail messages to users
+ * @param sessions ends users' sessions
+ * @param administrators who can administer
+ * @param passwordAttempts bounds guessing at the password of one's own account
+ */
+public record AccountPorts(
+        AccountMail mail, SessionEnding sessions, Administrators administrators, PasswordAttempts passwordAttempts) {
+
+    /** Checks that nothing is missing. */
+    public AccountPorts {
+        Objects.requireNonNull(mail, "mail");
+        Objects.requireNonNull(sessions, "sessions");
+        Objects.requireNonNull(administrators, "administrators");
+        Objects.requireNonNull(passwordAttempts, "passwordAttempts");
+    }
+}

@@ -1,0 +1,25 @@
+package dev.latchkey.account;
+
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.password.CredentialStore;
+import java.util.Objects;
+
+/**
+ * The stores that accounts rest on.
+ *
+ * @param users the accounts
+ * @param credentials their password hashes
+ * @param oneTimeTokens the mailed tokens
+ * @param transactions units of work over all three
+ */
+public record AccountStores(
+        UserStore users, CredentialStore credentials, OneTimeTokenStore oneTimeTokens, Transactions transactions) {
+
+    /** Checks that nothing is missing. */
+    public AccountStores {
+        Objects.requireNonNull(users, "users");
+        Objects.requireNonNull(credentials, "credentials");
+        Objects.requireNonNull(oneTimeTokens, "oneTimeTokens");
+        Objects.requireNonNull(transactions, "transactions");
+    }
+}

@@ -1,0 +1,254 @@
+package dev.latchkey.account;
+
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.PasswordHasher;
+import dev.latchkey.password.PasswordPolicy;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * User accounts: registration, verification of addresses, profile, change of password, status. Safe for use by several
+ * threads.
+ *
+ * <p>Security promise: with verification required, nobody but the owner of a mailbox learns whether its address has an
+ * account, neither from an answer nor from the work that it takes. Mailed tokens are 32 random bytes, stored as digests,
+ * and each is good for exactly one caller. A change of password or status ends the sessions that must not go on, in one
+ * unit of work with the change.
+ *
+ * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
+ */
+public final class Accounts {
+
+    private final UserStore users;
+    private final Registrations registrations;
+    private final EmailVerification verification;
+    private final Profiles profiles;
+    private final PasswordChanges passwordChanges;
+    private final StatusChanges statusChanges;
+    private final AccountCreation creation;
+    private final FirstAdministrator firstAdministrator;
+
+    private Accounts(
+            AccountStores stores,
+            AccountPorts ports,
+            PasswordHasher hasher,
+            PasswordPolicy policy,
+            AuthEvents events,
+            Environment environment,
+            AccountSettings settings) {
+        UnitsOfWork work = new UnitsOfWork(stores.transactions());
+        NewPasswords passwords = new NewPasswords(policy, hasher);
+        AccountEntry entry = new AccountEntry(stores, events, environment);
+        this.users = stores.users();
+        this.registrations = new Registrations(settings, passwords, entry, work, ports.mail(), events, environment);
+        this.verification = new EmailVerification(stores, settings, work, ports.mail(), events, environment);
+        this.profiles = new Profiles(stores, work, events, environment);
+        this.passwordChanges = new PasswordChanges(stores, ports, hasher, passwords, events, environment);
+        this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
+        this.creation = new AccountCreation(settings, passwords, entry, work, ports.mail());
+        this.firstAdministrator =
+                new FirstAdministrator(stores, settings, creation, ports.administrators(), work, environment);
+    }
+
+    /**
+     * Composes the service.
+     *
+     * @param stores the stores it rests on
+     * @param ports what it needs of other features
+     * @param hasher hashes passwords
+     * @param policy judges new passwords
+     * @param events told of what happened, asked before what is about to
+     * @param environment time, randomness and ids
+     * @param settings how accounts are made
+     * @return the service
+     */
+    public static Accounts create(
+            AccountStores stores,
+            AccountPorts ports,
+            PasswordHasher hasher,
+            PasswordPolicy policy,
+            AuthEvents events,
+            Environment environment,
+            AccountSettings settings) {
+        return new Accounts(stores, ports, hasher, policy, events, environment, settings);
+    }
+
+    /**
+     * Registers a user. With verification required, an address that has an account gets the same answer for the same
+     * work, and a mail that says so; an account that is still pending gives way to the new one.
+     *
+     * @param registration what the user registers with
+     * @return what came of it
+     */
+    public RegisterResult register(Registration registration) {
+        return registrations.register(registration);
+    }
+
+    /**
+     * Uses a verification link up.
+     *
+     * @param token the token of the link
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public VerifyEmailResult verifyEmail(Secret token, RequestContext context) {
+        return verification.verify(token, context);
+    }
+
+    /**
+     * Has another verification link mailed, when the address has an account that waits for one. Tells nothing.
+     *
+     * @param email the address, whatever was typed
+     * @param context the request it follows from
+     */
+    public void resendVerification(String email, RequestContext context) {
+        verification.resend(email, context);
+    }
+
+    /**
+     * Mints the token of a verification link, when the mail is made; earlier ones of the user stop working.
+     *
+     * @param user the recipient
+     * @return the token, empty when there is nothing to verify any more
+     */
+    public Optional<Secret> mintVerification(UserId user) {
+        return verification.mint(user);
+    }
+
+    /**
+     * Finds an account.
+     *
+     * @param user its id
+     * @return the account, empty when there is none
+     */
+    public Optional<User> find(UserId user) {
+        return users.find(user);
+    }
+
+    /**
+     * Finds an account by its address.
+     *
+     * @param email the address, whatever was typed
+     * @return the account, empty when there is none
+     */
+    public Optional<User> findByEmail(String email) {
+        try {
+            return users.findByEmail(EmailAddress.parse(email));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Changes profile fields.
+     *
+     * @param user whose
+     * @param change the fields that change
+     * @param ifVersion the version the change was made from, empty for whichever
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public UpdateResult updateProfile(
+            UserId user, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
+        return profiles.update(user, change, ifVersion, context);
+    }
+
+    /**
+     * Changes the password of a user who is signed in. The other sessions end; the acting one goes on, and is due new
+     * tokens.
+     *
+     * @param user whose
+     * @param acting the session it is asked for from
+     * @param current the current password
+     * @param updated the new password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public ChangePasswordResult changePassword(
+            UserId user, SessionId acting, Secret current, Secret updated, RequestContext context) {
+        return passwordChanges.change(user, acting, current, updated, context);
+    }
+
+    /**
+     * Disables an account and ends its sessions. The last account that can administer is not disabled.
+     *
+     * @param user whose
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public StatusResult disable(UserId user, RequestContext context) {
+        return statusChanges.disable(user, context);
+    }
+
+    /**
+     * Enables an account again; it is pending when its address still is to be verified.
+     *
+     * @param user whose
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public StatusResult enable(UserId user, RequestContext context) {
+        return statusChanges.enable(user, context);
+    }
+
+    /**
+     * Makes an account for somebody. The caller answers for who may ask for it.
+     *
+     * @param account the account
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public CreateResult create(NewAccount account, RequestContext context) {
+        return creation.create(account, context);
+    }
+
+    /**
+     * Makes the first administrator, when nobody can administer yet. The caller answers for who may ask for it.
+     *
+     * @param email the address, taken as verified
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public CreateResult createFirstAdministrator(String email, Secret password, RequestContext context) {
+        return firstAdministrator.create(email, password, context);
+    }
+
+    /**
+     * Mints the token of the link that sets up the first administrator, for the operator's eyes alone; earlier ones stop
+     * working.
+     *
+     * @return the token, empty when somebody can administer
+     */
+    public Optional<Secret> mintSetUp() {
+        return firstAdministrator.mintLink();
+    }
+
+    /**
+     * Whether a set-up link works; it is left as it is.
+     *
+     * @param token the token of the link
+     * @return true when {@link #setUp} would take it
+     */
+    public boolean isSetUpLive(Secret token) {
+        return firstAdministrator.isLive(token);
+    }
+
+    /**
+     * Makes the first administrator with a set-up link, which is used up by it.
+     *
+     * @param token the token of the link
+     * @param email the address, taken as verified
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
+        return firstAdministrator.setUp(token, email, password, context);
+    }
+}

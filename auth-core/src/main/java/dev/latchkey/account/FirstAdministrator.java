@@ -1,0 +1,89 @@
+package dev.latchkey.account;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import java.util.Optional;
+
+/** Makes the first administrator: from settings, or by a link that only the operator sees. */
+final class FirstAdministrator {
+
+    private static final String PREFIX = "lks_";
+    private static final String SUBJECT = "administrator";
+
+    private final UserStore users;
+    private final AccountCreation creation;
+    private final Administrators administrators;
+    private final UnitsOfWork work;
+    private final MailedTokens tokens;
+
+    FirstAdministrator(
+            AccountStores stores,
+            AccountSettings settings,
+            AccountCreation creation,
+            Administrators administrators,
+            UnitsOfWork work,
+            Environment environment) {
+        this.users = stores.users();
+        this.creation = creation;
+        this.administrators = administrators;
+        this.work = work;
+        this.tokens = new MailedTokens(
+                OneTimeToken.Purpose.SET_UP, PREFIX, settings.setUpLife(), stores.oneTimeTokens(), environment);
+    }
+
+    CreateResult create(String email, Secret password, RequestContext context) {
+        return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
+            @Override
+            public Optional<CreateResult> inWork(Tx tx) {
+                return administrators.exist(tx)
+                        ? Optional.of(new CreateResult.AdministratorExists())
+                        : Optional.empty();
+            }
+
+            @Override
+            public void made(Tx tx, User user) {
+                administrators.add(tx, user.id(), context);
+            }
+        });
+    }
+
+    Optional<Secret> mintLink() {
+        return work.call(tx -> Optional.of(mint(tx)));
+    }
+
+    boolean isLive(Secret token) {
+        return tokens.isLive(token);
+    }
+
+    /** The link is used up only once all that was typed has been found good, so that a typing error does not cost it. */
+    CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
+        if (!tokens.isLive(token)) {
+            return new CreateResult.LinkInvalid();
+        }
+        return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
+            @Override
+            public Optional<CreateResult> beforeWork(EmailAddress address) {
+                if (users.findByEmail(address).filter(User::isActive).isPresent()) {
+                    return Optional.of(new CreateResult.AddressTaken());
+                }
+                return tokens.consume(token).isEmpty() ? Optional.of(new CreateResult.LinkInvalid()) : Optional.empty();
+            }
+
+            @Override
+            public Optional<CreateResult> inWork(Tx tx) {
+                return administrators.exist(tx) ? Optional.of(new CreateResult.LinkInvalid()) : Optional.empty();
+            }
+
+            @Override
+            public void made(Tx tx, User user) {
+                administrators.add(tx, user.id(), context);
+            }
+        });
+    }
+
+    private Optional<Secret> mint(Tx tx) {
+        return administrators.exist(tx) ? Optional.empty() : Optional.of(tokens.mint(tx, OneTimeToken.NOBODY, SUBJECT));
+    }
+}

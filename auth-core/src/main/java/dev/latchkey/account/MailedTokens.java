@@ -1,0 +1,83 @@
+package dev.latchkey.account;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Mints and reads one-time tokens of one purpose: a prefix and 32 random bytes; the store has the digest alone. */
+final class MailedTokens {
+
+    private static final int RANDOM_BYTES = 32;
+    private static final int RANDOM_CHARS = 43;
+
+    private final OneTimeToken.Purpose purpose;
+    private final String prefix;
+    private final Duration life;
+    private final OneTimeTokenStore store;
+    private final Environment environment;
+
+    MailedTokens(
+            OneTimeToken.Purpose purpose,
+            String prefix,
+            Duration life,
+            OneTimeTokenStore store,
+            Environment environment) {
+        this.purpose = purpose;
+        this.prefix = prefix;
+        this.life = life;
+        this.store = store;
+        this.environment = environment;
+    }
+
+    Secret mint(Tx tx, UserId user, String subject) {
+        String random = environment.randomText(RANDOM_BYTES);
+        store.put(
+                tx,
+                new OneTimeToken(
+                        digest(random),
+                        purpose,
+                        user,
+                        subject,
+                        environment.now().plus(life)));
+        return Secret.of(prefix + random);
+    }
+
+    boolean isLive(Secret token) {
+        return digestOf(token)
+                .flatMap(digest -> store.find(digest, purpose, environment.now()))
+                .isPresent();
+    }
+
+    Optional<OneTimeToken> consume(Secret token) {
+        return digestOf(token).flatMap(digest -> store.consume(digest, purpose, environment.now()));
+    }
+
+    /** The digest of a token of the right shape; any other one no store is asked about. */
+    private Optional<String> digestOf(Secret token) {
+        String text = token.reveal();
+        boolean shaped = text.length() == prefix.length() + RANDOM_CHARS
+                && text.startsWith(prefix)
+                && text.chars().skip(prefix.length()).allMatch(MailedTokens::isBase64Url);
+        return shaped ? Optional.of(digest(text.substring(prefix.length()))) : Optional.empty();
+    }
+
+    private static boolean isBase64Url(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    }
+
+    private static String digest(String random) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(random.getBytes(StandardCharsets.US_ASCII));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java runtime has no SHA-256", e);
+        }
+    }
+}
