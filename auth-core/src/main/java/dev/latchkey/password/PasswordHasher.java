@@ -70,11 +70,12 @@ public final class PasswordHasher {
      *
      * @param password the password, which a {@link PasswordPolicy} has accepted
      * @return the hash, or that too many are under way
-     * @throws IllegalArgumentException when the password is longer than {@link #MAX_PASSWORD_LENGTH} or no Unicode text
+     * @throws IllegalArgumentException when the password is empty, longer than {@link #MAX_PASSWORD_LENGTH} or no
+     *     Unicode text
      */
     public HashResult hash(Secret password) {
         PasswordText text = PasswordText.of(password)
-                .orElseThrow(() -> new IllegalArgumentException("a password to be stored is Unicode text of at most "
+                .orElseThrow(() -> new IllegalArgumentException("a password to be stored is Unicode text of 1 to "
                         + MAX_PASSWORD_LENGTH + " characters: check it with a PasswordPolicy first"));
         if (!gate.enter()) {
             return new HashResult.Busy(retryAfter);
@@ -91,7 +92,7 @@ public final class PasswordHasher {
      *
      * @param password the password, of whatever length and content
      * @param stored the hash of the account
-     * @return whether it matches; one too long or no Unicode text does not, and costs nothing
+     * @return whether it matches; one that is empty, too long or no Unicode text does not, and costs nothing
      */
     public VerifyResult verify(Secret password, PasswordHash stored) {
         Objects.requireNonNull(stored, "stored");

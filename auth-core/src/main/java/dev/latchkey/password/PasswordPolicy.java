@@ -81,6 +81,9 @@ public final class PasswordPolicy {
      */
     public List<PasswordProblem> check(Secret password, Collection<String> aboutUser) {
         Objects.requireNonNull(aboutUser, "aboutUser");
+        if (password.reveal().isEmpty()) {
+            return List.of(new PasswordProblem(PasswordRule.TOO_SHORT, minLength));
+        }
         if (password.reveal().length() > PasswordHasher.MAX_PASSWORD_LENGTH) {
             return List.of(new PasswordProblem(PasswordRule.TOO_LONG, maxLength));
         }

@@ -22,10 +22,13 @@ final class PasswordText {
         this.normal = normal;
     }
 
-    /** Empty when it is too long, or no Unicode text, of which a hash would see only question marks. */
+    /**
+     * Nothing for what no account can have: the empty text, one that is too long, and one that is no Unicode text, of
+     * which a hash would see only question marks.
+     */
     static Optional<PasswordText> of(Secret password) {
         String typed = password.reveal();
-        if (typed.length() > MAX_LENGTH || hasLoneSurrogate(typed)) {
+        if (typed.isEmpty() || typed.length() > MAX_LENGTH || hasLoneSurrogate(typed)) {
             return Optional.empty();
         }
         return Optional.of(new PasswordText(typed, Normalizer.normalize(typed, Normalizer.Form.NFC)));

@@ -14,7 +14,7 @@ public sealed interface VerifyResult {
      */
     record Match(boolean needsRehash) implements VerifyResult {}
 
-    /** The password is wrong, or it is one that no account can have: longer than the hasher's limit, not Unicode. */
+    /** The password is wrong, or one that no account can have: empty, longer than the hasher's limit, no Unicode. */
     record Mismatch() implements VerifyResult {}
 
     /**
