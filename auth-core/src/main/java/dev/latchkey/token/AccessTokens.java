@@ -95,6 +95,15 @@ public final class AccessTokens {
     }
 
     /**
+     * How the tokens are issued and verified.
+     *
+     * @return the settings
+     */
+    public AccessTokenSettings settings() {
+        return settings;
+    }
+
+    /**
      * Issues a token.
      *
      * @param subject who it is for

@@ -1,0 +1,110 @@
+package dev.latchkey.session;
+
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.revocation.RevocationStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way of a sign-in, once the user is authenticated. The tokens are made before the session is added: an epoch that
+ * is raised after the unit of work has looked leaves a revocation behind that outlives them.
+ */
+final class SessionStart {
+
+    private final SessionStore store;
+    private final RevocationStore revocationStore;
+    private final Transactions transactions;
+    private final RefreshTokens refreshTokens;
+    private final TokenMint mint;
+    private final SubjectState subjects;
+    private final SessionEnds ends;
+    private final AuthEvents events;
+    private final Environment environment;
+    private final SessionSettings settings;
+
+    SessionStart(
+            SessionStore store,
+            RevocationStore revocationStore,
+            Transactions transactions,
+            RefreshTokens refreshTokens,
+            TokenMint mint,
+            SubjectState subjects,
+            SessionEnds ends,
+            AuthEvents events,
+            Environment environment,
+            SessionSettings settings) {
+        this.store = store;
+        this.revocationStore = revocationStore;
+        this.transactions = transactions;
+        this.refreshTokens = refreshTokens;
+        this.mint = mint;
+        this.subjects = subjects;
+        this.ends = ends;
+        this.events = events;
+        this.environment = environment;
+        this.settings = settings;
+    }
+
+    StartResult start(UserId user, AuthContext context) {
+        int epoch = context.epoch() != null ? context.epoch() : revocationStore.epoch(user);
+        if (!subjects.isActive(user)) {
+            return new StartResult.Refused(StartRefusal.NOT_ACTIVE, null);
+        }
+        Optional<Veto> veto = events.before(new AuthAction.SignIn(user, context.request()));
+        if (veto.isPresent()) {
+            return new StartResult.Refused(StartRefusal.VETOED, veto.get().reason());
+        }
+        Session session = session(user, epoch, context);
+        TokenPair tokens = mint.pair(session);
+        boolean added = transactions.call(tx -> add(tx, session));
+        return added ? new StartResult.Started(tokens) : new StartResult.Refused(StartRefusal.SUPERSEDED, null);
+    }
+
+    private Session session(UserId user, int epoch, AuthContext context) {
+        Instant now = environment.now();
+        return new Session(
+                new SessionId(environment.newId()),
+                user,
+                epoch,
+                settings.clientId(),
+                refreshTokens.currentKeyId(),
+                0,
+                now,
+                now,
+                context.methods(),
+                context.rememberMe(),
+                context.request(),
+                now,
+                now,
+                now.plus(settings.idle()),
+                now.plus(settings.absolute()),
+                null,
+                null);
+    }
+
+    private boolean add(Tx tx, Session session) {
+        int current = revocationStore.epoch(session.user());
+        if (session.epoch() > current) {
+            throw new IllegalArgumentException(
+                    "the user's epoch is " + current + ", so it was not read as " + session.epoch());
+        }
+        if (session.epoch() < current) {
+            return false;
+        }
+        Instant now = session.createdAt();
+        List<Session> replaced = store.add(tx, session, settings.maxSessions(), ends.revocationExpiry(now));
+        ends.ended(tx, replaced, session.request());
+        events.publish(
+                tx, new AuthEvent.SignedIn(session.user(), session.id(), session.methods(), now, session.request()));
+        return true;
+    }
+}

@@ -1,0 +1,312 @@
+package dev.latchkey.session;
+
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.revocation.Revocations;
+import dev.latchkey.token.AccessTokens;
+import dev.latchkey.token.KeyRing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sessions from sign-in to their end. A session is refreshed with rotating refresh tokens, by a protocol in which
+ * parallel tabs and lost answers sign nobody out, and a stolen token that is used ends the session.
+ *
+ * <p>Security promises: of one refresh token there is one successor, however often and from however many nodes it is
+ * used; a token that comes back after the grace window ends its session, whatever races it (RFC 9700, section
+ * 4.14.2); no session or token outlives a sign-out, a password change or the disabling of the user that races its
+ * making; no life is longer than the absolute one. What cannot be decided because a store is out of reach is not
+ * granted.
+ *
+ * <p>Immutable and safe for use by several threads. Every method throws
+ * {@link dev.latchkey.kernel.StoreUnavailableException} when a store it needs is out of reach; a refresh can then be
+ * made again with the same token.
+ */
+public final class Sessions {
+
+    /** The largest leeway that a verifier may give, 5 minutes, and what a unit of work and two clocks may take. */
+    private static final Duration KEPT_PAST_EXPIRY = Duration.ofMinutes(6);
+
+    private static final Duration REMEMBERED_AFTER_END = Duration.ofDays(30);
+    private static final int CLEAN_UP_AT_ONCE = 10_000;
+
+    private final SessionStore store;
+    private final RevocationStore revocationStore;
+    private final Transactions transactions;
+    private final Environment environment;
+    private final SessionSettings settings;
+    private final RefreshTokens refreshTokens;
+    private final TokenMint mint;
+    private final SessionEnds ends;
+    private final SessionStart start;
+    private final SessionRefresh refresh;
+
+    private Sessions(
+            SessionStore store,
+            RevocationStore revocationStore,
+            Revocations revocations,
+            Transactions transactions,
+            AccessTokens accessTokens,
+            KeyRing keys,
+            SubjectState subjects,
+            AuthEvents events,
+            Environment environment,
+            SessionSettings settings) {
+        this.store = store;
+        this.revocationStore = revocationStore;
+        this.transactions = transactions;
+        this.environment = environment;
+        this.settings = settings;
+        Duration revocationLife = accessTokens.settings().ttl().plus(KEPT_PAST_EXPIRY);
+        refreshTokens = new RefreshTokens(keys);
+        mint = new TokenMint(accessTokens, refreshTokens);
+        ends = new SessionEnds(revocationStore, revocations, events, revocationLife);
+        start = new SessionStart(
+                store,
+                revocationStore,
+                transactions,
+                refreshTokens,
+                mint,
+                subjects,
+                ends,
+                events,
+                environment,
+                settings);
+        refresh = new SessionRefresh(store, refreshTokens, mint, subjects, ends, events, environment, settings);
+    }
+
+    /**
+     * Composes the service.
+     *
+     * @param store the sessions
+     * @param revocationStore the durable revocations and the users' epochs
+     * @param revocations told of what ends, after its commit
+     * @param transactions units of work over both stores
+     * @param accessTokens makes the access tokens
+     * @param keys has the refresh keys
+     * @param subjects whether a user may have sessions
+     * @param events listeners and interceptors
+     * @param environment time and randomness
+     * @param settings how sessions live
+     * @return the service
+     */
+    public static Sessions create(
+            SessionStore store,
+            RevocationStore revocationStore,
+            Revocations revocations,
+            Transactions transactions,
+            AccessTokens accessTokens,
+            KeyRing keys,
+            SubjectState subjects,
+            AuthEvents events,
+            Environment environment,
+            SessionSettings settings) {
+        return new Sessions(
+                store,
+                revocationStore,
+                revocations,
+                transactions,
+                accessTokens,
+                keys,
+                subjects,
+                events,
+                environment,
+                settings);
+    }
+
+    /**
+     * Starts a session for a user who was authenticated a moment ago. With a limit on sessions, the one least recently
+     * seen ends as {@link EndReason#REPLACED}.
+     *
+     * @param user the user
+     * @param context how and in which request
+     * @return the first tokens, or why there are none
+     * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
+     */
+    public StartResult start(UserId user, AuthContext context) {
+        return start.start(user, context);
+    }
+
+    /**
+     * Gives new tokens for a refresh token. A token of the wrong shape or with a wrong tag is refused before any store
+     * is asked.
+     *
+     * @param refreshToken what the client presented, whatever it is
+     * @param request the request
+     * @return the new tokens, or why there are none
+     */
+    public RefreshResult refresh(Secret refreshToken, RequestContext request) {
+        return refresh.refresh(refreshToken, request);
+    }
+
+    /**
+     * Gives new tokens for the session that goes on after {@link #endOthersRaisingEpoch}, once that has committed.
+     *
+     * @param id the session
+     * @return its new tokens, empty when it has ended or expired meanwhile
+     */
+    public Optional<TokenPair> reissue(SessionId id) {
+        Instant now = environment.now();
+        return store.find(id)
+                .filter(session -> session.isActive(now))
+                .filter(session -> session.epoch() >= revocationStore.epoch(session.user()))
+                .map(mint::pair);
+    }
+
+    /**
+     * A user's active sessions.
+     *
+     * @param user the user
+     * @return the sessions, most recently seen first
+     */
+    public List<Session> list(UserId user) {
+        return store.active(user, environment.now());
+    }
+
+    /**
+     * One session, also when it has ended or expired.
+     *
+     * @param id its id
+     * @return the session, empty when it is not known or was over long ago
+     */
+    public Optional<Session> find(SessionId id) {
+        return store.find(id);
+    }
+
+    /**
+     * A user's sessions in numbers.
+     *
+     * @param user the user
+     * @return how many, by device and by day
+     */
+    public SessionStats stats(UserId user) {
+        return SessionStats.of(store, user, environment.now());
+    }
+
+    /**
+     * Ends one session of a user. Its access tokens stop working at once on this node.
+     *
+     * @param owner the user; the session of another user is left alone
+     * @param id the session
+     * @param reason why
+     * @param request the request it follows from
+     * @return whether this call ended it
+     */
+    public boolean end(UserId owner, SessionId id, EndReason reason, RequestContext request) {
+        Instant now = environment.now();
+        return transactions.call(tx -> {
+            Optional<Session> ended = store.find(id)
+                    .filter(session -> session.user().equals(owner))
+                    .flatMap(session -> store.end(tx, id, reason, now, ends.revocationExpiry(now)));
+            ends.ended(tx, ended.stream().toList(), request);
+            return ended.isPresent();
+        });
+    }
+
+    /**
+     * Signs out with a refresh token, for a client whose access token has expired. Any generation of it will do: who
+     * has an old one may end the session, as its use would.
+     *
+     * @param refreshToken what the client presented, whatever it is
+     * @param request the request
+     * @return whether this call ended a session
+     */
+    public boolean endByRefreshToken(Secret refreshToken, RequestContext request) {
+        return refreshTokens
+                .read(refreshToken)
+                .flatMap(claim -> store.find(claim.session())
+                        .filter(session -> session.refreshKeyId().equals(claim.keyId())))
+                .map(session -> end(session.user(), session.id(), EndReason.SIGNED_OUT, request))
+                .orElse(false);
+    }
+
+    /**
+     * Ends a user's sessions but one, whose tokens go on as they are.
+     *
+     * @param user the user
+     * @param keep the session that goes on
+     * @param reason why the others end
+     * @param request the request it follows from
+     * @return the sessions that this call ended
+     */
+    public List<Session> endOthers(UserId user, SessionId keep, EndReason reason, RequestContext request) {
+        Instant now = environment.now();
+        return transactions.call(
+                tx -> ends.ended(tx, store.endAll(tx, user, keep, reason, now, ends.revocationExpiry(now)), request));
+    }
+
+    /**
+     * Ends all sessions of a user, and raises the user's epoch, so that a sign-in or a refresh under way comes to
+     * nothing.
+     *
+     * @param user the user
+     * @param reason why
+     * @param request the request it follows from
+     * @return the sessions that this call ended
+     */
+    public List<Session> endAll(UserId user, EndReason reason, RequestContext request) {
+        return transactions.call(tx -> endAll(tx, user, reason, request));
+    }
+
+    /**
+     * As {@link #endAll(UserId, EndReason, RequestContext)}, together with the change that it follows from.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @param reason why
+     * @param request the request it follows from
+     * @return the sessions that end when the unit of work commits
+     */
+    public List<Session> endAll(Tx tx, UserId user, EndReason reason, RequestContext request) {
+        Instant now = environment.now();
+        ends.raiseEpoch(tx, user, reason, now);
+        return ends.ended(tx, store.endAll(tx, user, null, reason, now, ends.revocationExpiry(now)), request);
+    }
+
+    /**
+     * Ends all sessions of a user but the acting one, and raises the epoch, together with the change that it follows
+     * from. The acting session is set on the new epoch: its access tokens end as well, and {@link #reissue} gives it
+     * new ones after the commit.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @param acting the session that goes on
+     * @param reason why the others end
+     * @param request the request it follows from
+     * @return whether the acting session goes on; false when it had ended or expired
+     * @throws IllegalArgumentException when the acting session is not known or not the user's
+     */
+    public boolean endOthersRaisingEpoch(
+            Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext request) {
+        Instant now = environment.now();
+        if (store.find(acting).filter(session -> session.user().equals(user)).isEmpty()) {
+            throw new IllegalArgumentException("the session " + acting + " is not one of the user " + user);
+        }
+        int epoch = ends.raiseEpoch(tx, user, reason, now);
+        ends.ended(tx, store.endAll(tx, user, acting, reason, now, ends.revocationExpiry(now)), request);
+        return store.restamp(tx, acting, epoch, now, settings.grace(), settings.idle())
+                .isPresent();
+    }
+
+    /**
+     * Forgets sessions that were over 30 days ago and revocations that no token needs any more, a bounded number at a
+     * time. To be called now and then; nothing rests on it but memory.
+     *
+     * @return how many rows were removed; when it is many, there may be more
+     */
+    public int cleanUp() {
+        Instant now = environment.now();
+        return store.purge(now.minus(REMEMBERED_AFTER_END), CLEAN_UP_AT_ONCE)
+                + revocationStore.purgeExpired(now, CLEAN_UP_AT_ONCE);
+    }
+}
