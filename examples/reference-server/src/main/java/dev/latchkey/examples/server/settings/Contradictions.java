@@ -1,0 +1,45 @@
+package dev.latchkey.examples.server.settings;
+
+import java.time.Duration;
+
+/** What two settings cannot both say. */
+final class Contradictions {
+
+    private Contradictions() {}
+
+    static void check(Settings settings) throws SettingsException {
+        together(settings, SettingsTable.TLS_CERTIFICATE, SettingsTable.TLS_KEY);
+        together(settings, SettingsTable.TLS_KEY, SettingsTable.TLS_CERTIFICATE);
+        together(settings, SettingsTable.ADMIN_EMAIL, SettingsTable.ADMIN_PASSWORD);
+        together(settings, SettingsTable.ADMIN_PASSWORD, SettingsTable.ADMIN_EMAIL);
+        tlsNeedsHttps(settings);
+        notLonger(settings, SettingsTable.REFRESH_IDLE, SettingsTable.REFRESH_ABSOLUTE);
+        notLonger(settings, SettingsTable.ACCESS_TTL, SettingsTable.REFRESH_ABSOLUTE);
+        notLonger(settings, SettingsTable.REFRESH_GRACE, SettingsTable.REFRESH_IDLE);
+    }
+
+    private static void together(Settings settings, Setting<?> set, Setting<?> needed) throws SettingsException {
+        if (settings.find(set).isPresent() && settings.find(needed).isEmpty()) {
+            throw new SettingsException(set + " is set without " + needed + ": set both or neither");
+        }
+    }
+
+    private static void tlsNeedsHttps(Settings settings) throws SettingsException {
+        boolean http = settings.find(SettingsTable.ISSUER)
+                .filter(issuer -> "http".equals(issuer.getScheme()))
+                .isPresent();
+        if (settings.tls() && http) {
+            throw new SettingsException(SettingsTable.ISSUER + " is an http URL, but with "
+                    + SettingsTable.TLS_CERTIFICATE + " the server speaks https: change one of them");
+        }
+    }
+
+    private static void notLonger(Settings settings, Setting<Duration> shorter, Setting<Duration> longer)
+            throws SettingsException {
+        Duration one = settings.get(shorter);
+        Duration other = settings.get(longer);
+        if (one.compareTo(other) > 0) {
+            throw new SettingsException(shorter + " " + one + " exceeds " + longer + " " + other);
+        }
+    }
+}

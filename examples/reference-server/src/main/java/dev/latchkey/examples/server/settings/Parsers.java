@@ -1,0 +1,164 @@
+package dev.latchkey.examples.server.settings;
+
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.token.MasterKey;
+import dev.latchkey.token.SignatureAlgorithm;
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The types of values that settings have. */
+final class Parsers {
+
+    private static final Secret ANY_SERVER = Secret.of("smtp://localhost");
+    private static final String ANY_SENDER = "latchkey@localhost";
+
+    private Parsers() {}
+
+    static ValueParser<String> text() {
+        return new ValueParser<>("a text", Function.identity());
+    }
+
+    static ValueParser<Secret> secret() {
+        return new ValueParser<>("a text", Secret::of);
+    }
+
+    static ValueParser<Integer> number(int least, int most) {
+        return new ValueParser<>("a whole number from " + least + " to " + most, text -> {
+            if (!text.chars().allMatch(c -> c >= '0' && c <= '9') || text.length() > 9) {
+                throw new IllegalArgumentException();
+            }
+            int value = Integer.parseInt(text);
+            if (value < least || value > most) {
+                throw new IllegalArgumentException();
+            }
+            return value;
+        });
+    }
+
+    static ValueParser<Duration> duration(Duration least, Duration most) {
+        String shape = "an ISO 8601 duration such as PT15M or P7D, from " + least + " to " + days(most);
+        return new ValueParser<>(shape, text -> {
+            Duration value;
+            try {
+                value = Duration.parse(text);
+            } catch (DateTimeParseException | ArithmeticException e) {
+                throw new IllegalArgumentException();
+            }
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException();
+            }
+            if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
+                throw new IllegalArgumentException("whole seconds only");
+            }
+            return value;
+        });
+    }
+
+    private static String days(Duration duration) {
+        return "P" + duration.toDays() + "D";
+    }
+
+    /** One of a few words, each of which stands for a value. */
+    static <T> ValueParser<T> oneOf(Map<String, T> words) {
+        Map<String, T> known = new LinkedHashMap<>(words);
+        String shape = known.keySet().stream().map(w -> "`" + w + "`").collect(Collectors.joining(" or "));
+        return new ValueParser<>(shape, text -> {
+            T value = known.get(text);
+            if (value == null) {
+                throw new IllegalArgumentException();
+            }
+            return value;
+        });
+    }
+
+    /** A switch with its own words for yes and no. */
+    static ValueParser<Boolean> either(String yes, String no) {
+        Map<String, Boolean> words = new LinkedHashMap<>();
+        words.put(yes, true);
+        words.put(no, false);
+        return oneOf(words);
+    }
+
+    static ValueParser<Path> path(String shape) {
+        return new ValueParser<>(shape, text -> {
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new IllegalArgumentException(e.getReason(), e);
+            }
+        });
+    }
+
+    static ValueParser<EmailAddress> email() {
+        return new ValueParser<>("an e-mail address", EmailAddress::parse);
+    }
+
+    static ValueParser<MasterKey> masterKey() {
+        return new ValueParser<>("32 bytes in base64", text -> MasterKey.of(Secret.of(text)));
+    }
+
+    static ValueParser<SignatureAlgorithm> algorithm() {
+        Map<String, SignatureAlgorithm> names = new LinkedHashMap<>();
+        for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+            names.put(algorithm.joseName(), algorithm);
+        }
+        return oneOf(names);
+    }
+
+    static ValueParser<URI> issuer() {
+        return new ValueParser<>("an https URL without a path, or plain http for a loopback host", Urls::issuer);
+    }
+
+    static ValueParser<Secret> smtp() {
+        return new ValueParser<>("the URL of a mail server", text -> {
+            Secret url = Secret.of(text);
+            SmtpSettings.parse(url, ANY_SENDER);
+            return url;
+        });
+    }
+
+    static ValueParser<String> sender() {
+        return new ValueParser<>("`noreply@shop.example` or `Shop <noreply@shop.example>`", text -> {
+            SmtpSettings.parse(ANY_SERVER, text);
+            return text;
+        });
+    }
+
+    static ValueParser<String> host() {
+        return new ValueParser<>("a host name or IP address", text -> {
+            if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '/' && c != '@' && c != '%')) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
+    static ValueParser<String> token(int limit) {
+        return new ValueParser<>("1 to " + limit + " visible ASCII characters", text -> {
+            if (text.length() > limit || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                throw new IllegalArgumentException();
+            }
+            return text;
+        });
+    }
+
+    static ValueParser<List<String>> addresses() {
+        return new ValueParser<>(
+                "IP addresses or CIDR blocks such as 10.0.0.0/8, separated by commas",
+                text -> Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .peek(CidrText::check)
+                        .toList());
+    }
+}

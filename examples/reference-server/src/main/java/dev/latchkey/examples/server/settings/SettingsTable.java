@@ -1,0 +1,241 @@
+package dev.latchkey.examples.server.settings;
+
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.token.MasterKey;
+import dev.latchkey.token.SignatureAlgorithm;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every setting of the server, declared once: this table feeds the reading, {@code help} and the documentation. */
+public final class SettingsTable {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    /** Where the server listens: the port. */
+    public static final Setting<Integer> PORT = Setting.of(
+                    "LATCHKEY_PORT",
+                    Parsers.number(0, 65535),
+                    "The port to listen on. 0 picks a free one, which the ready line names.")
+            .withDefault("8080");
+
+    /** Where the server listens: the address. */
+    public static final Setting<String> HOST = Setting.of(
+                    "LATCHKEY_HOST",
+                    Parsers.host(),
+                    "The address to listen on: loopback alone unless told otherwise; `0.0.0.0` is every network.")
+            .withDefault("127.0.0.1");
+
+    /** The public URL. */
+    public static final Setting<URI> ISSUER = Setting.of(
+                    "LATCHKEY_ISSUER",
+                    Parsers.issuer(),
+                    "The public URL: the `iss` of tokens, and what links in mails begin with.")
+            .defaultIs("`http://localhost:{port}`, with TLS `https://localhost:{port}`");
+
+    /** Where files are kept. */
+    public static final Setting<Path> DATA_DIR = Setting.of(
+                    "LATCHKEY_DATA_DIR",
+                    Parsers.path("a directory"),
+                    "The directory of the generated master key and of the outbox; made when missing, for its owner alone.")
+            .withDefault("./latchkey-data");
+
+    static final Setting<String> JDBC_URL = unavailableDatabase("LATCHKEY_JDBC_URL", "The database.");
+    static final Setting<String> JDBC_USER = unavailableDatabase("LATCHKEY_JDBC_USER", "The database's user.");
+    static final Setting<String> JDBC_PASSWORD = unavailableDatabase("LATCHKEY_JDBC_PASSWORD", "The user's password.");
+    static final Setting<String> JDBC_REPLICA_URL =
+            unavailableDatabase("LATCHKEY_JDBC_REPLICA_URL", "A replica to read from.");
+    static final Setting<String> REDIS_URI =
+            Setting.unavailable("LATCHKEY_REDIS_URI", "Redis module", "The shared fast state of several nodes.");
+
+    /** The key that seals keys at rest. */
+    public static final Setting<MasterKey> MASTER_KEY = Setting.of(
+                    "LATCHKEY_MASTER_KEY",
+                    Parsers.masterKey(),
+                    "Encrypts signing keys at rest. `openssl rand -base64 32` makes one.")
+            .defaultIs("generated, with a warning, in `master.key` in the data directory")
+            .hidden();
+
+    /** The mail server. */
+    public static final Setting<Secret> SMTP_URL = Setting.of(
+                    "LATCHKEY_SMTP_URL",
+                    Parsers.smtp(),
+                    "The mail server: `smtp://user:password@host:port` or `smtps://user:password@host:port`. Special"
+                            + " characters in user and password are percent-encoded.")
+            .defaultIs("none: mails go to `outbox/*.eml` in the data directory, and their subject to the log")
+            .hidden();
+
+    /** The sender of mails. */
+    public static final Setting<String> MAIL_FROM = Setting.of(
+                    "LATCHKEY_MAIL_FROM", Parsers.sender(), "The sender of mails.")
+            .defaultIs("`latchkey@` and the issuer's host");
+
+    /** The first administrator's address. */
+    public static final Setting<EmailAddress> ADMIN_EMAIL = Setting.of(
+                    "LATCHKEY_ADMIN_EMAIL",
+                    Parsers.email(),
+                    "With `LATCHKEY_ADMIN_PASSWORD`: makes the first administrator when there is none.")
+            .defaultIs("none: the first start prints a one-time set-up link");
+
+    /** The first administrator's password. */
+    public static final Setting<Secret> ADMIN_PASSWORD = Setting.of(
+                    "LATCHKEY_ADMIN_PASSWORD",
+                    Parsers.secret(),
+                    "The first administrator's password, held to the same policy as everybody's.")
+            .hidden();
+
+    /** Whether an address must be shown to be the user's before signing in. */
+    public static final Setting<Boolean> EMAIL_VERIFICATION = Setting.of(
+                    "LATCHKEY_EMAIL_VERIFICATION",
+                    Parsers.either("required", "off"),
+                    "Whether a new user must open the link that is mailed before signing in.")
+            .withDefault("required");
+
+    /** The shortest password. */
+    public static final Setting<Integer> PASSWORD_MIN_LENGTH = Setting.of(
+                    "LATCHKEY_PASSWORD_MIN_LENGTH",
+                    Parsers.number(8, 64),
+                    "The shortest password, in characters. The default is that of NIST SP 800-63B-4 for a password alone.")
+            .withDefault("15");
+
+    /** How long an access token lives. */
+    public static final Setting<Duration> ACCESS_TTL = Setting.of(
+                    "LATCHKEY_ACCESS_TTL", Parsers.duration(SECOND, DAY), "How long an access token lives.")
+            .withDefault("PT15M");
+
+    /** How long a session lives without a refresh. */
+    public static final Setting<Duration> REFRESH_IDLE = Setting.of(
+                    "LATCHKEY_REFRESH_IDLE",
+                    Parsers.duration(SECOND, YEAR),
+                    "How long a session lives without a refresh.")
+            .withDefault("P7D");
+
+    /** How long a session lives at most. */
+    public static final Setting<Duration> REFRESH_ABSOLUTE = Setting.of(
+                    "LATCHKEY_REFRESH_ABSOLUTE",
+                    Parsers.duration(SECOND, YEAR),
+                    "How long a session lives at most, however often it is refreshed.")
+            .withDefault("P30D");
+
+    /** The grace window of refresh tokens. */
+    public static final Setting<Duration> REFRESH_GRACE = Setting.of(
+                    "LATCHKEY_REFRESH_GRACE",
+                    Parsers.duration(Duration.ZERO, DAY),
+                    "How long a used refresh token still answers with its one successor, for parallel tabs and lost"
+                            + " answers; `PT0S` is the strict profile.")
+            .withDefault("PT30S");
+
+    /** How many sessions a user may have at once. */
+    public static final Setting<Integer> MAX_SESSIONS = Setting.of(
+            "LATCHKEY_MAX_SESSIONS",
+            Parsers.number(1, 1000),
+            "How many sessions a user may have at once; a further sign-in ends the oldest.");
+
+    /** Whether calls are limited. */
+    public static final Setting<Boolean> RATE_LIMITS = Setting.of(
+                    "LATCHKEY_RATE_LIMITS",
+                    Parsers.either("on", "off"),
+                    "`off` lets passwords be guessed without end: for benchmarks alone. It is logged as a warning.")
+            .withDefault("on");
+
+    /** What signs access tokens. */
+    public static final Setting<SignatureAlgorithm> SIGNING_ALGORITHM = Setting.of(
+                    "LATCHKEY_SIGNING_ALGORITHM",
+                    Parsers.algorithm(),
+                    "What signs access tokens. With `HS256` nobody else can verify them: it has no public key.")
+            .withDefault("ES256");
+
+    /** The audience of access tokens. */
+    public static final Setting<String> AUDIENCE = Setting.of(
+                    "LATCHKEY_AUDIENCE", Parsers.token(200), "The `aud` of access tokens.")
+            .defaultIs("the issuer");
+
+    /** The client id of access tokens. */
+    public static final Setting<String> CLIENT_ID = Setting.of(
+                    "LATCHKEY_CLIENT_ID", Parsers.token(100), "The `client_id` of access tokens.")
+            .withDefault("latchkey");
+
+    /** The certificate with which the server speaks https itself. */
+    public static final Setting<Path> TLS_CERTIFICATE = Setting.of(
+            "LATCHKEY_TLS_CERTIFICATE",
+            Parsers.path("a PEM file"),
+            "The certificate and those that sign it, in this order: with it the server speaks https itself.");
+
+    /** The key of the certificate. */
+    public static final Setting<Path> TLS_KEY = Setting.of(
+            "LATCHKEY_TLS_KEY",
+            Parsers.path("a PEM file"),
+            "The certificate's private key in PKCS #8 (`BEGIN PRIVATE KEY`): RSA, EC or Ed25519, without a passphrase.");
+
+    /** Which peers are believed about whom they speak for. */
+    public static final Setting<List<String>> TRUSTED_PROXIES = Setting.of(
+            "LATCHKEY_TRUSTED_PROXIES",
+            Parsers.addresses(),
+            "The reverse proxies whose `Forwarded` or `X-Forwarded-For` is believed.");
+
+    /** How log lines look. */
+    public static final Setting<LogFormat> LOG_FORMAT = Setting.of(
+                    "LATCHKEY_LOG_FORMAT",
+                    Parsers.oneOf(logFormats()),
+                    "How log lines look. They go to standard error.")
+            .withDefault("plain");
+
+    private static final List<Setting<?>> ALL = List.of(
+            PORT,
+            HOST,
+            ISSUER,
+            DATA_DIR,
+            JDBC_URL,
+            JDBC_USER,
+            JDBC_PASSWORD,
+            JDBC_REPLICA_URL,
+            REDIS_URI,
+            MASTER_KEY,
+            SMTP_URL,
+            MAIL_FROM,
+            ADMIN_EMAIL,
+            ADMIN_PASSWORD,
+            EMAIL_VERIFICATION,
+            PASSWORD_MIN_LENGTH,
+            ACCESS_TTL,
+            REFRESH_IDLE,
+            REFRESH_ABSOLUTE,
+            REFRESH_GRACE,
+            MAX_SESSIONS,
+            RATE_LIMITS,
+            SIGNING_ALGORITHM,
+            AUDIENCE,
+            CLIENT_ID,
+            TLS_CERTIFICATE,
+            TLS_KEY,
+            TRUSTED_PROXIES,
+            LOG_FORMAT);
+
+    private SettingsTable() {}
+
+    /**
+     * All settings, in the order in which they are documented.
+     *
+     * @return the settings
+     */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    private static Setting<String> unavailableDatabase(String name, String summary) {
+        return Setting.unavailable(name, "database module", summary);
+    }
+
+    private static Map<String, LogFormat> logFormats() {
+        Map<String, LogFormat> map = new LinkedHashMap<>();
+        map.put("plain", LogFormat.PLAIN);
+        map.put("json", LogFormat.JSON);
+        return map;
+    }
+}
