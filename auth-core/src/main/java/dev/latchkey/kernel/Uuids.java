@@ -3,20 +3,13 @@ package dev.latchkey.kernel;
 import java.util.UUID;
 
 /** Reads UUIDs strictly: {@link UUID#fromString} also takes shortened forms, so that one id would have many spellings. */
-public final class Uuids {
+final class Uuids {
 
     private static final int TEXT_LENGTH = 36;
 
     private Uuids() {}
 
-    /**
-     * Reads a UUID in its canonical text form, 36 characters, in either case.
-     *
-     * @param text the text form
-     * @return the UUID
-     * @throws IllegalArgumentException when the text is not a canonical UUID
-     */
-    public static UUID parse(String text) {
+    static UUID parse(String text) {
         if (text.length() != TEXT_LENGTH) {
             throw new IllegalArgumentException("an id has 36 characters, this text has " + text.length());
         }

@@ -4,6 +4,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessTokens {
 
+    private static final long SWEEP_SECONDS = 30;
+
     private final AccessTokenSettings settings;
     private final KeySource keys;
     private final @Nullable Supplier<SigningKey> signing;
@@ -31,6 +34,7 @@ public final class AccessTokens {
     private final ClaimsWriter writer;
     private final TokenVerifier verifier;
     private final VerifiedTokenCache seen;
+    private final Cooldown sweeps = new Cooldown(Duration.ofSeconds(SWEEP_SECONDS));
     private final long skewSeconds;
     private final long leewaySeconds;
 
@@ -51,10 +55,8 @@ public final class AccessTokens {
         this.verifier = new TokenVerifier(keys, settings);
         byte[] seed = new byte[Integer.BYTES];
         environment.fillRandom(seed);
-        this.seen = new VerifiedTokenCache(
-                settings.limits(),
-                settings.expiryLeeway(),
-                ByteBuffer.wrap(seed).getInt());
+        this.seen =
+                new VerifiedTokenCache(settings.limits(), ByteBuffer.wrap(seed).getInt());
         this.skewSeconds = settings.clockSkew().toSeconds();
         this.leewaySeconds = settings.expiryLeeway().toSeconds();
     }
@@ -157,22 +159,18 @@ public final class AccessTokens {
         return token;
     }
 
-    private VerifiedToken genuine(@Nullable String compact, Instant now) {
-        if (compact == null || compact.length() > TokenShape.MAX_LENGTH) {
-            throw TokenRejectedException.of(TokenRejection.MALFORMED, "no text of at most 8192 characters");
-        }
+    private VerifiedToken genuine(String compact, Instant now) {
         long second = now.getEpochSecond();
-        seen.sweepWhenDue(second);
         VerifiedTokenCache.Entry known = seen.find(compact);
-        if (known != null) {
-            if (keys.keys().accepts(known.key(), second)) {
-                requireTimes(known.token().times(), second);
-                return known.token();
-            }
-            seen.remove(known);
+        if (known != null && keys.keys().accepts(known.key(), second)) {
+            requireTimes(known.token().times(), second);
+            return known.token();
         }
         VerifiedTokenCache.Entry first = verifier.verify(compact, now);
         requireTimes(first.token().times(), second);
+        if (sweeps.tryPass(now)) {
+            seen.sweep(second - leewaySeconds);
+        }
         seen.add(first);
         return first.token();
     }

@@ -15,11 +15,6 @@ final class SecretVerificationKey extends VerificationKey {
     }
 
     @Override
-    boolean isCostly() {
-        return false;
-    }
-
-    @Override
     boolean verifies(byte[] text, int length, byte[] signature) {
         return MessageDigest.isEqual(tag(text, length), signature);
     }

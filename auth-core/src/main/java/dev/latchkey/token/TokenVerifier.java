@@ -22,7 +22,6 @@ final class TokenVerifier {
     private final HeaderReader headers;
     private final ClaimsReader claimsReader;
     private final FirstVerifications gate;
-    private final SingleFlight<Boolean> flights = new SingleFlight<>();
     private final long leewaySeconds;
 
     TokenVerifier(KeySource source, AccessTokenSettings settings) {
@@ -37,8 +36,11 @@ final class TokenVerifier {
     VerifiedTokenCache.Entry verify(String text, Instant now) {
         int firstDot = text.indexOf('.');
         int secondDot = text.indexOf('.', firstDot + 1);
-        if (firstDot < 0 || secondDot < 0 || text.indexOf('.', secondDot + 1) >= 0) {
-            throw TokenRejectedException.of(MALFORMED, "not three parts");
+        if (text.length() > TokenShape.MAX_LENGTH
+                || firstDot < 0
+                || secondDot < 0
+                || text.indexOf('.', secondDot + 1) >= 0) {
+            throw TokenRejectedException.of(MALFORMED, "not three parts of at most 8192 characters");
         }
         // A character beyond Latin-1 becomes a question mark, which no part may hold.
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -51,39 +53,25 @@ final class TokenVerifier {
         byte[] signature = decode(bytes, secondDot + 1, bytes.length);
         Map<String, @Nullable Object> claims = parse(payload);
         boolean expired = second >= ClaimsReader.expiresAt(claims) + leewaySeconds;
-        if (!isGenuine(key, text, bytes, secondDot, signature, expired)) {
-            throw TokenRejectedException.of(BAD_SIGNATURE, "the signature is not the key's");
-        }
+        requireGenuine(key, bytes, secondDot, signature, expired);
         return new VerifiedTokenCache.Entry(text, key, claimsReader.read(claims));
     }
 
-    private boolean isGenuine(
-            VerificationKey key, String text, byte[] bytes, int length, byte[] signature, boolean expired) {
-        if (!key.isCostly()) {
-            return key.verifies(bytes, length, signature);
-        }
-        if (expired) {
-            return isGenuineIfIdle(key, bytes, length, signature);
-        }
-        return flights.join(text, () -> {
+    private void requireGenuine(VerificationKey key, byte[] bytes, int length, byte[] signature, boolean expired) {
+        if (!expired) {
             gate.enter();
-            try {
-                return key.verifies(bytes, length, signature);
-            } finally {
-                gate.leave();
-            }
-        });
-    }
-
-    /** Whether an expired token was genuine once is worth knowing, and not worth waiting for. */
-    private boolean isGenuineIfIdle(VerificationKey key, byte[] bytes, int length, byte[] signature) {
-        if (!gate.tryEnter()) {
+        } else if (!gate.tryEnter()) {
+            // Whether it was genuine once is worth knowing, and not worth waiting for.
             throw TokenRejectedException.of(EXPIRED, "expired");
         }
+        boolean genuine;
         try {
-            return key.verifies(bytes, length, signature);
+            genuine = key.verifies(bytes, length, signature);
         } finally {
             gate.leave();
+        }
+        if (!genuine) {
+            throw TokenRejectedException.of(BAD_SIGNATURE, "the signature is not the key's");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.latchkey.token;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 final class VerifiedTokenCache {
 
     private static final int WAYS = 4;
-    private static final long SWEEP_SECONDS = 30;
 
     /** A quarter full, so that tokens seldom contend for a place. */
     private static final int SPARSENESS = 4;
@@ -28,13 +26,11 @@ final class VerifiedTokenCache {
     private final AtomicReferenceArray<@Nullable Entry> table;
     private final int mask;
     private final int seed;
-    private final long leewaySeconds;
     private final long mostBytes;
     private final int mostEntries;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong hand = new AtomicLong();
-    private final AtomicLong sweptAt = new AtomicLong();
 
     /** A token that was found genuine. */
     record Entry(String text, VerificationKey key, VerifiedToken token) {
@@ -44,8 +40,7 @@ final class VerifiedTokenCache {
         }
     }
 
-    VerifiedTokenCache(VerificationLimits limits, Duration leeway, int seed) {
-        this.leewaySeconds = leeway.toSeconds();
+    VerifiedTokenCache(VerificationLimits limits, int seed) {
         int places = Integer.highestOneBit(Math.max(WAYS, limits.rememberedTokens() * SPARSENESS) * 2 - 1);
         this.table = new AtomicReferenceArray<>(places);
         this.mask = places - 1;
@@ -67,29 +62,22 @@ final class VerifiedTokenCache {
     }
 
     void add(Entry entry) {
-        int place = placeFor(entry);
-        account(table.getAndSet(place, entry), -1);
-        account(entry, 1);
-        makeRoom(place);
-    }
-
-    /** Where the same text stands already, else an empty place, else that of the token that ends first. */
-    private int placeFor(Entry entry) {
         int first = firstPlace(entry.text);
         int place = first;
         long earliest = Long.MAX_VALUE;
         for (int way = 0; way < WAYS; way++) {
             Entry other = table.get(first + way);
-            if (other != null && other.text.equals(entry.text)) {
-                return first + way;
-            }
-            long expiresAt = other == null ? -1 : other.token.times().expiresAt();
+            long expiresAt = other == null || other.text.equals(entry.text)
+                    ? Long.MIN_VALUE
+                    : other.token.times().expiresAt();
             if (expiresAt < earliest) {
                 earliest = expiresAt;
                 place = first + way;
             }
         }
-        return place;
+        account(table.getAndSet(place, entry), -1);
+        account(entry, 1);
+        makeRoom(place);
     }
 
     void remove(Entry entry) {
@@ -99,19 +87,11 @@ final class VerifiedTokenCache {
         }
     }
 
-    /** Forgets, every half minute, all tokens that are past their end, so that none stays in memory for longer. */
-    void sweepWhenDue(long second) {
-        long last = sweptAt.get();
-        boolean due = second >= last + SWEEP_SECONDS || second < last;
-        if (due && sweptAt.compareAndSet(last, second)) {
-            sweep(second);
-        }
-    }
-
-    private void sweep(long second) {
-        for (int place = 0; place <= mask; place++) {
+    /** Forgets all tokens that are past their end, so that none stays in memory for longer. */
+    void sweep(long second) {
+        for (int place = 0; place < table.length(); place++) {
             Entry entry = table.get(place);
-            if (entry != null && entry.token.times().expiresAt() + leewaySeconds <= second) {
+            if (entry != null && entry.token.times().expiresAt() <= second) {
                 removeAt(place, entry);
             }
         }
@@ -125,23 +105,15 @@ final class VerifiedTokenCache {
         return bytes.get();
     }
 
-    /** Beyond a bound, what a hand that goes round the table points at has to go; the one just added last of all. */
+    /** Beyond a bound, what a hand that goes round the table points at has to go; never the one just added. */
     private void makeRoom(int justAdded) {
-        for (int step = 0; step <= mask && isOverfull(); step++) {
+        while (bytes.get() > mostBytes || entries.get() > mostEntries) {
             int place = (int) hand.getAndIncrement() & mask;
             Entry entry = table.get(place);
-            if (entry != null && place != justAdded) {
+            if (entry != null && (place != justAdded || entries.get() <= 1)) {
                 removeAt(place, entry);
             }
         }
-        Entry entry = table.get(justAdded);
-        if (entry != null && isOverfull()) {
-            removeAt(justAdded, entry);
-        }
-    }
-
-    private boolean isOverfull() {
-        return bytes.get() > mostBytes || entries.get() > mostEntries;
     }
 
     private void removeAt(int place, Entry entry) {

@@ -1,0 +1,80 @@
+package dev.latchkey.examples.server;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.token.MasterKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The master key that the server makes for itself when it is given none: a file that its owner alone can read. */
+final class MasterKeyFile {
+
+    private static final Logger log = LoggerFactory.getLogger(MasterKeyFile.class);
+    private static final String NAME = "master.key";
+
+    private MasterKeyFile() {}
+
+    /** Reads the key of a directory, and makes both when they are missing. */
+    static MasterKey readOrMake(Path directory, Environment environment) throws StartException {
+        Path file = directory.resolve(NAME);
+        try {
+            Files.createDirectories(directory, ownersOnly(directory, "rwx------"));
+            if (!Files.exists(file)) {
+                make(file, environment);
+            }
+            return read(file);
+        } catch (FileAlreadyExistsException e) {
+            throw new StartException("LATCHKEY_DATA_DIR: " + directory + " is not a directory");
+        } catch (IOException e) {
+            throw new StartException("LATCHKEY_DATA_DIR: cannot keep " + file + ": " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static void make(Path file, Environment environment) throws IOException {
+        String key = MasterKey.generate(environment).encoded().reveal() + "\n";
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                ownersOnly(file, "rw-------"))) {
+            ByteBuffer buffer = ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII));
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        log.warn(
+                "Made a master key in {}: whoever reads that file and the storage can sign tokens. For production give the"
+                        + " key in LATCHKEY_MASTER_KEY from a vault.",
+                file);
+    }
+
+    private static MasterKey read(Path file) throws IOException, StartException {
+        try {
+            return MasterKey.of(Secret.of(Files.readString(file, StandardCharsets.US_ASCII)));
+        } catch (CharacterCodingException | IllegalArgumentException e) {
+            throw new StartException(
+                    file + " does not hold 32 bytes in base64: restore it, or remove it to have a new one made");
+        }
+    }
+
+    private static FileAttribute<?>[] ownersOnly(Path path, String permissions) {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+}
