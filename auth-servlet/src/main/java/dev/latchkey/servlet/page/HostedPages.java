@@ -1,5 +1,7 @@
 package dev.latchkey.servlet.page;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,4 +29,11 @@ public interface HostedPages {
      * @return the file, empty when there is none of that name
      */
     Optional<Asset> asset(String name);
+
+    /**
+     * The languages there are texts for, to choose the locale of a {@link PageContext} from.
+     *
+     * @return the locales, first the one that stands in where there is no other
+     */
+    List<Locale> languages();
 }

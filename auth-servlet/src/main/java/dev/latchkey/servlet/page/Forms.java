@@ -1,0 +1,95 @@
+package dev.latchkey.servlet.page;
+
+import dev.latchkey.kernel.Texts;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The fields of a form, with what is wrong with each, as templates read them. */
+final class Forms {
+
+    private final List<FormProblem> problems;
+    private final Texts.Words words;
+    private final int passwordMinLength;
+
+    Forms(List<FormProblem> problems, Texts.Words words, int passwordMinLength) {
+        this.problems = problems;
+        this.words = words;
+        this.passwordMinLength = passwordMinLength;
+    }
+
+    /** Whether there is nothing to complain of, so that the first field gets the focus and not the summary. */
+    boolean isClean() {
+        return problems.isEmpty();
+    }
+
+    Map<String, Object> email(String value, String autocomplete, boolean focus) {
+        return field("email", "email", value, autocomplete, true, focus, "");
+    }
+
+    Map<String, Object> password(String name, String autocomplete, boolean focus) {
+        return field(name, "password", "", autocomplete, true, focus, "");
+    }
+
+    /** A password that is to be set: the field says what is asked of it. */
+    Map<String, Object> newPassword(String name) {
+        return field(name, "password", "", "new-password", true, false, words.get("hint.password", passwordMinLength));
+    }
+
+    Map<String, Object> text(String name, String value, String autocomplete) {
+        return field(name, "text", value, autocomplete, false, false, "");
+    }
+
+    Map<String, Object> phone(String value) {
+        return field("phone", "tel", value, "tel", false, false, words.get("hint.phone"));
+    }
+
+    /** All problems, in the order they came in, each with the label of its field; an empty field is the whole form. */
+    List<Map<String, String>> summary() {
+        return problems.stream()
+                .map(problem -> Map.of(
+                        "field", labelled(problem.field()) ? problem.field() : "",
+                        "label", labelled(problem.field()) ? words.get("field." + problem.field()) : "",
+                        "text", text(problem)))
+                .toList();
+    }
+
+    private Map<String, Object> field(
+            String name, String type, String value, String autocomplete, boolean required, boolean focus, String hint) {
+        String problem = problems.stream()
+                .filter(one -> one.field().equals(name))
+                .map(this::text)
+                .collect(Collectors.joining(" "));
+        String describedBy = Stream.of(hint.isEmpty() ? "" : name + "-hint", problem.isEmpty() ? "" : name + "-problem")
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.joining(" "));
+        return Map.ofEntries(
+                Map.entry("name", name),
+                Map.entry("label", words.get("field." + name)),
+                Map.entry("type", type),
+                Map.entry("value", value),
+                Map.entry("autocomplete", autocomplete),
+                Map.entry("required", required),
+                Map.entry("focus", focus),
+                Map.entry("plain", !type.equals("text")),
+                Map.entry("minLength", autocomplete.equals("new-password") ? passwordMinLength : 0),
+                Map.entry("hint", hint),
+                Map.entry("problem", problem),
+                Map.entry("describedBy", describedBy));
+    }
+
+    private boolean labelled(String field) {
+        return !field.isEmpty() && words.has("field." + field);
+    }
+
+    /** The text for the field and the code, else for the code alone, else what the problem says of itself. */
+    private String text(FormProblem problem) {
+        String specific = "problem." + problem.field() + "." + problem.code();
+        if (words.has(specific)) {
+            return words.get(specific, passwordMinLength);
+        }
+        String general = "problem." + problem.code();
+        return words.has(general) ? words.get(general, passwordMinLength) : problem.message();
+    }
+}

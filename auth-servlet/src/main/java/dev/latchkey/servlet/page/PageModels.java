@@ -1,0 +1,145 @@
+package dev.latchkey.servlet.page;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Texts;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** Turns what is to be shown into what templates can read. */
+final class PageModels {
+
+    static final List<String> TEMPLATES = List.of(
+            "sign-in.html",
+            "sign-up.html",
+            "check-mailbox.html",
+            "verify-email.html",
+            "email-verified.html",
+            "link-invalid.html",
+            "set-up.html",
+            "account.html",
+            "logged-out.html",
+            "failure.html",
+            "layout.html",
+            "field.html",
+            "problems.html",
+            "csrf.html",
+            "return-to.html");
+
+    private final String application;
+    private final AccountModels accounts;
+
+    PageModels(String application, Environment environment) {
+        this.application = application;
+        this.accounts = new AccountModels(environment);
+    }
+
+    PageModel of(Page page, PageContext context, Texts.Words words) {
+        if (page instanceof Page.SignIn signIn) {
+            return signIn(signIn, context, words);
+        }
+        if (page instanceof Page.SignUp signUp) {
+            return signUp(signUp, context, words);
+        }
+        if (page instanceof Page.CheckMailbox mailbox) {
+            return named(
+                    "check-mailbox",
+                    words,
+                    Map.of("email", mailbox.email(), "registerUrl", link(context, "/register")));
+        }
+        if (page instanceof Page.VerifyEmail verify) {
+            return named("verify-email", words, Map.of("token", verify.token()));
+        }
+        if (page instanceof Page.EmailVerified) {
+            return named("email-verified", words, Map.of("loginUrl", link(context, "/login")));
+        }
+        if (page instanceof Page.LinkInvalid) {
+            Forms forms = new Forms(List.of(), words, 0);
+            return named(
+                    "link-invalid",
+                    words,
+                    Map.of("email", forms.email("", "username", true), "loginUrl", link(context, "/login")));
+        }
+        if (page instanceof Page.SetUp setUp) {
+            return setUp(setUp, words);
+        }
+        if (page instanceof Page.Account account) {
+            return accounts.of(account, words);
+        }
+        if (page instanceof Page.LoggedOut) {
+            return named("logged-out", words, Map.of("loginUrl", link(context, "/login")));
+        }
+        return failure((Page.Failure) page, context, words);
+    }
+
+    private PageModel signIn(Page.SignIn page, PageContext context, Texts.Words words) {
+        Forms forms = new Forms(page.problems(), words, 0);
+        boolean unverified =
+                page.problems().stream().anyMatch(problem -> problem.code().equals("email_not_verified"));
+        boolean typed = !page.email().isEmpty();
+        return named(
+                "sign-in",
+                words,
+                Map.of(
+                        "problems", forms.summary(),
+                        "email", forms.email(page.email(), "username", !typed && forms.isClean()),
+                        "password", forms.password("password", "current-password", typed && forms.isClean()),
+                        "rememberMe", page.rememberMe(),
+                        "resendEmail", unverified ? page.email() : "",
+                        "registerUrl", link(context, "/register")));
+    }
+
+    private PageModel signUp(Page.SignUp page, PageContext context, Texts.Words words) {
+        Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
+        return named(
+                "sign-up",
+                words,
+                Map.of(
+                        "problems", forms.summary(),
+                        "email", forms.email(page.email(), "username", forms.isClean()),
+                        "password", forms.newPassword("password"),
+                        "givenName", forms.text("given_name", page.givenName(), "given-name"),
+                        "familyName", forms.text("family_name", page.familyName(), "family-name"),
+                        "loginUrl", link(context, "/login")));
+    }
+
+    private PageModel setUp(Page.SetUp page, Texts.Words words) {
+        Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
+        return named(
+                "set-up",
+                words,
+                Map.of(
+                        "problems", forms.summary(),
+                        "token", page.token(),
+                        "email", forms.email(page.email(), "username", forms.isClean()),
+                        "password", forms.newPassword("password")));
+    }
+
+    private PageModel failure(Page.Failure page, PageContext context, Texts.Words words) {
+        String kind = "failure." + page.code();
+        if (!words.has(kind + ".title")) {
+            kind = page.status() >= 500 ? "failure.server" : "failure.default";
+        }
+        return new PageModel(
+                "failure.html",
+                words.get(kind + ".title", application),
+                Map.of(
+                        "text", words.get(kind + ".text", application),
+                        "status", page.status(),
+                        "requestId", page.requestId(),
+                        "loginUrl", link(context, "/login")));
+    }
+
+    private PageModel named(String name, Texts.Words words, Map<String, Object> values) {
+        return new PageModel(name + ".html", words.get(name + ".title", application), values);
+    }
+
+    /** Another page, which is to know where to go on afterwards. */
+    private static String link(PageContext context, String path) {
+        String returnTo = context.returnTo();
+        return context.base()
+                + path
+                + (returnTo == null ? "" : "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
+    }
+}

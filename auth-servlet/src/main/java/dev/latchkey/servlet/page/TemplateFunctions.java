@@ -1,0 +1,65 @@
+package dev.latchkey.servlet.page;
+
+import dev.latchkey.kernel.Texts;
+import io.pebbletemplates.pebble.extension.AbstractExtension;
+import io.pebbletemplates.pebble.extension.Function;
+import io.pebbletemplates.pebble.template.EvaluationContext;
+import io.pebbletemplates.pebble.template.PebbleTemplate;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What templates can call: {@code t('key', value)} for a text, {@code asset('logo.svg')} for a file's address. */
+final class TemplateFunctions extends AbstractExtension {
+
+    /** The variable in which a rendering has its language. */
+    static final String WORDS = "words";
+
+    private final PageAssets assets;
+
+    TemplateFunctions(PageAssets assets) {
+        this.assets = assets;
+    }
+
+    @Override
+    public Map<String, Function> getFunctions() {
+        return Map.of("t", new Text(), "asset", new AssetAddress(assets));
+    }
+
+    private static final class Text implements Function {
+
+        @Override
+        public List<String> getArgumentNames() {
+            return List.of("key", "value");
+        }
+
+        @Override
+        public Object execute(
+                Map<String, Object> arguments, PebbleTemplate self, EvaluationContext context, int lineNumber) {
+            Texts.Words words = (Texts.Words) Objects.requireNonNull(context.getVariable(WORDS), WORDS);
+            String key = String.valueOf(arguments.get("key"));
+            Object value = arguments.get("value");
+            return value == null ? words.get(key) : words.get(key, value);
+        }
+    }
+
+    private static final class AssetAddress implements Function {
+
+        private final PageAssets assets;
+
+        AssetAddress(PageAssets assets) {
+            this.assets = assets;
+        }
+
+        @Override
+        public List<String> getArgumentNames() {
+            return List.of("name");
+        }
+
+        @Override
+        public Object execute(
+                Map<String, Object> arguments, PebbleTemplate self, EvaluationContext context, int lineNumber) {
+            return context.getVariable("base") + "/assets/" + assets.hashedName(String.valueOf(arguments.get("name")));
+        }
+    }
+}
