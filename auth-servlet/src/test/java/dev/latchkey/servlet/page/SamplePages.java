@@ -1,0 +1,128 @@
+package dev.latchkey.servlet.page;
+
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.Profile;
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStatus;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Every page in every state that looks different, made of given words in place of what users and requests bring. */
+final class SamplePages {
+
+    static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final UUID ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
+    private static final int MIN_LENGTH = 15;
+
+    private SamplePages() {}
+
+    /** What a well-meaning user brings. */
+    static Map<String, Page> plain() {
+        return all(new Words("ada@mail.example", "Ada", "Lovelace", "+44 20 7946 0000", "Firefox on Linux"));
+    }
+
+    /** The same text in every place. */
+    static Map<String, Page> of(String text) {
+        return all(new Words(text, text, text, text, text));
+    }
+
+    private static Map<String, Page> all(Words words) {
+        Map<String, Page> pages = new LinkedHashMap<>();
+        pages.put("sign-in", new Page.SignIn("", false, List.of()));
+        pages.put("sign-in-failed", new Page.SignIn(words.email, true, List.of(problem("", "invalid_credentials"))));
+        pages.put(
+                "sign-in-unverified", new Page.SignIn(words.email, false, List.of(problem("", "email_not_verified"))));
+        pages.put("sign-in-known", new Page.SignIn(words.email, false, List.of()));
+        pages.put("sign-up", new Page.SignUp("", "", "", MIN_LENGTH, List.of()));
+        pages.put(
+                "sign-up-failed",
+                new Page.SignUp(
+                        words.email,
+                        words.given,
+                        words.family,
+                        MIN_LENGTH,
+                        List.of(
+                                problem("email", "invalid"),
+                                problem("password", "too_short"),
+                                problem("password", "contains_context"),
+                                problem("given_name", "too_long"),
+                                new FormProblem("", "custom", words.family),
+                                new FormProblem(words.given, "custom", words.family))));
+        pages.put("check-mailbox", new Page.CheckMailbox(words.email));
+        pages.put("verify-email", new Page.VerifyEmail(words.given));
+        pages.put("email-verified", new Page.EmailVerified());
+        pages.put("link-invalid", new Page.LinkInvalid());
+        pages.put("set-up", new Page.SetUp(words.given, "", MIN_LENGTH, List.of()));
+        pages.put(
+                "set-up-failed",
+                new Page.SetUp(words.given, words.email, MIN_LENGTH, List.of(problem("password", "too_common"))));
+        pages.put("account", account(words, null, null, List.of(), Set.of()));
+        pages.put(
+                "account-saved",
+                account(words, Page.AccountNotice.PROFILE_SAVED, null, List.of(), Set.of("admin", words.given)));
+        pages.put(
+                "account-failed",
+                account(
+                        words,
+                        null,
+                        Page.AccountForm.PASSWORD,
+                        List.of(
+                                problem("current_password", "invalid_credentials"),
+                                problem("new_password", "too_guessable"),
+                                problem("phone", "invalid")),
+                        Set.of("admin")));
+        pages.put("logged-out", new Page.LoggedOut());
+        pages.put("failure", new Page.Failure(404, "not_found", words.given));
+        pages.put("failure-internal", new Page.Failure(500, words.given, words.family));
+        pages.put("failure-csrf", new Page.Failure(403, "csrf_failed", "01890a5d-ac96-774b-bcce-b302099a8057"));
+        return pages;
+    }
+
+    private static Page.Account account(
+            Words words,
+            Page.AccountNotice notice,
+            Page.AccountForm form,
+            List<FormProblem> problems,
+            Set<String> roles) {
+        User user = new User(
+                new UserId(ID),
+                EmailAddress.parse("ada+o'neil@mail.example"),
+                form == null,
+                new Profile(words.given, words.given, words.family, words.phone, Map.of("note", words.given)),
+                UserStatus.ACTIVE,
+                NOW.minus(Duration.ofDays(400)),
+                NOW,
+                NOW,
+                3);
+        List<SessionView> sessions = List.of(
+                session(1, words.device, words.phone, Duration.ofHours(5), Duration.ZERO, true),
+                session(2, "", null, Duration.ofDays(3), Duration.ofMinutes(40), false),
+                session(3, "Safari on iPhone", "2001:db8::1f", Duration.ofDays(21), Duration.ofDays(1), false));
+        return new Page.Account(user, roles, sessions, MIN_LENGTH, notice, form, problems);
+    }
+
+    private static SessionView session(
+            int number, String device, String address, Duration created, Duration seen, boolean current) {
+        return new SessionView(
+                new SessionId(new UUID(ID.getMostSignificantBits(), number)),
+                device,
+                address,
+                NOW.minus(created),
+                NOW.minus(seen),
+                current);
+    }
+
+    private static FormProblem problem(String field, String code) {
+        return new FormProblem(field, code, "said in English");
+    }
+
+    private record Words(String email, String given, String family, String phone, String device) {}
+}
