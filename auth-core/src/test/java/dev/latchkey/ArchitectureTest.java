@@ -113,7 +113,11 @@ class ArchitectureTest {
                         .map(ArchitectureTest::pattern)
                         .toArray(String[]::new))
                 .and(DescribedPredicate.describe(
-                        "neither ports nor values", type -> !type.isInterface() && !type.isRecord() && !type.isEnum()));
+                        "neither ports nor values",
+                        type -> !type.isInterface()
+                                && !type.isRecord()
+                                && !type.isEnum()
+                                && !type.isAssignableTo(Throwable.class)));
         noClasses()
                 .that()
                 .resideInAPackage(pattern("storage"))
