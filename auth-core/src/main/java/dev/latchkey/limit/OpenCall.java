@@ -1,0 +1,13 @@
+package dev.latchkey.limit;
+
+/** A call that anyone may make without signing in; each is limited by client address. Sign-in has limits of its own. */
+public enum OpenCall {
+    /** Registration: hashes a password and sends a mail. */
+    REGISTER,
+    /** Another verification mail. */
+    RESEND_VERIFICATION,
+    /** Use of a verification link. */
+    VERIFY_EMAIL,
+    /** Set-up of the first administrator. */
+    SET_UP
+}

@@ -1,0 +1,92 @@
+package dev.latchkey.limit;
+
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Bounds the calls that anyone may make, the mails that follow from them, and guesses by who is signed in. Safe for use by several threads. */
+public final class RequestLimits {
+
+    private final RateLimiter limiter;
+    private final Environment environment;
+    private final LimitSettings settings;
+
+    private RequestLimits(RateLimiter limiter, Environment environment, LimitSettings settings) {
+        this.limiter = limiter;
+        this.environment = environment;
+        this.settings = settings;
+    }
+
+    /**
+     * Composes the limits.
+     *
+     * @param limiter counts the attempts
+     * @param environment the time
+     * @param settings the limits
+     * @return the service
+     */
+    public static RequestLimits create(RateLimiter limiter, Environment environment, LimitSettings settings) {
+        return new RequestLimits(limiter, environment, settings);
+    }
+
+    /**
+     * Counts a call that anyone may make.
+     *
+     * @param call the call
+     * @param address the client's IP address, null when there is none: then there is no limit
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> begin(OpenCall call, @Nullable String address) {
+        if (address == null) {
+            return Optional.empty();
+        }
+        RateLimit limit = Objects.requireNonNull(settings.openCalls().get(call), "limit");
+        return take(LimitKeys.key("call/" + call.name(), ClientNetwork.of(address)), limit);
+    }
+
+    /**
+     * Counts a mail that goes out because somebody asked for it.
+     *
+     * @param kind what it is about
+     * @param mailbox the address, in the form in which addresses are compared
+     * @return false when too many went there: then none is sent, and nobody is told
+     */
+    public boolean mayMail(String kind, String mailbox) {
+        return take(LimitKeys.key("mail", kind, mailbox), settings.mailbox()).isEmpty();
+    }
+
+    /**
+     * Counts an attempt of a user who is signed in to show the password.
+     *
+     * @param user the user
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> beginPassword(UserId user) {
+        return take(passwordKey(user), settings.ownPassword());
+    }
+
+    /**
+     * The attempt that was counted last does not count: the password was right, or nothing was verified.
+     *
+     * @param user the user
+     */
+    public void giveBackPassword(UserId user) {
+        if (settings.enabled()) {
+            limiter.giveBack(passwordKey(user), settings.ownPassword(), environment.now());
+        }
+    }
+
+    private Optional<Duration> take(String key, RateLimit limit) {
+        if (settings.enabled() && limiter.take(key, limit, environment.now()) instanceof RateVerdict.Limited limited) {
+            return Optional.of(limited.retryAfter());
+        }
+        return Optional.empty();
+    }
+
+    private static String passwordKey(UserId user) {
+        return LimitKeys.key("own-password", user.toString());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.latchkey.login;
+
+import java.util.Locale;
+
+/** Why a sign-in was refused. */
+public enum LoginRefusal {
+    /** No account of that name, or not its password. */
+    INVALID_CREDENTIALS,
+    /** The password is right, and the address still is to be verified. */
+    EMAIL_NOT_VERIFIED,
+    /** The password is right, and the account is disabled. */
+    ACCOUNT_DISABLED;
+
+    /**
+     * The code of the HTTP API.
+     *
+     * @return the name in lower case
+     */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

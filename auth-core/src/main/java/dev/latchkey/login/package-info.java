@@ -1,0 +1,5 @@
+/** Sign-in: from credentials to a session. */
+@NullMarked
+package dev.latchkey.login;
+
+import org.jspecify.annotations.NullMarked;
