@@ -1,6 +1,8 @@
 package dev.latchkey;
 
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A setting of a builder that can be set once: setting it again says what it was and what it would have become. */
@@ -27,6 +29,16 @@ final class Setting<T> {
 
     T orElse(T fallback) {
         return value == null ? fallback : value;
+    }
+
+    T orElseGet(Supplier<T> fallback) {
+        return value == null ? fallback.get() : value;
+    }
+
+    void ifSet(Consumer<T> action) {
+        if (value != null) {
+            action.accept(value);
+        }
     }
 
     T required() {

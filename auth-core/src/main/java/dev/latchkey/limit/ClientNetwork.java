@@ -46,6 +46,6 @@ final class ClientNetwork {
     private static boolean isIpv6Shaped(String text) {
         return text.length() <= LONGEST_IPV6
                 && text.indexOf(':') >= 0
-                && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80 || c == ':' || c == '.');
+                && text.chars().allMatch(c -> (Character.digit(c, 16) >= 0 && c < 0x80) || c == ':' || c == '.');
     }
 }

@@ -24,6 +24,25 @@ public interface RevocationFeed {
      */
     Subscription subscribe(Consumer<Revocation> listener);
 
+    /**
+     * A feed that carries nothing: revocations are learned of from the poll alone.
+     *
+     * @return the feed
+     */
+    static RevocationFeed none() {
+        return new RevocationFeed() {
+            @Override
+            public void publish(Revocation entry) {
+                // nobody listens
+            }
+
+            @Override
+            public Subscription subscribe(Consumer<Revocation> listener) {
+                return () -> {};
+            }
+        };
+    }
+
     /** A subscription that can be ended. */
     interface Subscription extends AutoCloseable {
 

@@ -55,9 +55,20 @@ public record AccessTokenSettings(
      * @return the settings
      */
     public static AccessTokenSettings of(String issuer, String audience) {
+        return of(issuer, List.of(audience));
+    }
+
+    /**
+     * The defaults for an issuer and several audiences.
+     *
+     * @param issuer the issuer
+     * @param audiences the audiences, one or more
+     * @return the settings
+     */
+    public static AccessTokenSettings of(String issuer, List<String> audiences) {
         return new AccessTokenSettings(
                 issuer,
-                List.of(audience),
+                audiences,
                 Duration.ofMinutes(15),
                 Duration.ofSeconds(30),
                 Duration.ZERO,

@@ -1,0 +1,68 @@
+package dev.latchkey;
+
+import dev.latchkey.access.Access;
+import dev.latchkey.account.Administrators;
+import dev.latchkey.account.PasswordAttempts;
+import dev.latchkey.account.SessionEnding;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.session.Sessions;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Joins the accounts to the features beside them, by the ports that the accounts own. */
+final class AccountWiring {
+
+    private AccountWiring() {}
+
+    static SessionEnding sessions(Sessions sessions) {
+        return new SessionEnding() {
+            @Override
+            public void endAll(Tx tx, UserId user, EndReason reason, RequestContext context) {
+                sessions.endAll(tx, user, reason, context);
+            }
+
+            @Override
+            public boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context) {
+                return sessions.endOthersRaisingEpoch(tx, user, acting, reason, context);
+            }
+        };
+    }
+
+    static PasswordAttempts passwordAttempts(RequestLimits limits) {
+        return new PasswordAttempts() {
+            @Override
+            public Optional<Duration> begin(UserId user) {
+                return limits.beginPassword(user);
+            }
+
+            @Override
+            public void giveBack(UserId user) {
+                limits.giveBackPassword(user);
+            }
+        };
+    }
+
+    static Administrators administrators(Access access) {
+        return new Administrators() {
+            @Override
+            public boolean exist(Tx tx) {
+                return access.hasAdministrator(tx);
+            }
+
+            @Override
+            public boolean isLast(Tx tx, UserId user) {
+                return access.isLastAdministrator(tx, user);
+            }
+
+            @Override
+            public void add(Tx tx, UserId user, RequestContext context) {
+                access.makeAdministrator(tx, user, context);
+            }
+        };
+    }
+}

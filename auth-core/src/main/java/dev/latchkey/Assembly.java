@@ -1,0 +1,207 @@
+package dev.latchkey;
+
+import dev.latchkey.access.Access;
+import dev.latchkey.access.AccessSettings;
+import dev.latchkey.account.AccountPorts;
+import dev.latchkey.account.AccountSettings;
+import dev.latchkey.account.AccountStores;
+import dev.latchkey.account.Accounts;
+import dev.latchkey.account.UserStatus;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.limit.LoginThrottle;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.login.Logins;
+import dev.latchkey.notify.MailTemplates;
+import dev.latchkey.notify.Outbox;
+import dev.latchkey.notify.OutboxSettings;
+import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.password.PasswordHasher;
+import dev.latchkey.revocation.Revocations;
+import dev.latchkey.session.Sessions;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.InProcessState;
+import dev.latchkey.storage.SharedState;
+import dev.latchkey.storage.Storage;
+import dev.latchkey.token.AccessTokenSettings;
+import dev.latchkey.token.AccessTokens;
+import dev.latchkey.token.Jwks;
+import dev.latchkey.token.KeyRing;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the features from a blueprint, joins them by their ports, and starts what runs by itself. */
+final class Assembly implements AutoCloseable {
+
+    final PublicSettings settings;
+    final Environment environment;
+    final Storage storage;
+    final SharedState sharedState;
+    final KeyRing keyRing;
+    final Jwks jwks;
+    final Revocations revocations;
+    final RequestLimits limits;
+    final Access access;
+    final AccessTokens tokens;
+    final Sessions sessions;
+    final Accounts accounts;
+    final Logins logins;
+
+    private final @Nullable OutboxWorker mail;
+    private final Closing closing;
+
+    private Assembly(Blueprint blueprint, Closing closing) {
+        this.closing = closing;
+        settings = blueprint.publicSettings();
+        environment = blueprint.environment.orElse(Environment.system());
+        storage = closing.add("the storage", blueprint.storage.orElseGet(InMemoryStorage::create));
+        sharedState = closing.add(
+                "the shared state", blueprint.sharedState.orElseGet(() -> InProcessState.create(environment)));
+        UserStore users = blueprint.users.orElse(storage.users());
+        AuthEvents events = AuthEvents.of(blueprint.listeners, blueprint.interceptors);
+        AccessTokenSettings tokenSettings = blueprint.accessTokenSettings();
+
+        keyRing = closing.add(
+                "the key ring",
+                KeyRing.create(
+                        storage.keys(),
+                        storage.transactions(),
+                        environment,
+                        blueprint.keyRingSettings(),
+                        blueprint.masterKey(environment)));
+        jwks = Jwks.of(keyRing);
+        revocations = closing.add(
+                "the revocations",
+                Revocations.create(
+                        storage.revocations(),
+                        sharedState.revocationFeed(),
+                        environment,
+                        blueprint.revocationSettings()));
+        access = Access.create(
+                storage.roles(),
+                user -> isActive(users, user),
+                storage.transactions(),
+                events,
+                environment,
+                AccessSettings.standard(),
+                blueprint.roleDeclarations());
+        tokens = AccessTokens.create(
+                tokenSettings,
+                keyRing,
+                new RevocationWiring(revocations),
+                new RoleClaims(access, blueprint.claims),
+                environment);
+        sessions = Sessions.create(
+                storage.sessions(),
+                storage.revocations(),
+                revocations,
+                storage.transactions(),
+                tokens,
+                keyRing,
+                user -> isActive(users, user),
+                events,
+                environment,
+                blueprint.sessionSettings());
+
+        PasswordHasher hasher = blueprint.passwordHasher.orElseGet(PasswordHasher::create);
+        AccountSettings accountSettings = blueprint.accountSettings();
+        LimitSettings limitSettings = blueprint.limits.orElseGet(LimitSettings::standard);
+        limits = RequestLimits.create(sharedState.rateLimiter(), environment, limitSettings);
+        AccountStores accountStores =
+                new AccountStores(users, storage.credentials(), storage.oneTimeTokens(), storage.transactions());
+        mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
+        accounts = Accounts.create(
+                accountStores,
+                new AccountPorts(
+                        mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
+                        AccountWiring.sessions(sessions),
+                        AccountWiring.administrators(access),
+                        AccountWiring.passwordAttempts(limits)),
+                hasher,
+                blueprint.passwordPolicy(),
+                events,
+                environment,
+                accountSettings);
+        logins = Logins.create(
+                accountStores,
+                storage.revocations(),
+                hasher,
+                sessions,
+                LoginThrottle.create(sharedState.rateLimiter(), environment, limitSettings),
+                events,
+                environment);
+        closing.add("the plugins", () -> blueprint.plugins.forEach(LatchkeyPlugin::closing));
+        start();
+    }
+
+    private void start() {
+        keyRing.start();
+        revocations.start();
+        if (mail != null) {
+            mail.start();
+        }
+        closing.add("the maintenance", new Maintenance(chores())).start();
+    }
+
+    private OutboxWorker openOutbox(Blueprint blueprint) {
+        MailTemplates templates = MailTemplates.create(
+                URI.create(settings.baseUrl()), settings.applicationName(), MailTemplates.defaultTexts());
+        return OutboxWorker.create(
+                storage.outbox(),
+                MailWiring.composer(
+                        () -> accounts, templates, blueprint.accountSettings().verificationLife()),
+                blueprint.mailer.required(),
+                environment,
+                OutboxSettings.defaults());
+    }
+
+    private Outbox outbox(OutboxWorker worker) {
+        return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
+    }
+
+    private List<Maintenance.Chore> chores() {
+        return List.of(
+                new Maintenance.Chore("forget sessions and revocations that are long over", sessions::cleanUp),
+                new Maintenance.Chore(
+                        "forget expired mailed tokens",
+                        () -> Maintenance.inBatches(
+                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))));
+    }
+
+    static Assembly of(Blueprint blueprint) {
+        blueprint.requireMailerForVerification();
+        Closing closing = new Closing();
+        Assembly assembly = null;
+        try {
+            assembly = new Assembly(blueprint, closing);
+            return assembly;
+        } finally {
+            if (assembly == null) {
+                closing.close();
+            }
+        }
+    }
+
+    void deliverMail() {
+        if (mail != null) {
+            mail.drain();
+        }
+    }
+
+    boolean isReady() {
+        return revocations.ready();
+    }
+
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private static boolean isActive(UserStore users, UserId id) {
+        return users.find(id).filter(user -> user.status() == UserStatus.ACTIVE).isPresent();
+    }
+}

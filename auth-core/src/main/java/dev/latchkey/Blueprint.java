@@ -1,0 +1,140 @@
+package dev.latchkey;
+
+import dev.latchkey.access.RoleDeclarations;
+import dev.latchkey.account.AccountSettings;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.event.AuthInterceptor;
+import dev.latchkey.event.AuthListener;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.notify.Mailer;
+import dev.latchkey.password.PasswordHasher;
+import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.revocation.RevocationSettings;
+import dev.latchkey.session.SessionSettings;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.SharedState;
+import dev.latchkey.storage.Storage;
+import dev.latchkey.token.AccessTokenSettings;
+import dev.latchkey.token.ClaimsSource;
+import dev.latchkey.token.KeyRingSettings;
+import dev.latchkey.token.MasterKey;
+import dev.latchkey.token.SignatureAlgorithm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+
+/** What a builder has been told, before anything is built from it. */
+final class Blueprint {
+
+    final Setting<Issuer> issuer = new Setting<>("issuer");
+    final Setting<List<String>> audiences = new Setting<>("audience");
+    final Setting<String> clientId = new Setting<>("clientId");
+    final Setting<String> basePath = new Setting<>("basePath");
+    final Setting<String> applicationName = new Setting<>("applicationName");
+    final Setting<MasterKey> masterKey = new Setting<>("masterKey");
+    final Setting<SignatureAlgorithm> signingAlgorithm = new Setting<>("signingAlgorithm");
+    final Setting<Storage> storage = new Setting<>("storage");
+    final Setting<SharedState> sharedState = new Setting<>("sharedState");
+    final Setting<UserStore> users = new Setting<>("users");
+    final Setting<Mailer> mailer = new Setting<>("mailer");
+    final Setting<EmailVerification> emailVerification = new Setting<>("emailVerification");
+    final Setting<PasswordPolicy> passwordPolicy = new Setting<>("passwordPolicy");
+    final Setting<PasswordHasher> passwordHasher = new Setting<>("passwordHasher");
+    final Setting<Duration> accessTtl = new Setting<>("accessTtl");
+    final Setting<Duration> refreshIdle = new Setting<>("refreshIdle");
+    final Setting<Duration> refreshAbsolute = new Setting<>("refreshAbsolute");
+    final Setting<Duration> refreshGrace = new Setting<>("refreshGrace");
+    final Setting<Boolean> restoreLostCommits = new Setting<>("restoreLostCommits");
+    final Setting<Integer> maxSessions = new Setting<>("maxSessions");
+    final Setting<Duration> maxStaleness = new Setting<>("maxStaleness");
+    final Setting<LimitSettings> limits = new Setting<>("limits");
+    final Setting<Environment> environment = new Setting<>("environment");
+    final List<ClaimsSource> claims = new ArrayList<>();
+    final List<AuthListener> listeners = new ArrayList<>();
+    final List<AuthInterceptor> interceptors = new ArrayList<>();
+    final List<Consumer<RoleDeclarations>> roles = new ArrayList<>();
+    final List<LatchkeyPlugin> plugins = new ArrayList<>();
+
+    PublicSettings publicSettings() {
+        Issuer where = issuer.required();
+        return new PublicSettings(
+                where,
+                audiences.orElseGet(() -> List.of(where.toString())),
+                clientId.orElse("latchkey"),
+                basePath.orElse("/auth"),
+                applicationName.orElseGet(() -> where.uri().getHost()),
+                emailVerification.orElse(EmailVerification.REQUIRED));
+    }
+
+    AccessTokenSettings accessTokenSettings() {
+        PublicSettings shared = publicSettings();
+        AccessTokenSettings tokens = AccessTokenSettings.of(shared.issuer().toString(), shared.audiences());
+        return accessTtl.isSet() ? tokens.withTtl(accessTtl.required()) : tokens;
+    }
+
+    SessionSettings sessionSettings() {
+        SessionSettings defaults = SessionSettings.defaults();
+        return new SessionSettings(
+                publicSettings().clientId(),
+                refreshIdle.orElse(defaults.idle()),
+                refreshAbsolute.orElse(defaults.absolute()),
+                refreshGrace.orElse(defaults.grace()),
+                maxSessions.isSet() ? OptionalInt.of(maxSessions.required()) : defaults.maxSessions(),
+                restoreLostCommits.orElse(defaults.restoreLostCommits()));
+    }
+
+    KeyRingSettings keyRingSettings() {
+        AccessTokenSettings tokens = accessTokenSettings();
+        return KeyRingSettings.defaults()
+                .withAlgorithm(signingAlgorithm.orElse(SignatureAlgorithm.ES256))
+                .withTokenLives(
+                        tokens.ttl().plus(tokens.clockSkew()), sessionSettings().absolute());
+    }
+
+    RevocationSettings revocationSettings() {
+        RevocationSettings defaults = RevocationSettings.defaults();
+        return new RevocationSettings(
+                defaults.pollEvery(), maxStaleness.orElse(defaults.maxStaleness()), defaults.directTimeout());
+    }
+
+    AccountSettings accountSettings() {
+        AccountSettings standard = AccountSettings.standard();
+        return publicSettings().emailVerification() == EmailVerification.OFF
+                ? standard.withoutVerification()
+                : standard;
+    }
+
+    /** A key for this process alone will do only where nothing outlives the process. */
+    MasterKey masterKey(Environment environment) {
+        if (!masterKey.isSet() && storage.isSet() && !(storage.required() instanceof InMemoryStorage)) {
+            throw new IllegalStateException("masterKey is not set, and the keys in the storage "
+                    + storage.required().name() + " could not be read after a restart: call masterKey(...)");
+        }
+        return masterKey.orElseGet(() -> MasterKey.generate(environment));
+    }
+
+    PasswordPolicy passwordPolicy() {
+        return passwordPolicy.orElseGet(() -> PasswordPolicy.builder()
+                .serviceWords(List.of(
+                        publicSettings().applicationName(),
+                        publicSettings().issuer().uri().getHost()))
+                .build());
+    }
+
+    RoleDeclarations roleDeclarations() {
+        return RoleDeclarations.of(declared -> roles.forEach(declaring -> declaring.accept(declared)));
+    }
+
+    /** Mail is needed exactly when addresses are verified; saying both or neither is a mistake. */
+    void requireMailerForVerification() {
+        boolean verified = publicSettings().emailVerification() == EmailVerification.REQUIRED;
+        if (verified && !mailer.isSet()) {
+            throw new IllegalStateException(
+                    "e-mail verification is required and there is nothing to send mail with: call"
+                            + " mailer(...), or emailVerification(EmailVerification.OFF)");
+        }
+    }
+}

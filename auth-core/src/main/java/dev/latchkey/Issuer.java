@@ -1,0 +1,97 @@
+package dev.latchkey;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * The issuer: the public URL of the service, the {@code iss} of its tokens and the start of every mailed link (RFC
+ * 8414, section 2). https, or http for a loopback host. Immutable.
+ *
+ * @param uri the URL, without query, fragment, user information or closing slash
+ */
+public record Issuer(URI uri) {
+
+    /** Checks the rules above. */
+    public Issuer {
+        Objects.requireNonNull(uri, "uri");
+        String host = uri.getHost();
+        if (!uri.isAbsolute() || host == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("an issuer is a URL such as https://shop.example");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw new IllegalArgumentException("the issuer " + uri + " has a query or a fragment: leave them out");
+        }
+        if (uri.toString().endsWith("/")) {
+            throw new IllegalArgumentException("the issuer " + uri + " ends in a slash: leave it out");
+        }
+        boolean https = "https".equals(uri.getScheme());
+        boolean http = "http".equals(uri.getScheme());
+        if (!https && !http) {
+            throw new IllegalArgumentException("the issuer " + uri + " is neither https nor http");
+        }
+        if (http && !isLoopback(host)) {
+            throw new IllegalArgumentException(
+                    "the issuer " + uri
+                            + " is plain http, which is accepted for loopback hosts only: use https, or a host such as localhost");
+        }
+    }
+
+    /**
+     * Reads an issuer.
+     *
+     * @param text the URL
+     * @return the issuer
+     * @throws IllegalArgumentException when it is not an issuer by the rules above
+     */
+    public static Issuer parse(String text) {
+        try {
+            return new Issuer(new URI(text));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("an issuer is a URL such as https://shop.example", e);
+        }
+    }
+
+    /**
+     * Whether it is https, so that cookies are {@code Secure} and HSTS is sent.
+     *
+     * @return false for plain http on a loopback host
+     */
+    public boolean isHttps() {
+        return "https".equals(uri.getScheme());
+    }
+
+    /**
+     * Whether the host is this machine: {@code localhost}, 127.0.0.0/8 or ::1.
+     *
+     * @return true on a developer's machine
+     */
+    public boolean isLoopback() {
+        return isLoopback(uri.getHost());
+    }
+
+    /** The URL. */
+    @Override
+    public String toString() {
+        return uri.toString();
+    }
+
+    private static boolean isLoopback(String host) {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.equals("localhost") || name.equals("[::1]") || isLoopbackAddress(name);
+    }
+
+    private static boolean isLoopbackAddress(String name) {
+        String[] parts = name.split("\\.", -1);
+        if (parts.length != 4 || !parts[0].equals("127")) {
+            return false;
+        }
+        for (String part : parts) {
+            if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.latchkey;
+
+import dev.latchkey.account.AccountMail;
+import dev.latchkey.account.Accounts;
+import dev.latchkey.account.User;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.notify.Mail;
+import dev.latchkey.notify.MailTemplates;
+import dev.latchkey.notify.MessageComposer;
+import dev.latchkey.notify.MessageKind;
+import dev.latchkey.notify.Outbox;
+import dev.latchkey.notify.OutboxMessage;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What joins accounts and mail: the accounts say what is to be told, the mail asks the accounts for its link. */
+final class MailWiring {
+
+    private MailWiring() {}
+
+    /** Where there is no mailer: nothing that is told by mail matters then, and an outbox would only fill. */
+    static AccountMail nowhere() {
+        return new AccountMail() {
+            @Override
+            public void verification(Tx tx, User user, RequestContext context) {
+                // addresses are not verified
+            }
+
+            @Override
+            public void registrationRepeated(Tx tx, User user, RequestContext context) {
+                // the answer to the registration says so
+            }
+        };
+    }
+
+    /**
+     * Puts what the accounts want told into the outbox, in the unit of work that it follows from. A mailbox gets only
+     * so many mails of a kind: what is over the limit is left out, and nobody learns of it.
+     */
+    static AccountMail toOutbox(Outbox outbox, RequestLimits limits) {
+        return new AccountMail() {
+            @Override
+            public void verification(Tx tx, User user, RequestContext context) {
+                enqueue(tx, user, MessageKind.VERIFY_EMAIL, context);
+            }
+
+            @Override
+            public void registrationRepeated(Tx tx, User user, RequestContext context) {
+                enqueue(tx, user, MessageKind.REGISTRATION_REPEATED, context);
+            }
+
+            private void enqueue(Tx tx, User user, MessageKind kind, RequestContext context) {
+                if (limits.mayMail(kind.name(), user.email().key())) {
+                    outbox.enqueue(tx, user.id(), kind, context.locale());
+                }
+            }
+        };
+    }
+
+    /** Writes the mails; the link's token is made here, when the mail is about to be sent, and kept nowhere. */
+    static MessageComposer composer(Supplier<Accounts> accounts, MailTemplates templates, Duration verificationLife) {
+        return message -> accounts.get()
+                .find(message.user())
+                .flatMap(user -> mail(message, user, accounts.get(), templates, verificationLife));
+    }
+
+    private static Optional<Mail> mail(
+            OutboxMessage message, User user, Accounts accounts, MailTemplates templates, Duration verificationLife) {
+        String to = user.email().address();
+        return switch (message.kind()) {
+            case VERIFY_EMAIL ->
+                accounts.mintVerification(user.id())
+                        .map(token -> templates.verifyEmail(to, token, verificationLife, message.locale()));
+            case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, message.locale()));
+        };
+    }
+}

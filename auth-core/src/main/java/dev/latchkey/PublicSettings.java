@@ -1,0 +1,50 @@
+package dev.latchkey;
+
+import java.util.List;
+
+/**
+ * The settings that the HTTP layer, its clients and other services have to agree with. Immutable.
+ *
+ * @param issuer the public URL of the service
+ * @param audiences the {@code aud} of access tokens
+ * @param clientId the {@code client_id} of access tokens
+ * @param basePath where the HTTP API and the pages are, such as {@code /auth}
+ * @param applicationName what the service is called in mails and on pages
+ * @param emailVerification whether addresses are verified before sign-in
+ */
+public record PublicSettings(
+        Issuer issuer,
+        List<String> audiences,
+        String clientId,
+        String basePath,
+        String applicationName,
+        EmailVerification emailVerification) {
+
+    /** Copies the audiences and checks the base path. */
+    public PublicSettings {
+        audiences = List.copyOf(audiences);
+        boolean good = basePath.startsWith("/")
+                && !basePath.endsWith("/")
+                && !basePath.contains("//")
+                && basePath.chars()
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '/');
+        if (!good) {
+            throw new IllegalArgumentException("the base path '" + basePath
+                    + "' is not of the form /auth: lower-case letters, digits, '-', '_' and"
+                    + " single slashes, with one at the start and none at the end");
+        }
+        if (applicationName.isBlank()) {
+            throw new IllegalArgumentException("the application's name is blank");
+        }
+    }
+
+    /**
+     * The public URL of the base path.
+     *
+     * @return issuer and base path
+     */
+    public String baseUrl() {
+        return issuer + basePath;
+    }
+}

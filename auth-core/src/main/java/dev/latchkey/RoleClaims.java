@@ -1,0 +1,51 @@
+package dev.latchkey;
+
+import dev.latchkey.access.Access;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.token.ClaimsSource;
+import dev.latchkey.token.TokenClaims;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The claims of access tokens: the user's roles, and what the host's own sources add. */
+final class RoleClaims implements ClaimsSource {
+
+    private final Access access;
+    private final List<ClaimsSource> sources;
+
+    RoleClaims(Access access, List<ClaimsSource> sources) {
+        this.access = access;
+        this.sources = List.copyOf(sources);
+    }
+
+    @Override
+    public TokenClaims claimsFor(UserId user) {
+        Set<String> roles = new HashSet<>(access.roleNames(user));
+        Map<String, Object> claims = new HashMap<>();
+        Optional<String> organization = Optional.empty();
+        for (ClaimsSource source : sources) {
+            TokenClaims added = source.claimsFor(user);
+            roles.addAll(added.roles());
+            addAll(claims, added.claims());
+            organization = added.organization().or(organizationSoFar(organization));
+        }
+        return new TokenClaims(roles, organization, claims);
+    }
+
+    private static Supplier<Optional<String>> organizationSoFar(Optional<String> organization) {
+        return () -> organization;
+    }
+
+    private static void addAll(Map<String, Object> claims, Map<String, Object> added) {
+        added.forEach((name, value) -> {
+            if (claims.putIfAbsent(name, value) != null) {
+                throw new IllegalStateException("two claims sources both give the claim " + name);
+            }
+        });
+    }
+}

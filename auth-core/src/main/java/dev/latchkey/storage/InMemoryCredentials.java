@@ -1,0 +1,46 @@
+package dev.latchkey.storage;
+
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.CredentialStore;
+import dev.latchkey.password.PasswordCredential;
+import dev.latchkey.password.PasswordHash;
+import java.util.Optional;
+
+/** Password hashes in memory. */
+final class InMemoryCredentials implements CredentialStore {
+
+    private final InMemoryTransactions transactions;
+    private final Table<UserId, PasswordCredential> credentials;
+
+    InMemoryCredentials(InMemoryTransactions transactions) {
+        this.transactions = transactions;
+        this.credentials = new Table<>(transactions);
+    }
+
+    @Override
+    public Optional<PasswordCredential> find(UserId user) {
+        return transactions.read(() -> credentials.get(user));
+    }
+
+    @Override
+    public void put(Tx tx, PasswordCredential credential) {
+        credentials.put(tx, credential.user(), credential);
+    }
+
+    @Override
+    public boolean replace(UserId user, PasswordHash expected, PasswordHash updated) {
+        return transactions.call(tx -> {
+            Optional<PasswordCredential> stored =
+                    credentials.get(user).filter(credential -> credential.hash().equals(expected));
+            stored.ifPresent(credential ->
+                    credentials.put(tx, user, new PasswordCredential(user, updated, credential.changedAt())));
+            return stored.isPresent();
+        });
+    }
+
+    @Override
+    public void delete(Tx tx, UserId user) {
+        credentials.remove(tx, user);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.latchkey.storage;
+
+import dev.latchkey.account.OneTimeToken;
+import dev.latchkey.account.OneTimeTokenStore;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Mailed tokens in memory: by digest, and the one that is live for each user and purpose. */
+final class InMemoryOneTimeTokens implements OneTimeTokenStore {
+
+    private final InMemoryTransactions transactions;
+    private final Table<String, OneTimeToken> byDigest;
+    private final Table<Holder, String> live;
+
+    private record Holder(UserId user, OneTimeToken.Purpose purpose) {}
+
+    InMemoryOneTimeTokens(InMemoryTransactions transactions) {
+        this.transactions = transactions;
+        this.byDigest = new Table<>(transactions);
+        this.live = new Table<>(transactions);
+    }
+
+    @Override
+    public void put(Tx tx, OneTimeToken token) {
+        Holder holder = holder(token);
+        live.get(holder).ifPresent(superseded -> byDigest.remove(tx, superseded));
+        byDigest.put(tx, token.digest(), token);
+        live.put(tx, holder, token.digest());
+    }
+
+    @Override
+    public Optional<OneTimeToken> find(String digest, OneTimeToken.Purpose purpose, Instant now) {
+        return transactions.read(() -> usable(digest, purpose, now));
+    }
+
+    @Override
+    public Optional<OneTimeToken> consume(String digest, OneTimeToken.Purpose purpose, Instant now) {
+        return transactions.call(tx -> {
+            Optional<OneTimeToken> token = usable(digest, purpose, now);
+            token.ifPresent(used -> forget(tx, used));
+            return token;
+        });
+    }
+
+    @Override
+    public int purgeExpired(Instant now, int limit) {
+        return transactions.call(tx -> {
+            var expired = byDigest.rows()
+                    .filter(token -> !token.expiresAt().isAfter(now))
+                    .limit(limit)
+                    .toList();
+            expired.forEach(token -> forget(tx, token));
+            return expired.size();
+        });
+    }
+
+    private Optional<OneTimeToken> usable(String digest, OneTimeToken.Purpose purpose, Instant now) {
+        return byDigest.get(digest)
+                .filter(token -> token.purpose() == purpose && token.expiresAt().isAfter(now));
+    }
+
+    private void forget(Tx tx, OneTimeToken token) {
+        byDigest.remove(tx, token.digest());
+        live.remove(tx, holder(token));
+    }
+
+    private static Holder holder(OneTimeToken token) {
+        return new Holder(token.user(), token.purpose());
+    }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.storage;
+
+import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.OneTimeTokenStore;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.password.CredentialStore;
+import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.SessionStore;
+import dev.latchkey.token.KeyStore;
+
+/**
+ * Storage in memory: everything is gone when the process is. For tests, demonstrations, and services whose accounts
+ * may be forgotten at a restart. Units of work run one at a time. Safe for use by several threads.
+ */
+public final class InMemoryStorage implements Storage {
+
+    private final InMemoryTransactions transactions = new InMemoryTransactions();
+    private final InMemoryRevocations revocations = new InMemoryRevocations(transactions);
+    private final InMemorySessions sessions = new InMemorySessions(transactions, revocations);
+    private final InMemoryUsers users = new InMemoryUsers(transactions);
+    private final InMemoryCredentials credentials = new InMemoryCredentials(transactions);
+    private final InMemoryOneTimeTokens oneTimeTokens = new InMemoryOneTimeTokens(transactions);
+    private final InMemoryKeys keys = new InMemoryKeys(transactions);
+    private final InMemoryRoles roles = new InMemoryRoles(transactions);
+    private final InMemoryOutbox outbox = new InMemoryOutbox(transactions);
+
+    private InMemoryStorage() {}
+
+    /**
+     * An empty storage.
+     *
+     * @return the storage
+     */
+    public static InMemoryStorage create() {
+        return new InMemoryStorage();
+    }
+
+    @Override
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    @Override
+    public UserStore users() {
+        return users;
+    }
+
+    @Override
+    public CredentialStore credentials() {
+        return credentials;
+    }
+
+    @Override
+    public OneTimeTokenStore oneTimeTokens() {
+        return oneTimeTokens;
+    }
+
+    @Override
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    @Override
+    public RevocationStore revocations() {
+        return revocations;
+    }
+
+    @Override
+    public KeyStore keys() {
+        return keys;
+    }
+
+    @Override
+    public RoleStore roles() {
+        return roles;
+    }
+
+    @Override
+    public OutboxStore outbox() {
+        return outbox;
+    }
+
+    @Override
+    public String name() {
+        return "in-memory";
+    }
+
+    /** Nothing to give back: the memory goes with the last reference. */
+    @Override
+    public void close() {
+        // everything here is garbage once nobody refers to it
+    }
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.testing;
+
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.notify.Mail;
+import dev.latchkey.notify.Mailer;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A mailer that keeps what it is given, for tests to read. Safe for use by several threads. */
+public final class CapturedMail implements Mailer {
+
+    private static final Pattern LINK_TOKEN = Pattern.compile("[?&]token=([^&\\s\"<>]+)");
+
+    private final List<Mail> mails = new CopyOnWriteArrayList<>();
+
+    /** A mailer that has nothing yet. */
+    public CapturedMail() {}
+
+    @Override
+    public void send(Mail mail) {
+        mails.add(mail);
+    }
+
+    /**
+     * All mails, oldest first.
+     *
+     * @return the mails
+     */
+    public List<Mail> all() {
+        return List.copyOf(mails);
+    }
+
+    /**
+     * The last mail to an address.
+     *
+     * @param address the recipient, as it was mailed to
+     * @return the mail
+     * @throws NoSuchElementException when there is none
+     */
+    public Mail lastTo(String address) {
+        for (int i = mails.size() - 1; i >= 0; i--) {
+            if (mails.get(i).to().equals(address)) {
+                return mails.get(i);
+            }
+        }
+        throw new NoSuchElementException("no mail was sent to that address; " + mails.size() + " were sent in all");
+    }
+
+    /**
+     * The token of the link in the last mail to an address.
+     *
+     * @param address the recipient
+     * @return the token
+     * @throws NoSuchElementException when there is no mail, or no link with a token in it
+     */
+    public Secret tokenTo(String address) {
+        Matcher link = LINK_TOKEN.matcher(lastTo(address).text());
+        if (!link.find()) {
+            throw new NoSuchElementException("the last mail to that address has no link with a token");
+        }
+        return Secret.of(URLDecoder.decode(link.group(1), StandardCharsets.UTF_8));
+    }
+}
