@@ -42,7 +42,8 @@ final class Maintenance implements AutoCloseable {
     }
 
     void start() {
-        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::runOnce, SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
+        ScheduledFuture<?> unused =
+                thread.scheduleWithFixedDelay(this::runOnce, SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
     }
 
     void runOnce() {
