@@ -1,6 +1,8 @@
 package dev.latchkey.servlet.page;
 
 import dev.latchkey.kernel.Texts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,17 +44,30 @@ final class Forms {
     }
 
     Map<String, Object> phone(String value) {
-        return field("phone", "tel", value, "tel", false, false, words.get("hint.phone"));
+        return field("phone", "tel", value, "tel", false, false, "");
     }
 
-    /** All problems, in the order they came in, each with the label of its field; an empty field is the whole form. */
+    /** All problems by field, in the order they came in; those of no field of this page stand each on its own. */
     List<Map<String, String>> summary() {
-        return problems.stream()
-                .map(problem -> Map.of(
-                        "field", labelled(problem.field()) ? problem.field() : "",
-                        "label", labelled(problem.field()) ? words.get("field." + problem.field()) : "",
-                        "text", text(problem)))
+        Map<String, String> byField = new LinkedHashMap<>();
+        List<Map<String, String>> general = new ArrayList<>();
+        for (FormProblem problem : problems) {
+            if (words.has("field." + problem.field())) {
+                byField.merge(problem.field(), text(problem), (one, other) -> one + " " + other);
+            } else {
+                general.add(line("", "", text(problem)));
+            }
+        }
+        return Stream.concat(
+                        general.stream(),
+                        byField.entrySet().stream()
+                                .map(entry ->
+                                        line(entry.getKey(), words.get("field." + entry.getKey()), entry.getValue())))
                 .toList();
+    }
+
+    private static Map<String, String> line(String field, String label, String text) {
+        return Map.of("field", field, "label", label, "text", text);
     }
 
     private Map<String, Object> field(
@@ -77,10 +92,6 @@ final class Forms {
                 Map.entry("hint", hint),
                 Map.entry("problem", problem),
                 Map.entry("describedBy", describedBy));
-    }
-
-    private boolean labelled(String field) {
-        return !field.isEmpty() && words.has("field." + field);
     }
 
     /** The text for the field and the code, else for the code alone, else what the problem says of itself. */

@@ -16,6 +16,11 @@ record PageModel(String template, String title, Map<String, Object> values) {
         values = Map.copyOf(values);
     }
 
+    /** What was just done, empty when nothing was. */
+    String notice() {
+        return values.get("notice") instanceof String notice ? notice : "";
+    }
+
     boolean hasProblems() {
         return values.get("problems") instanceof List<?> problems && !problems.isEmpty();
     }

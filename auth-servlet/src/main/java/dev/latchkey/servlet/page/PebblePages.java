@@ -94,7 +94,8 @@ public final class PebblePages implements HostedPages {
     /** A title that says first what has changed: that is what a screen reader reads after a form was sent. */
     private String documentTitle(PageModel model, Texts.Words words) {
         String title = model.hasProblems() ? words.get("common.problems.title", model.title()) : model.title();
-        return title + " · " + settings.application();
+        String notice = model.notice().isEmpty() ? "" : model.notice() + " · ";
+        return notice + title + " · " + settings.application();
     }
 
     private static String evaluated(PebbleTemplate template, Map<String, Object> variables) {
