@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PageContrastTest {
 
     private static final Pattern COLOUR = Pattern.compile("--([a-z-]+): #([0-9a-f]{6});");
-    private static final String STYLES =
-            new String(PageFiles.builtIn().asset("pages.css"), StandardCharsets.UTF_8);
+    private static final String STYLES = new String(PageFiles.builtIn().asset("pages.css"), StandardCharsets.UTF_8);
     private static final int DARK = STYLES.indexOf("@media (prefers-color-scheme: dark)");
 
     @ParameterizedTest

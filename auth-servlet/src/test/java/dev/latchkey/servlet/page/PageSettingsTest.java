@@ -92,7 +92,8 @@ class PageSettingsTest {
         String html = pages.render(new Page.LoggedOut(), CONTEXT);
 
         assertThat(html).contains("<h1>Bye from A &amp; B</h1>");
-        Matcher hero = Pattern.compile("/auth/assets/(hero\\.[0-9a-f]{16}\\.png)").matcher(html);
+        Matcher hero =
+                Pattern.compile("/auth/assets/(hero\\.[0-9a-f]{16}\\.png)").matcher(html);
         assertThat(hero.find()).isTrue();
         assertThat(pages.asset(hero.group(1)).orElseThrow().contentType()).isEqualTo("image/png");
         assertThat(pages.render(new Page.EmailVerified(), CONTEXT)).contains("Address confirmed");
@@ -110,11 +111,13 @@ class PageSettingsTest {
     void a_host_changes_words_and_adds_a_language() {
         Texts texts = PageSettings.defaultTexts()
                 .overriddenBy(
-                        getClass().getClassLoader(), "dev/latchkey/servlet/page/shop/words", Locale.forLanguageTag("he"));
+                        getClass().getClassLoader(),
+                        "dev/latchkey/servlet/page/shop/words",
+                        Locale.forLanguageTag("he"));
         PebblePages pages = pages(PageSettings.of("Shop").withTexts(texts));
 
-        String html = pages.render(
-                new Page.LoggedOut(), new PageContext("/auth", Locale.forLanguageTag("he"), "csrf", null));
+        String html =
+                pages.render(new Page.LoggedOut(), new PageContext("/auth", Locale.forLanguageTag("he"), "csrf", null));
 
         assertThat(html).contains("<html lang=\"he\" dir=\"rtl\">", "להתראות");
     }
@@ -123,7 +126,8 @@ class PageSettingsTest {
     void a_template_that_is_not_well_formed_stops_the_start() throws IOException {
         Files.writeString(files.resolve("failure.html"), "{% if %}");
 
-        assertThatThrownBy(() -> pages(PageSettings.of("Shop").withFiles(files))).isInstanceOf(PebbleException.class);
+        assertThatThrownBy(() -> pages(PageSettings.of("Shop").withFiles(files)))
+                .isInstanceOf(PebbleException.class);
     }
 
     @Test

@@ -126,7 +126,8 @@ class PebblePagesTest {
             boolean wrong = field.getAttribute("class").contains("wrong");
             assertThat(input.getAttribute("aria-invalid")).isEqualTo(wrong ? "true" : "");
             String problem = input.getAttribute("name") + "-problem";
-            assertThat(List.of(input.getAttribute("aria-describedby").split(" ")).contains(problem))
+            assertThat(List.of(input.getAttribute("aria-describedby").split(" "))
+                            .contains(problem))
                     .isEqualTo(wrong);
         }
     }
@@ -147,7 +148,8 @@ class PebblePagesTest {
                 assertThat(summary.getAttribute("role")).isEqualTo("alert");
             });
         }
-        assertThat(page.html.only("title").getTextContent().startsWith("Problem: ")).isEqualTo(problems);
+        assertThat(page.html.only("title").getTextContent().startsWith("Problem: "))
+                .isEqualTo(problems);
     }
 
     @ParameterizedTest
@@ -187,15 +189,19 @@ class PebblePagesTest {
         assertThat(all).isLessThan(PAGE_LIMIT);
         for (Element link : page.html.all("link")) {
             String name = link.getAttribute("href").substring("/shop/auth/assets/".length());
-            assertThat(PAGES.asset(name)).hasValueSatisfying(asset -> assertThat(asset.length())
-                    .isLessThan(STYLES_LIMIT));
+            assertThat(PAGES.asset(name))
+                    .hasValueSatisfying(asset -> assertThat(asset.length()).isLessThan(STYLES_LIMIT));
         }
     }
 
     @Test
     void the_two_languages_differ_on_every_page() {
-        List<String> english = pages().filter(page -> page.locale.equals(Locale.ENGLISH)).map(page -> page.html.text()).toList();
-        List<String> german = pages().filter(page -> page.locale.equals(Locale.GERMAN)).map(page -> page.html.text()).toList();
+        List<String> english = pages().filter(page -> page.locale.equals(Locale.ENGLISH))
+                .map(page -> page.html.text())
+                .toList();
+        List<String> german = pages().filter(page -> page.locale.equals(Locale.GERMAN))
+                .map(page -> page.html.text())
+                .toList();
 
         assertThat(new HashSet<>(english)).doesNotContainAnyElementsOf(german);
     }
@@ -215,7 +221,8 @@ class PebblePagesTest {
 
     @Test
     void where_to_go_on_is_carried_by_the_sign_in_and_sign_up_forms_and_the_links_between_them() {
-        for (Page page : List.of(SamplePages.plain().get("sign-in"), SamplePages.plain().get("sign-up"))) {
+        for (Page page :
+                List.of(SamplePages.plain().get("sign-in"), SamplePages.plain().get("sign-up"))) {
             Html html = Html.parse(PAGES.render(page, context(Locale.ENGLISH)));
 
             assertThat(values(html, "return_to")).containsExactly("/app?tab=1");
@@ -299,8 +306,8 @@ class PebblePagesTest {
     @Test
     void an_account_with_one_session_has_none_to_end() {
         Page.Account all = (Page.Account) SamplePages.plain().get("account");
-        Page.Account one = new Page.Account(
-                all.user(), all.roles(), List.of(all.sessions().get(0)), 15, null, null, List.of());
+        Page.Account one =
+                new Page.Account(all.user(), all.roles(), List.of(all.sessions().get(0)), 15, null, null, List.of());
 
         assertThat(actions(Html.parse(PAGES.render(one, context(Locale.ENGLISH)))))
                 .noneMatch(action -> action.contains("sessions"));
@@ -311,8 +318,8 @@ class PebblePagesTest {
         Page.Account account = (Page.Account) SamplePages.plain().get("account");
         List<String> notices = new ArrayList<>();
         for (Page.AccountNotice notice : Page.AccountNotice.values()) {
-            Page.Account after = new Page.Account(
-                    account.user(), account.roles(), account.sessions(), 15, notice, null, List.of());
+            Page.Account after =
+                    new Page.Account(account.user(), account.roles(), account.sessions(), 15, notice, null, List.of());
             Html html = Html.parse(PAGES.render(after, context(Locale.GERMAN)));
             String title = html.only("title").getTextContent();
             String said = title.substring(0, title.indexOf(" · "));
@@ -324,11 +331,13 @@ class PebblePagesTest {
 
     @Test
     void a_failure_shows_its_status_and_reference_and_nothing_of_an_unknown_code() {
-        Html unknown = Html.parse(
-                PAGES.render(new Page.Failure(500, "java.lang.Oops", "req-1"), context(Locale.ENGLISH)));
+        Html unknown =
+                Html.parse(PAGES.render(new Page.Failure(500, "java.lang.Oops", "req-1"), context(Locale.ENGLISH)));
         Html teapot = Html.parse(PAGES.render(new Page.Failure(418, "teapot", "req-2"), context(Locale.ENGLISH)));
 
-        assertThat(unknown.text()).contains("Something went wrong here", "500", "req-1").doesNotContain("Oops");
+        assertThat(unknown.text())
+                .contains("Something went wrong here", "500", "req-1")
+                .doesNotContain("Oops");
         assertThat(teapot.text()).contains("That did not work", "418", "req-2").doesNotContain("teapot");
     }
 
@@ -339,11 +348,11 @@ class PebblePagesTest {
             List<Future<Boolean>> running = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
                 String mark = "mark" + i + "@mail.example";
-                Callable<Boolean> one = () -> PAGES.render(
-                                new Page.CheckMailbox(mark), new PageContext("/a", Locale.GERMAN, mark, null))
-                        .split(mark, -1)
-                        .length
-                        == 4;
+                Callable<Boolean> one = () ->
+                        PAGES.render(new Page.CheckMailbox(mark), new PageContext("/a", Locale.GERMAN, mark, null))
+                                        .split(mark, -1)
+                                        .length
+                                == 4;
                 running.add(threads.submit(one));
             }
             for (Future<Boolean> one : running) {
@@ -369,6 +378,8 @@ class PebblePagesTest {
     }
 
     private static List<String> actions(Html html) {
-        return html.all("form").stream().map(form -> form.getAttribute("action")).toList();
+        return html.all("form").stream()
+                .map(form -> form.getAttribute("action"))
+                .toList();
     }
 }
