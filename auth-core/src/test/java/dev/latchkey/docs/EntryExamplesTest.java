@@ -1,0 +1,123 @@
+package dev.latchkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.EmailVerification;
+import dev.latchkey.Latchkey;
+import dev.latchkey.ResourceService;
+import dev.latchkey.account.User;
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthListener;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.revocation.RevocationSource;
+import dev.latchkey.session.TokenPair;
+import dev.latchkey.testing.LatchkeyTestKit;
+import dev.latchkey.token.TokenClaims;
+import dev.latchkey.token.TokenRejectedException;
+import dev.latchkey.token.VerifiedToken;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EntryExamplesTest {
+
+    @Test
+    void latchkey_is_built_once_and_closed_with_the_service() {
+        // region: build
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .audience("shop")
+                .emailVerification(EmailVerification.OFF)
+                .roles(roles -> roles.role("editor").may("articles:read", "articles:update"))
+                .build();
+        // endregion
+        assertThat(latchkey.isReady()).isTrue();
+        latchkey.close();
+    }
+
+    @Test
+    void a_host_listens_and_vetoes() {
+        List<String> alarms = new ArrayList<>();
+        // region: hooks
+        AuthListener alarm = event -> {
+            if (event instanceof AuthEvent.RefreshTokenReused reused) {
+                alarms.add("a stolen refresh token of " + reused.user() + " was used");
+            }
+        };
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .emailVerification(EmailVerification.OFF)
+                .listener(alarm)
+                .interceptor(action -> action instanceof AuthAction.Register register
+                                && !register.email().endsWith("@shop.example")
+                        ? Optional.of(new Veto("Only colleagues can register."))
+                        : Optional.empty())
+                .claims(user -> new TokenClaims(Set.of(), Map.of("region", "north")))
+                .build();
+        // endregion
+        assertThat(latchkey.isReady()).isTrue();
+        assertThat(alarms).isEmpty();
+        latchkey.close();
+    }
+
+    @Test
+    void a_test_of_a_host_uses_the_kit() {
+        // region: kit
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create(
+                builder -> builder.roles(roles -> roles.role("editor").may("articles:update")))) {
+            User ada = kit.user("ada@shop.example", "editor");
+            TokenPair tokens = kit.session(ada.id());
+
+            VerifiedToken token =
+                    kit.latchkey().tokens().verify(tokens.accessToken().reveal());
+            assertThat(token.roles()).containsExactly("editor");
+
+            kit.advance(Duration.ofMinutes(20));
+            assertThatThrownBy(() ->
+                            kit.latchkey().tokens().verify(tokens.accessToken().reveal()))
+                    .isInstanceOf(TokenRejectedException.class);
+        }
+        // endregion
+    }
+
+    @Test
+    void a_resource_service_verifies_what_another_service_issues() {
+        try (LatchkeyTestKit issuer = LatchkeyTestKit.create()) {
+            RevocationSource source = issuer.latchkey().revocations().source();
+            // region: resource
+            ResourceService service = Latchkey.resourceService()
+                    .issuer("https://shop.example")
+                    .audience("shop")
+                    .jwks(URI.create("https://localhost:1/.well-known/jwks.json"))
+                    .revocations(source)
+                    .build();
+            // endregion
+            assertThat(service.isReady()).isFalse();
+            service.close();
+        }
+    }
+
+    @Test
+    void an_administrator_ends_the_sessions_of_a_user() {
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+            User ada = kit.user("ada@shop.example");
+            TokenPair tokens = kit.session(ada.id());
+            Latchkey latchkey = kit.latchkey();
+            // region: end-sessions
+            latchkey.sessions().endAll(ada.id(), EndReason.ENDED_BY_ADMINISTRATOR, RequestContext.none());
+            // endregion
+            assertThatThrownBy(
+                            () -> latchkey.tokens().verify(tokens.accessToken().reveal()))
+                    .isInstanceOf(TokenRejectedException.class);
+        }
+    }
+}
