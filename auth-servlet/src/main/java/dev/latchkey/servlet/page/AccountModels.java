@@ -6,7 +6,7 @@ import dev.latchkey.kernel.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
@@ -57,8 +57,9 @@ final class AccountModels {
     }
 
     private static String date(Instant time, Texts.Words words) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(words.locale())
+        return new DateTimeFormatterBuilder()
+                .appendLocalized(FormatStyle.LONG, null)
+                .toFormatter(words.locale())
                 .withZone(ZoneOffset.UTC)
                 .format(time);
     }
