@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Defaults: 15 to 128 characters, at least 100 million guesses by zxcvbn's estimate. A character is a Unicode code
  * point of the password's NFC form, the form that is hashed.
  *
- * <p>The time of a check is bounded, tens of milliseconds at worst, whatever the password; the first check of a policy
+ * <p>The time of a check is bounded, about a tenth of a second at worst, whatever the password; the first check of a policy
  * also reads the word lists, a few hundred milliseconds. Immutable and safe for use by several threads.
  */
 public final class PasswordPolicy {
@@ -112,7 +112,7 @@ public final class PasswordPolicy {
         if (leansOnContext(password, aboutUser)) {
             problems.add(PasswordProblem.of(PasswordRule.CONTAINS_CONTEXT));
         }
-        StrengthEstimator.Estimate whole = estimator.get().estimate(password);
+        StrengthEstimator.Estimate whole = estimator.get().estimate(password, minLog10Guesses);
         if (!common && length >= minLength && whole.log10Guesses() < minLog10Guesses) {
             problems.add(PasswordProblem.of(whole.rule()));
         }
@@ -123,7 +123,7 @@ public final class PasswordPolicy {
     private boolean leansOnContext(String password, Collection<String> aboutUser) {
         String remainder = serviceWords.and(ContextWords.of(aboutUser)).remainderOf(password);
         return remainder.length() < password.length()
-                && estimator.get().estimate(remainder).log10Guesses() < minLog10Guesses;
+                && estimator.get().estimate(remainder, minLog10Guesses).log10Guesses() < minLog10Guesses;
     }
 
     /** Settings of a {@link PasswordPolicy}; each can be set once. Not safe for use by several threads. */

@@ -19,18 +19,18 @@ import java.util.stream.Collectors;
  * list of 30,000.
  *
  * <p>zxcvbn's time grows with the cube of the length, and exponentially with the number of ways in which symbols may
- * stand for letters. So it is shown at most 64 characters, and the symbols become digits when there are many ways.
+ * stand for letters. So it is shown at most 48 characters, and the symbols become digits when there are many ways.
  */
 final class StrengthEstimator {
 
-    private static final int WINDOW = 64;
+    private static final int WINDOW = 48;
     private static final int MIN_REPEATED_WORD = 4;
 
     /** The letters of zxcvbn's table of look-alikes, each with what may stand for it. */
     private static final List<String> SUBSTITUTES =
             List.of("4@", "8", "({[<", "3", "69", "1!|", "1|7", "0", "$5", "+7", "%", "2");
 
-    private static final int MAX_READINGS = 16;
+    private static final int MAX_READINGS = 4;
     private static final String SYMBOLS = "@!|$+";
     private static final String DIGITS = "41157";
     private static final String BRACKETS = "{[<";
@@ -65,20 +65,18 @@ final class StrengthEstimator {
 
     /** Whether it is a common password, also in look-alikes, backwards, or repeated. */
     boolean isCommon(String password) {
-        String word = repeatedPart(Skeleton.of(password));
-        return word.length() >= MIN_REPEATED_WORD
-                && (commonSkeletons.contains(word)
-                        || commonSkeletons.contains(
-                                new StringBuilder(word).reverse().toString()));
+        String skeleton = Skeleton.of(password);
+        String word = repeatedPart(skeleton);
+        return isListed(skeleton) || (word.length() >= MIN_REPEATED_WORD && isListed(word));
     }
 
     /**
-     * Estimates a password by its beginning, and when that is weak by its end too: the whole takes at least as many
+     * Estimates a password by its beginning, and when that is not enough by its end: the whole takes at least as many
      * guesses as either.
      */
-    Estimate estimate(String password) {
+    Estimate estimate(String password, double enough) {
         Estimate beginning = window(password.substring(0, Math.min(password.length(), WINDOW)));
-        if (password.length() <= WINDOW) {
+        if (password.length() <= WINDOW || beginning.log10Guesses() >= enough) {
             return beginning;
         }
         Estimate end = window(password.substring(password.length() - WINDOW));
@@ -100,7 +98,8 @@ final class StrengthEstimator {
     private static PasswordRule ruleFor(Match match) {
         return switch (match.pattern) {
             case Repeat -> PasswordRule.REPEATED;
-            case Sequence, Spatial -> PasswordRule.SEQUENCE;
+            case Sequence -> isOneCharacter(match.token) ? PasswordRule.REPEATED : PasswordRule.SEQUENCE;
+            case Spatial -> PasswordRule.SEQUENCE;
             case Dictionary ->
                 StandardDictionaries.PASSWORDS.equals(match.dictionaryName)
                         ? PasswordRule.TOO_COMMON
@@ -109,7 +108,12 @@ final class StrengthEstimator {
         };
     }
 
-    /** The password with at most a few readings: a symbol is a digit that stands for the same letters. */
+    /** To zxcvbn one character again and again is a sequence with a step of zero. */
+    private static boolean isOneCharacter(CharSequence token) {
+        return token.chars().distinct().count() == 1;
+    }
+
+    /** The password with at most four readings: a symbol is a digit that stands for the same letters. */
     static String bounded(String password) {
         if (readings(password) <= MAX_READINGS) {
             return password;
@@ -136,6 +140,12 @@ final class StrengthEstimator {
             readings *= Math.max(1, present);
         }
         return readings;
+    }
+
+    private boolean isListed(String skeleton) {
+        return commonSkeletons.contains(skeleton)
+                || commonSkeletons.contains(
+                        new StringBuilder(skeleton).reverse().toString());
     }
 
     /** The shortest beginning that the text is repetitions of: the text itself when it is none. */
