@@ -5,6 +5,7 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.password.PasswordHash;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Password hashes in memory. */
@@ -30,6 +31,9 @@ final class InMemoryCredentials implements CredentialStore {
 
     @Override
     public boolean replace(UserId user, PasswordHash expected, PasswordHash updated) {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(updated, "updated");
         return transactions.call(tx -> {
             Optional<PasswordCredential> stored =
                     credentials.get(user).filter(credential -> credential.hash().equals(expected));

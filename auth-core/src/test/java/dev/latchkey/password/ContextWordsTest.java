@@ -57,6 +57,9 @@ class ContextWordsTest {
     void a_skeleton_is_as_long_as_its_text() {
         String text = "\ud83d\udd11\uac00\ufb01\u0344\ud83d";
 
-        assertThat(Skeleton.of(text)).hasSameSizeAs(text).startsWith("\ud83d\udd11").endsWith("\ud83d");
+        assertThat(Skeleton.of(text))
+                .hasSameSizeAs(text)
+                .startsWith("\ud83d\udd11")
+                .endsWith("\ud83d");
     }
 }

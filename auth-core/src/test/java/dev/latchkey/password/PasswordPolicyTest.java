@@ -44,7 +44,8 @@ class PasswordPolicyTest {
         void it_is_15_to_128_characters_by_default() {
             assertThat(POLICY.minLength()).isEqualTo(15);
             assertThat(POLICY.maxLength()).isEqualTo(128);
-            assertThat(check(POLICY, "xK7#qZ2$mW9!pL")).containsExactly(new PasswordProblem(PasswordRule.TOO_SHORT, 15));
+            assertThat(check(POLICY, "xK7#qZ2$mW9!pL"))
+                    .containsExactly(new PasswordProblem(PasswordRule.TOO_SHORT, 15));
             assertThat(check(POLICY, "xK7#qZ2$mW9!pL4")).isEmpty();
             assertThat(check(POLICY, "xK7#qZ2$mW9!pL4t".repeat(8))).isEmpty();
             assertThat(check(POLICY, "xK7#qZ2$mW9!pL4t".repeat(8) + "x"))
@@ -132,8 +133,7 @@ class PasswordPolicyTest {
         @Test
         void a_common_password_that_is_too_short_is_said_to_be_both() {
             assertThat(check(POLICY, "superman"))
-                    .containsExactly(
-                            new PasswordProblem(PasswordRule.TOO_SHORT, 15), problem(PasswordRule.TOO_COMMON));
+                    .containsExactly(new PasswordProblem(PasswordRule.TOO_SHORT, 15), problem(PasswordRule.TOO_COMMON));
         }
     }
 
@@ -249,7 +249,8 @@ class PasswordPolicyTest {
             List<String> many = Collections.nCopies(100_000, "filler");
             String long64 = "vx".repeat(32);
 
-            assertThat(POLICY.check(Secret.of("violet harbour 71 umbrella"), many)).isEmpty();
+            assertThat(POLICY.check(Secret.of("violet harbour 71 umbrella"), many))
+                    .isEmpty();
             assertThat(POLICY.check(Secret.of(long64 + "-1"), List.of(long64 + "y".repeat(1_000_000))))
                     .contains(problem(PasswordRule.CONTAINS_CONTEXT));
         }
@@ -326,7 +327,8 @@ class PasswordPolicyTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> PasswordPolicy.builder().maxLength(64).maxLength(65));
             assertThatIllegalStateException()
-                    .isThrownBy(() -> PasswordPolicy.builder().minGuesses(1_000_000).minGuesses(1_000_000));
+                    .isThrownBy(
+                            () -> PasswordPolicy.builder().minGuesses(1_000_000).minGuesses(1_000_000));
         }
 
         @Test

@@ -56,7 +56,10 @@ class StrengthEstimatorTest {
 
         assertThat(bounded).hasSameSizeAs(password);
         assertThat(StrengthEstimator.bounded(bounded)).isEqualTo(bounded);
-        assertThat(bounded.chars().filter(c -> ALL_SYMBOLS.indexOf(c) >= 0).distinct().count())
+        assertThat(bounded.chars()
+                        .filter(c -> ALL_SYMBOLS.indexOf(c) >= 0)
+                        .distinct()
+                        .count())
                 .isLessThanOrEqualTo(12);
     }
 
@@ -68,8 +71,7 @@ class StrengthEstimatorTest {
 
     @Test
     void nothing_takes_one_guess() {
-        assertThat(ESTIMATOR.estimate("", 99))
-                .isEqualTo(new StrengthEstimator.Estimate(0, PasswordRule.TOO_GUESSABLE));
+        assertThat(ESTIMATOR.estimate("", 99)).isEqualTo(new StrengthEstimator.Estimate(0, PasswordRule.TOO_GUESSABLE));
     }
 
     @Test
@@ -96,8 +98,16 @@ class StrengthEstimatorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"password,true", "dr0wss@p,true", "passwordpasswordpassword,true", "passwordpasswordpassw,false",
-        "violet harbour,false", "abab,false", "123456,true", "aaaaaaaaaaaaaaaaaaaaaaa,false"})
+    @CsvSource({
+        "password,true",
+        "dr0wss@p,true",
+        "passwordpasswordpassword,true",
+        "passwordpasswordpassw,false",
+        "violet harbour,false",
+        "abab,false",
+        "123456,true",
+        "aaaaaaaaaaaaaaaaaaaaaaa,false"
+    })
     void common_passwords_are_known_in_all_their_spellings(String password, boolean common) {
         assertThat(ESTIMATOR.isCommon(password)).isEqualTo(common);
     }
