@@ -21,11 +21,13 @@ final class InMemoryCredentials implements CredentialStore {
 
     @Override
     public Optional<PasswordCredential> find(UserId user) {
+        Objects.requireNonNull(user, "user");
         return transactions.read(() -> credentials.get(user));
     }
 
     @Override
     public void put(Tx tx, PasswordCredential credential) {
+        Objects.requireNonNull(tx, "tx");
         credentials.put(tx, credential.user(), credential);
     }
 
@@ -45,6 +47,8 @@ final class InMemoryCredentials implements CredentialStore {
 
     @Override
     public void delete(Tx tx, UserId user) {
+        Objects.requireNonNull(tx, "tx");
+        Objects.requireNonNull(user, "user");
         credentials.remove(tx, user);
     }
 }
