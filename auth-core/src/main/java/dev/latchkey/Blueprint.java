@@ -66,7 +66,8 @@ final class Blueprint {
                 clientId.orElse("latchkey"),
                 basePath.orElse("/auth"),
                 applicationName.orElseGet(() -> where.uri().getHost()),
-                emailVerification.orElse(EmailVerification.REQUIRED));
+                emailVerification.orElse(EmailVerification.REQUIRED),
+                passwordPolicy.orElseGet(PasswordPolicy::create).minLength());
     }
 
     AccessTokenSettings accessTokenSettings() {

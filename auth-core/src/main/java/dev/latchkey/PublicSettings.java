@@ -11,6 +11,7 @@ import java.util.List;
  * @param basePath where the HTTP API and the pages are, such as {@code /auth}
  * @param applicationName what the service is called in mails and on pages
  * @param emailVerification whether addresses are verified before sign-in
+ * @param passwordMinLength how many characters a password has at least
  */
 public record PublicSettings(
         Issuer issuer,
@@ -18,7 +19,8 @@ public record PublicSettings(
         String clientId,
         String basePath,
         String applicationName,
-        EmailVerification emailVerification) {
+        EmailVerification emailVerification,
+        int passwordMinLength) {
 
     /** Copies the audiences and checks the base path. */
     public PublicSettings {

@@ -214,6 +214,16 @@ public final class Sessions {
     }
 
     /**
+     * The session that a refresh token is for, as its tag tells: no store is asked, so the session may be over.
+     *
+     * @param refreshToken what the client presented, whatever it is
+     * @return the session, empty when the token was never issued
+     */
+    public Optional<SessionId> sessionOf(Secret refreshToken) {
+        return refreshTokens.read(refreshToken).map(RefreshTokens.Claim::session);
+    }
+
+    /**
      * Signs out with a refresh token, for a client whose access token has expired. Any generation of it will do: who
      * has an old one may end the session, as its use would.
      *
