@@ -1,0 +1,107 @@
+package dev.latchkey.servlet.json;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code application/x-www-form-urlencoded} strictly: UTF-8, no field twice, no field that is not known. A text
+ * that the schema does not require and that is empty is null: browsers send empty fields.
+ */
+public final class FormBody {
+
+    private FormBody() {}
+
+    /**
+     * Reads a form.
+     *
+     * @param bytes the body
+     * @param schema the fields it may have; those that are required and missing are empty texts
+     * @return its fields
+     * @throws dev.latchkey.servlet.problem.RefusedException with {@code malformed_request}
+     */
+    public static Input read(byte[] bytes, Schema schema) {
+        Map<String, String> fields = fields(new String(bytes, StandardCharsets.ISO_8859_1));
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        for (Schema.Member member : schema.members()) {
+            String text = fields.remove(member.name());
+            if (text == null && !member.required()) {
+                continue;
+            }
+            values.put(member.name(), value(member, text == null ? "" : text));
+        }
+        if (!fields.isEmpty()) {
+            String unknown = fields.keySet().iterator().next();
+            throw JsonBody.malformed("field '" + JsonBody.shown(unknown) + "' is not known here");
+        }
+        return Input.of(values);
+    }
+
+    private static @Nullable Object value(Schema.Member member, String text) {
+        return switch (member.schema().type()) {
+            case TEXT -> text.isEmpty() && !member.required() ? null : text;
+            case FLAG ->
+                switch (text) {
+                    case "true", "on" -> true;
+                    case "", "false" -> false;
+                    default -> throw JsonBody.malformed("field '" + member.name() + "' is not true or false");
+                };
+            default ->
+                throw new IllegalStateException(
+                        "no form has a field of type " + member.schema().type());
+        };
+    }
+
+    private static Map<String, String> fields(String body) {
+        Map<String, String> fields = new HashMap<>();
+        int start = 0;
+        while (start < body.length()) {
+            int end = body.indexOf('&', start);
+            if (end < 0) {
+                end = body.length();
+            }
+            int equals = body.indexOf('=', start);
+            if (equals < 0 || equals > end) {
+                equals = end;
+            }
+            if (end > start) {
+                String name = decode(body.substring(start, equals));
+                String value = decode(body.substring(Math.min(equals + 1, end), end));
+                if (fields.put(name, value) != null) {
+                    throw JsonBody.malformed("field '" + JsonBody.shown(name) + "' is there twice");
+                }
+            }
+            start = end + 1;
+        }
+        return fields;
+    }
+
+    private static String decode(String text) {
+        ByteBuffer bytes = ByteBuffer.allocate(text.length());
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c == '%') {
+                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
+                if (low < 0) {
+                    throw JsonBody.malformed("the form has a percent sign that begins no encoding");
+                }
+                bytes.put((byte) (high << 4 | low));
+                i += 3;
+            } else {
+                bytes.put((byte) (c == '+' ? ' ' : c));
+                i++;
+            }
+        }
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
+        } catch (CharacterCodingException e) {
+            throw JsonBody.malformed("the form is not UTF-8");
+        }
+    }
+}
