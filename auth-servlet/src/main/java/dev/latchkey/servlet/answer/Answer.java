@@ -1,0 +1,183 @@
+package dev.latchkey.servlet.answer;
+
+import dev.latchkey.servlet.page.Asset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An answer that is not a problem: status, header fields, cookies, body. Immutable; {@code toString} shows no body. */
+public final class Answer {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+    private static final String NO_STORE = "no-store";
+
+    /** Nothing from elsewhere, nothing inline, in nobody's frame. */
+    private static final String PAGE_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private final int status;
+    private final Map<String, String> headers;
+    private final List<String> cookies;
+    private final @Nullable Asset body;
+
+    private Answer(int status, Map<String, String> headers, List<String> cookies, @Nullable Asset body) {
+        this.status = status;
+        this.headers = Map.copyOf(headers);
+        this.cookies = List.copyOf(cookies);
+        this.body = body;
+    }
+
+    /**
+     * An answer without a body.
+     *
+     * @param status the HTTP status
+     * @return the answer, not to be stored
+     */
+    public static Answer of(int status) {
+        return new Answer(status, common(), List.of(), null);
+    }
+
+    /**
+     * An answer in JSON.
+     *
+     * @param status the HTTP status
+     * @param body the body
+     * @return the answer, not to be stored
+     */
+    public static Answer json(int status, JsonNode body) {
+        return text(status, "application/json", MAPPER.writeValueAsString(body));
+    }
+
+    /**
+     * An answer in text of any media type.
+     *
+     * @param status the HTTP status
+     * @param contentType the media type
+     * @param text the body, sent as UTF-8
+     * @return the answer, not to be stored
+     */
+    public static Answer text(int status, String contentType, String text) {
+        Asset body = Asset.of(contentType, "", text.getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, common(), List.of(), body);
+    }
+
+    /**
+     * A page.
+     *
+     * @param status the HTTP status
+     * @param html the document
+     * @return the answer, not to be stored, not to be framed, with a policy that permits nothing inline
+     */
+    public static Answer page(int status, String html) {
+        return text(status, "text/html;charset=utf-8", html)
+                .withHeader("Content-Security-Policy", PAGE_POLICY)
+                .withHeader("X-Frame-Options", "DENY")
+                .withHeader("Referrer-Policy", "no-referrer")
+                .withHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .withHeader("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    /**
+     * A static file.
+     *
+     * @param file the file
+     * @param maxAgeSeconds how long it may be stored
+     * @return the answer
+     */
+    public static Answer file(Asset file, long maxAgeSeconds) {
+        return new Answer(200, common(), List.of(), file)
+                .withHeader("ETag", file.etag())
+                .withHeader("Cache-Control", "public, max-age=" + maxAgeSeconds);
+    }
+
+    /**
+     * A redirect after a form (RFC 9110, section 15.4.4), or of a navigation.
+     *
+     * @param status 303 or 302
+     * @param path a path on this host, printable ASCII
+     * @return the answer, not to be stored
+     */
+    public static Answer redirect(int status, String path) {
+        if (!path.startsWith("/") || path.startsWith("//") || !path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("a redirect goes to a path on this host");
+        }
+        return of(status).withHeader("Location", path);
+    }
+
+    /**
+     * The same with a header field, in place of an earlier one of that name.
+     *
+     * @param name the field's name
+     * @param value its value
+     * @return the answer
+     */
+    public Answer withHeader(String name, String value) {
+        Map<String, String> updated = new LinkedHashMap<>(headers);
+        updated.put(name, value);
+        return new Answer(status, updated, cookies, body);
+    }
+
+    /**
+     * The same with more cookies.
+     *
+     * @param setCookies the values of {@code Set-Cookie} fields
+     * @return the answer
+     */
+    public Answer withCookies(List<String> setCookies) {
+        List<String> updated = new ArrayList<>(cookies);
+        updated.addAll(setCookies);
+        return new Answer(status, headers, updated, body);
+    }
+
+    /**
+     * The HTTP status.
+     *
+     * @return the status
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * The header fields but {@code Set-Cookie} and those of the body.
+     *
+     * @return the fields by name
+     */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /**
+     * The cookies.
+     *
+     * @return the values of the {@code Set-Cookie} fields
+     */
+    public List<String> cookies() {
+        return cookies;
+    }
+
+    /**
+     * The body.
+     *
+     * @return the body, null for none
+     */
+    public @Nullable Asset body() {
+        return body;
+    }
+
+    /** The status alone. */
+    @Override
+    public String toString() {
+        return "Answer[" + status + "]";
+    }
+
+    private static Map<String, String> common() {
+        return Map.of("Cache-Control", NO_STORE, "X-Content-Type-Options", "nosniff");
+    }
+}

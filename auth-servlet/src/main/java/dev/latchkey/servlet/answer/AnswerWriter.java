@@ -1,0 +1,102 @@
+package dev.latchkey.servlet.answer;
+
+import dev.latchkey.servlet.client.RequestContexts;
+import dev.latchkey.servlet.page.Asset;
+import dev.latchkey.servlet.page.HostedPages;
+import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.PageContext;
+import dev.latchkey.servlet.problem.Problem;
+import dev.latchkey.servlet.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes answers and problems. Immutable and safe for use by several threads. */
+public final class AnswerWriter {
+
+    private final RequestContexts contexts;
+    private final String base;
+    private final @Nullable HostedPages pages;
+    private final @Nullable String strictTransport;
+
+    private AnswerWriter(
+            RequestContexts contexts, String base, @Nullable HostedPages pages, @Nullable String strictTransport) {
+        this.contexts = contexts;
+        this.base = base;
+        this.pages = pages;
+        this.strictTransport = strictTransport;
+    }
+
+    /**
+     * A writer.
+     *
+     * @param contexts names requests
+     * @param base the base path, without the context path
+     * @param pages shows problems to people at a browser, null to show them as JSON
+     * @param strictTransport the value of {@code Strict-Transport-Security} (RFC 6797), null to leave it out
+     * @return the writer
+     */
+    public static AnswerWriter of(
+            RequestContexts contexts, String base, @Nullable HostedPages pages, @Nullable String strictTransport) {
+        return new AnswerWriter(contexts, base, pages, strictTransport);
+    }
+
+    /**
+     * Writes an answer.
+     *
+     * @param request what is answered
+     * @param response the response, not committed
+     * @param answer the answer
+     * @throws IOException when the client is gone
+     */
+    public void write(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        response.setStatus(answer.status());
+        answer.headers().forEach(response::setHeader);
+        answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
+        secureTransport(response);
+        Asset body = answer.body();
+        if (body == null) {
+            return;
+        }
+        response.setContentType(body.contentType());
+        response.setContentLength(body.length());
+        if (!request.getMethod().equals("HEAD")) {
+            body.writeTo(response.getOutputStream());
+        }
+    }
+
+    /**
+     * Writes a problem: as a page where a person at a browser has asked for one, else as JSON.
+     *
+     * @param request what is answered
+     * @param response the response; left alone when it is committed
+     * @param problem the problem
+     * @throws IOException when the client is gone
+     */
+    public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        String requestId = contexts.requestId(request);
+        secureTransport(response);
+        if (pages == null || !Navigation.isOf(request)) {
+            ProblemWriter.write(response, problem, requestId);
+            return;
+        }
+        PageContext context = new PageContext(request.getContextPath() + base, contexts.locale(request), "", null);
+        Page page = new Page.Failure(problem.status(), problem.code().code(), requestId);
+        response.resetBuffer();
+        problem.headers().forEach(response::setHeader);
+        write(
+                request,
+                response,
+                Answer.page(problem.status(), pages.render(page, context)).withCookies(problem.cookies()));
+    }
+
+    private void secureTransport(HttpServletResponse response) {
+        if (strictTransport != null) {
+            response.setHeader("Strict-Transport-Security", strictTransport);
+        }
+    }
+}

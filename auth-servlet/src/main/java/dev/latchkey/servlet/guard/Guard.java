@@ -1,0 +1,205 @@
+package dev.latchkey.servlet.guard;
+
+import dev.latchkey.access.AccessRule;
+import dev.latchkey.access.AccessVerdict;
+import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.answer.AnswerWriter;
+import dev.latchkey.servlet.answer.Navigation;
+import dev.latchkey.servlet.cookie.CookieNames;
+import dev.latchkey.servlet.identity.Authentication;
+import dev.latchkey.servlet.identity.Authenticator;
+import dev.latchkey.servlet.identity.Credentials;
+import dev.latchkey.servlet.identity.Identity;
+import dev.latchkey.servlet.identity.RequestIdentity;
+import dev.latchkey.servlet.path.ReturnPath;
+import dev.latchkey.servlet.problem.Problem;
+import dev.latchkey.servlet.problem.Problems;
+import dev.latchkey.servlet.rule.RouteRule;
+import dev.latchkey.servlet.rule.Ruling;
+import dev.latchkey.servlet.rule.Rulings;
+import dev.latchkey.servlet.rule.ServletRules;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a request through to the application, or answers it. Immutable but for what it has learnt of the servlets; safe
+ * for use by several threads.
+ */
+public final class Guard {
+
+    private static final RouteRule ANYONE_KNOWN = RouteRule.of(AccessRule.authenticated());
+
+    private final Rulings rulings;
+    private final ServletRules servlets;
+    private final Authenticator authenticator;
+    private final CookieNames cookieNames;
+    private final Supplier<Instant> clock;
+    private final AnswerWriter writer;
+    private final @Nullable String signInPath;
+
+    /**
+     * A guard.
+     *
+     * @param rulings the rules
+     * @param servlets the annotations
+     * @param authenticator verifies credentials
+     * @param cookieNames what the cookies are called
+     * @param clock the time
+     * @param writer writes refusals
+     * @param signInPath where a person at a browser signs in, without the context path; null when there is no such page
+     */
+    public Guard(
+            Rulings rulings,
+            ServletRules servlets,
+            Authenticator authenticator,
+            CookieNames cookieNames,
+            Supplier<Instant> clock,
+            AnswerWriter writer,
+            @Nullable String signInPath) {
+        this.rulings = rulings;
+        this.servlets = servlets;
+        this.authenticator = authenticator;
+        this.cookieNames = cookieNames;
+        this.clock = clock;
+        this.writer = writer;
+        this.signInPath = signInPath;
+    }
+
+    /**
+     * Guards a request as it comes from the client.
+     *
+     * @param request the request
+     * @param response the response
+     * @param chain the application
+     * @param path the decoded path, relative to the application
+     * @throws IOException as the application does
+     * @throws ServletException as the application does
+     */
+    public void request(HttpServletRequest request, HttpServletResponse response, FilterChain chain, String path)
+            throws IOException, ServletException {
+        String asRead = ContainerPath.differing(request, path);
+        Ruling ruling = asRead == null
+                ? rulings.of(path, servlets.find(request))
+                : rulings.of(path, asRead, servlets.find(request));
+        Credentials credentials = Credentials.of(request, cookieNames);
+        if (ruling instanceof Ruling.Unruled) {
+            pass(request, response, chain, RequestIdentity.whenAsked(authenticator, credentials));
+        } else if (ruling instanceof Ruling.Broken) {
+            writer.write(request, response, Problems.internal());
+        } else {
+            RouteRule rule = ruleOf(ruling);
+            Authentication authentication = credentials.isEmpty()
+                    ? new Authentication.Anonymous()
+                    : authenticator.authenticate(request, response, credentials, rule.demand());
+            Outcome outcome = judge(ruling, rule, authentication);
+            if (outcome.problem == null) {
+                pass(request, response, chain, identity(outcome.identity));
+            } else if (outcome.signInHelps && signInPath != null && isGet(request) && Navigation.isOf(request)) {
+                writer.write(request, response, toSignIn(request, signInPath));
+            } else {
+                writer.write(request, response, outcome.problem);
+            }
+        }
+    }
+
+    /**
+     * Guards a dispatch within a request: a forward, an include, an error page, the end of asynchronous work.
+     *
+     * @param request the request as this dispatch has it
+     * @param response the response
+     * @param chain the target
+     * @throws IOException as the target does
+     * @throws ServletException as the target does
+     */
+    public void dispatch(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        RequestIdentity earlier = request.getAttribute(RequestIdentity.ATTRIBUTE) instanceof RequestIdentity known
+                ? known
+                : RequestIdentity.whenAsked(authenticator, Credentials.of(request, cookieNames));
+        Ruling ruling = rulings.of(ContainerPath.of(request), servlets.find(request));
+        if (ruling instanceof Ruling.Unruled) {
+            pass(request, response, chain, earlier);
+            return;
+        }
+        Outcome outcome;
+        if (ruling instanceof Ruling.Broken) {
+            outcome = new Outcome(null, Problems.internal(), false);
+        } else {
+            RouteRule rule = ruleOf(ruling);
+            outcome = judge(ruling, rule, authenticator.again(earlier, rule.demand()));
+        }
+        if (outcome.problem == null) {
+            pass(request, response, chain, outcome.identity == null ? earlier : RequestIdentity.of(outcome.identity));
+            return;
+        }
+        switch (request.getDispatcherType()) {
+            case INCLUDE, ERROR -> {
+                // An include is left out of the page; an error keeps its status and shows no page.
+            }
+            default -> writer.write(request, response, outcome.problem);
+        }
+    }
+
+    private record Outcome(
+            @Nullable Identity identity, @Nullable Problem problem, boolean signInHelps) {}
+
+    private Outcome judge(Ruling ruling, RouteRule rule, Authentication authentication) {
+        if (authentication instanceof Authentication.Refused refused) {
+            return new Outcome(null, refused.problem(), refused.byCookie());
+        }
+        Identity identity = authentication instanceof Authentication.Known known ? known.identity() : null;
+        AccessVerdict verdict;
+        try {
+            verdict = rule.judge(identity, clock.get());
+        } catch (StoreUnavailableException e) {
+            return new Outcome(null, Problems.unavailable(), false);
+        }
+        if (verdict == AccessVerdict.ADMITTED && ruling instanceof Ruling.Denied) {
+            verdict = AccessVerdict.FORBIDDEN;
+        }
+        if (verdict == AccessVerdict.ADMITTED) {
+            return new Outcome(identity, null, false);
+        }
+        boolean signInHelps = verdict == AccessVerdict.TOKEN_MISSING
+                || (verdict == AccessVerdict.STEP_UP_REQUIRED && rule.factors().isEmpty());
+        return new Outcome(null, Problems.of(verdict, rule.factors()), signInHelps);
+    }
+
+    private static void pass(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, RequestIdentity identity)
+            throws IOException, ServletException {
+        request.setAttribute(RequestIdentity.ATTRIBUTE, identity);
+        chain.doFilter(new IdentityRequest(request, identity), response);
+    }
+
+    private static RequestIdentity identity(@Nullable Identity identity) {
+        return identity == null ? RequestIdentity.anonymous() : RequestIdentity.of(identity);
+    }
+
+    private static boolean isGet(HttpServletRequest request) {
+        return request.getMethod().equals("GET");
+    }
+
+    private static Answer toSignIn(HttpServletRequest request, String signInPath) {
+        String query = request.getQueryString();
+        String target = query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+        String returnTo = ReturnPath.safe(target)
+                .map(safe -> "?return_to=" + URLEncoder.encode(safe, StandardCharsets.UTF_8))
+                .orElse("");
+        return Answer.redirect(302, request.getContextPath() + signInPath + returnTo);
+    }
+
+    /** The rule of a ruling; where nobody is admitted, who asks is still told whether they were recognised. */
+    private static RouteRule ruleOf(Ruling ruling) {
+        return ruling instanceof Ruling.Ruled ruled ? ruled.rule() : ANYONE_KNOWN;
+    }
+}

@@ -1,0 +1,91 @@
+package dev.latchkey.servlet.rule;
+
+import dev.latchkey.access.AccessRule;
+import dev.latchkey.servlet.path.PathPattern;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules for paths, of which the most specific pattern that covers a path counts. A guard covers paths loosely, an opening
+ * to the letter ({@link PathPattern}), so that no spelling of a path slips past a guard through an opening. Immutable.
+ */
+public final class PathRules {
+
+    private final Entry[] entries;
+
+    private PathRules(Entry[] entries) {
+        this.entries = entries;
+    }
+
+    private record Entry(PathPattern pattern, boolean opening, PathRule rule) {}
+
+    /**
+     * The rule for a path.
+     *
+     * @param path a decoded path, relative to the application
+     * @return the rule, null when none covers the path
+     */
+    @Nullable
+    PathRule find(String path) {
+        for (Entry entry : entries) {
+            boolean covers = entry.opening ? entry.pattern.matchesStrictly(path) : entry.pattern.matchesLoosely(path);
+            if (covers) {
+                return entry.rule;
+            }
+        }
+        return null;
+    }
+
+    /** Collects rules. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final List<Entry> entries = new ArrayList<>();
+        private final Map<String, PathPattern> known = new HashMap<>();
+
+        /**
+         * Asks something of the callers of some paths.
+         *
+         * @param pattern the paths
+         * @param rule what is asked
+         * @throws IllegalStateException when there is a rule for these paths already
+         */
+        public void ask(String pattern, AccessRule rule) {
+            add(pattern, !rule.tokenRequired(), new PathRule.Asks(rule));
+        }
+
+        /**
+         * Denies some paths to everyone.
+         *
+         * @param pattern the paths
+         * @throws IllegalStateException when there is a rule for these paths already
+         */
+        public void deny(String pattern) {
+            add(pattern, false, new PathRule.Denied());
+        }
+
+        /**
+         * The rules.
+         *
+         * @return what was collected
+         */
+        public PathRules build() {
+            return new PathRules(entries.stream()
+                    .sorted(Comparator.comparing(Entry::pattern))
+                    .toArray(Entry[]::new));
+        }
+
+        private void add(String text, boolean opening, PathRule rule) {
+            PathPattern pattern = PathPattern.parse(text);
+            PathPattern earlier = known.putIfAbsent(pattern.key(), pattern);
+            if (earlier != null) {
+                throw new IllegalStateException(
+                        "there are two rules for the same paths: " + earlier + " and " + pattern);
+            }
+            entries.add(new Entry(pattern, opening, rule));
+        }
+    }
+}
