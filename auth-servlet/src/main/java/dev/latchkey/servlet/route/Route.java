@@ -1,0 +1,405 @@
+package dev.latchkey.servlet.route;
+
+import dev.latchkey.access.AccessRule;
+import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.rule.RouteRule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A route: what it takes, of whom, what it answers, and who answers. Immutable.
+ *
+ * <p>A path begins with a slash and has literal segments and variables such as {@code {id}}. It lies under the base path;
+ * one that begins with {@code /.well-known/} lies at the root of the host as well (RFC 8615).
+ */
+public final class Route {
+
+    /** The field of every form that tells it from a forged one. */
+    public static final String CSRF_FIELD = "csrf_token";
+
+    private final Builder parts;
+    private final List<String> segments;
+
+    private Route(Builder parts) {
+        this.parts = parts;
+        this.segments = List.of(parts.path.substring(1).split("/", -1));
+    }
+
+    /**
+     * What a route answers when all is well.
+     *
+     * @param description what it means, in English
+     * @param mediaType of the body, null for none
+     * @param schema of the body, null for none or for one that is not JSON
+     */
+    public record Outcome(
+            String description,
+            @Nullable String mediaType,
+            @Nullable Schema schema) {}
+
+    /**
+     * A parameter in the query or the header.
+     *
+     * @param name its name
+     * @param in {@code query} or {@code header}
+     * @param schema what it is
+     * @param required whether it has to be there
+     * @param description what it means, in English
+     */
+    public record Parameter(String name, String in, Schema schema, boolean required, String description) {}
+
+    /**
+     * What a form is, where the route takes one.
+     *
+     * @param schema its fields
+     * @param signedIn whether it is for people with a session; else it is bound to the pre-session
+     * @param handler answers it
+     */
+    public record Form(Schema schema, boolean signedIn, Handler handler) {
+
+        /** Adds the field {@link #CSRF_FIELD}. */
+        public Form {
+            List<Schema.Member> members = new ArrayList<>(schema.members());
+            members.add(Schema.optional(CSRF_FIELD, Schema.text(), "The value the page came with."));
+            schema = Schema.object(String.valueOf(schema.name()), members.toArray(Schema.Member[]::new));
+        }
+    }
+
+    /**
+     * Begins a route.
+     *
+     * @param method the HTTP method
+     * @param path the path
+     * @param summary what it does, in English
+     * @return the builder
+     */
+    public static Builder of(String method, String path, String summary) {
+        return new Builder(method, path, summary);
+    }
+
+    /**
+     * The HTTP method.
+     *
+     * @return in upper case
+     */
+    public String method() {
+        return parts.method;
+    }
+
+    /**
+     * The path.
+     *
+     * @return relative to the base path
+     */
+    public String path() {
+        return parts.path;
+    }
+
+    /**
+     * What it does.
+     *
+     * @return a line in English
+     */
+    public String summary() {
+        return parts.summary;
+    }
+
+    /**
+     * Who may call it.
+     *
+     * @return the rule, null when the call's credentials are none of the route's business
+     */
+    public @Nullable RouteRule rule() {
+        return parts.rule;
+    }
+
+    /**
+     * What the rule asks, in words.
+     *
+     * @return such as {@code permission revocations:read}, empty when it asks for no more than a token, or for nothing
+     */
+    public String asks() {
+        return parts.asks;
+    }
+
+    /**
+     * The JSON body it takes.
+     *
+     * @return the schema, null when it takes none
+     */
+    public @Nullable Schema body() {
+        return parts.body;
+    }
+
+    /**
+     * Whether it can do without the body.
+     *
+     * @return true when the body may be left out
+     */
+    public boolean bodyOptional() {
+        return parts.bodyOptional;
+    }
+
+    /**
+     * Whether a body is neither taken nor looked at.
+     *
+     * @return true for calls that proxies make with the header of another request
+     */
+    public boolean bodyIgnored() {
+        return parts.bodyIgnored;
+    }
+
+    /**
+     * The form it takes.
+     *
+     * @return the form, null when it takes none
+     */
+    public @Nullable Form form() {
+        return parts.form;
+    }
+
+    /**
+     * Who answers.
+     *
+     * @return the handler of JSON and of calls without a body; null for a route that takes forms alone
+     */
+    public @Nullable Handler handler() {
+        return parts.handler;
+    }
+
+    /**
+     * What it answers when all is well.
+     *
+     * @return the outcomes by status
+     */
+    public Map<Integer, Outcome> outcomes() {
+        return Collections.unmodifiableMap(parts.outcomes);
+    }
+
+    /**
+     * The problems of its own; those that every route has are left out.
+     *
+     * @return the codes
+     */
+    public Set<ErrorCode> errors() {
+        return Collections.unmodifiableSet(parts.errors);
+    }
+
+    /**
+     * The parameters in query and header.
+     *
+     * @return the parameters
+     */
+    public List<Parameter> parameters() {
+        return Collections.unmodifiableList(parts.parameters);
+    }
+
+    /** The parts of the path; variables in braces. */
+    List<String> segments() {
+        return segments;
+    }
+
+    boolean hasVariables() {
+        return parts.path.indexOf('{') >= 0;
+    }
+
+    /** Method and path. */
+    @Override
+    public String toString() {
+        return parts.method + " " + parts.path;
+    }
+
+    /** Collects what a route is. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final String method;
+        private final String path;
+        private final String summary;
+        private final Map<Integer, Outcome> outcomes = new TreeMap<>();
+        private final Set<ErrorCode> errors = EnumSet.noneOf(ErrorCode.class);
+        private final List<Parameter> parameters = new ArrayList<>();
+        private @Nullable RouteRule rule;
+        private String asks = "";
+        private @Nullable Schema body;
+        private boolean bodyOptional;
+        private boolean bodyIgnored;
+        private @Nullable Form form;
+        private @Nullable Handler handler;
+
+        private Builder(String method, String path, String summary) {
+            this.method = method;
+            this.path = path;
+            this.summary = summary;
+        }
+
+        /**
+         * Asks for an access token. Without this the call's credentials are none of the route's business.
+         *
+         * @return this builder
+         */
+        public Builder signedIn() {
+            rule = RouteRule.of(AccessRule.authenticated());
+            return this;
+        }
+
+        /**
+         * Asks for more than an access token.
+         *
+         * @param asked the rule
+         * @param words what it asks, in words
+         * @return this builder
+         */
+        public Builder asking(AccessRule asked, String words) {
+            rule = RouteRule.of(asked);
+            asks = words;
+            return this;
+        }
+
+        /**
+         * Takes a JSON body.
+         *
+         * @param schema the body
+         * @return this builder
+         */
+        public Builder body(Schema schema) {
+            body = schema;
+            return this;
+        }
+
+        /**
+         * Takes a JSON body that may be left out.
+         *
+         * @param schema the body
+         * @return this builder
+         */
+        public Builder optionalBody(Schema schema) {
+            body = schema;
+            bodyOptional = true;
+            return this;
+        }
+
+        /**
+         * Leaves a body alone.
+         *
+         * @return this builder
+         */
+        public Builder ignoringBody() {
+            bodyIgnored = true;
+            return this;
+        }
+
+        /**
+         * Takes a form of people who have no session yet.
+         *
+         * @param schema its fields
+         * @param answering answers it
+         * @return this builder
+         */
+        public Builder form(Schema schema, Handler answering) {
+            form = new Form(schema, false, answering);
+            return this;
+        }
+
+        /**
+         * Takes a form of people with a session.
+         *
+         * @param schema its fields
+         * @param answering answers it
+         * @return this builder
+         */
+        public Builder signedInForm(Schema schema, Handler answering) {
+            form = new Form(schema, true, answering);
+            return this;
+        }
+
+        /**
+         * Says what is answered.
+         *
+         * @param status the status
+         * @param description what it means
+         * @return this builder
+         */
+        public Builder answers(int status, String description) {
+            outcomes.put(status, new Outcome(description, null, null));
+            return this;
+        }
+
+        /**
+         * Says what is answered in JSON.
+         *
+         * @param status the status
+         * @param description what it means
+         * @param schema the body
+         * @return this builder
+         */
+        public Builder answers(int status, String description, Schema schema) {
+            outcomes.put(status, new Outcome(description, "application/json", schema));
+            return this;
+        }
+
+        /**
+         * Says what is answered in another media type.
+         *
+         * @param status the status
+         * @param description what it means
+         * @param mediaType the media type
+         * @return this builder
+         */
+        public Builder answers(int status, String description, String mediaType) {
+            outcomes.put(status, new Outcome(description, mediaType, null));
+            return this;
+        }
+
+        /**
+         * Says which problems it has of its own.
+         *
+         * @param codes the codes
+         * @return this builder
+         */
+        public Builder fails(ErrorCode... codes) {
+            errors.addAll(List.of(codes));
+            return this;
+        }
+
+        /**
+         * Says which parameters it takes.
+         *
+         * @param parameter the parameter
+         * @return this builder
+         */
+        public Builder takes(Parameter parameter) {
+            parameters.add(parameter);
+            return this;
+        }
+
+        /**
+         * Finishes the route.
+         *
+         * @param answering answers its calls
+         * @return the route
+         */
+        public Route by(Handler answering) {
+            handler = answering;
+            return new Route(this);
+        }
+
+        /**
+         * Finishes a route that takes forms alone.
+         *
+         * @return the route
+         */
+        public Route byForm() {
+            if (form == null) {
+                throw new IllegalStateException("the route takes no form: " + path);
+            }
+            return new Route(this);
+        }
+    }
+}
