@@ -1,0 +1,237 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.access.AccessRule;
+import dev.latchkey.servlet.client.IpNetwork;
+import dev.latchkey.servlet.client.TrustedProxies;
+import dev.latchkey.servlet.page.HostedPages;
+import dev.latchkey.servlet.rule.PathRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How {@link LatchkeyFilter} guards an application and shows itself on the web. Immutable. The issuer and the base path
+ * are settings of Latchkey itself; cookies follow from the issuer.
+ */
+public final class WebSettings {
+
+    private final PathRules rules;
+    private final TrustedProxies proxies;
+    private final Duration strictTransport;
+    private final boolean hasPages;
+    private final @Nullable HostedPages pages;
+    private final boolean openDocuments;
+
+    private WebSettings(Builder builder) {
+        this.rules = builder.rules.build();
+        this.proxies = TrustedProxies.of(builder.proxies);
+        this.strictTransport = builder.strictTransport == null ? Duration.ofDays(365) : builder.strictTransport;
+        this.hasPages = !builder.withoutPages;
+        this.pages = builder.pages;
+        this.openDocuments = builder.openDocuments;
+    }
+
+    /**
+     * The defaults: no rules for paths, no trusted proxies, hosted pages as they come.
+     *
+     * @return the settings
+     */
+    public static WebSettings defaults() {
+        return builder().build();
+    }
+
+    /**
+     * Begins to set.
+     *
+     * @return the builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    PathRules rules() {
+        return rules;
+    }
+
+    TrustedProxies proxies() {
+        return proxies;
+    }
+
+    Duration strictTransport() {
+        return strictTransport;
+    }
+
+    boolean hasPages() {
+        return hasPages;
+    }
+
+    @Nullable
+    HostedPages pages() {
+        return pages;
+    }
+
+    boolean openDocuments() {
+        return openDocuments;
+    }
+
+    /**
+     * Collects settings. What is set twice, and what contradicts itself, throws an {@link IllegalStateException}. Not safe
+     * for use by several threads.
+     */
+    public static final class Builder {
+
+        private final PathRules.Builder rules = new PathRules.Builder();
+        private final List<IpNetwork> proxies = new ArrayList<>();
+        private @Nullable Duration strictTransport;
+        private @Nullable HostedPages pages;
+        private boolean withoutPages;
+        private boolean openDocuments;
+
+        private Builder() {}
+
+        /**
+         * Begins a rule for paths. Of several rules that cover a path, the one with the most specific pattern counts,
+         * whatever their order.
+         *
+         * @param pattern literal segments, {@code *} for any one segment, {@code **} at the end for all that lies at and
+         *     under a path; relative to the application, such as {@code /api/**}
+         * @return what finishes the rule
+         */
+        public PathRuleBuilder protect(String pattern) {
+            return new PathRuleBuilder(Objects.requireNonNull(pattern, "pattern"));
+        }
+
+        /**
+         * Believes what proxies say of the client's address ({@code Forwarded}, {@code X-Forwarded-For}), of the request's
+         * id ({@code X-Request-Id}) and, in {@code GET /check}, of the original method. Nobody by default.
+         *
+         * @param networks their addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::7}
+         * @return this builder
+         * @throws IllegalArgumentException when one is not an address or network
+         */
+        public Builder trustedProxies(String... networks) {
+            for (String network : networks) {
+                proxies.add(IpNetwork.parse(network));
+            }
+            return this;
+        }
+
+        /**
+         * For how long browsers are to come back over https alone ({@code Strict-Transport-Security}, RFC 6797). Sent with
+         * the answers of the API and the pages when the issuer is https. A year by default.
+         *
+         * @param life whole seconds; zero makes browsers forget it
+         * @return this builder
+         */
+        public Builder strictTransportSecurity(Duration life) {
+            if (strictTransport != null) {
+                throw new IllegalStateException(
+                        "strictTransportSecurity is set twice: to " + strictTransport + " and then to " + life);
+            }
+            if (life.isNegative()) {
+                throw new IllegalArgumentException("strictTransportSecurity is zero or more, not " + life);
+            }
+            strictTransport = life;
+            return this;
+        }
+
+        /**
+         * Renders the hosted pages. Those that come with Latchkey by default.
+         *
+         * @param renderer the pages
+         * @return this builder
+         */
+        public Builder hostedPages(HostedPages renderer) {
+            if (pages != null || withoutPages) {
+                throw new IllegalStateException("hostedPages is set twice, or together with withoutHostedPages");
+            }
+            pages = renderer;
+            return this;
+        }
+
+        /**
+         * Serves no pages and no forms, and sends nobody to sign in: the application has its own.
+         *
+         * @return this builder
+         */
+        public Builder withoutHostedPages() {
+            if (pages != null) {
+                throw new IllegalStateException("withoutHostedPages is set together with hostedPages");
+            }
+            withoutPages = true;
+            return this;
+        }
+
+        /**
+         * Opens the OpenAPI document to everyone. By default it is open when the issuer is a loopback host, and for
+         * administrators otherwise.
+         *
+         * @return this builder
+         */
+        public Builder openDocumentsToEveryone() {
+            openDocuments = true;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @return what was set
+         */
+        public WebSettings build() {
+            return new WebSettings(this);
+        }
+
+        /** Finishes a rule. A second rule for the same paths throws an {@link IllegalStateException}. */
+        public final class PathRuleBuilder {
+
+            private final String pattern;
+
+            private PathRuleBuilder(String pattern) {
+                this.pattern = pattern;
+            }
+
+            /**
+             * Asks something of the callers. Annotations of the servlet ask for more, or open it.
+             *
+             * @param rule what is asked
+             * @return the settings' builder
+             */
+            public Builder requires(AccessRule rule) {
+                rules.ask(pattern, rule);
+                return Builder.this;
+            }
+
+            /**
+             * Asks for a valid access token.
+             *
+             * @return the settings' builder
+             */
+            public Builder requiresSignIn() {
+                return requires(AccessRule.authenticated());
+            }
+
+            /**
+             * Opens the paths to everyone. Annotations of the servlet may ask for more.
+             *
+             * @return the settings' builder
+             */
+            public Builder anonymous() {
+                return requires(AccessRule.anonymous());
+            }
+
+            /**
+             * Denies the paths to everyone, unless a more specific rule or an annotation of the servlet says who may: the
+             * default to begin with where nothing may be forgotten.
+             *
+             * @return the settings' builder
+             */
+            public Builder denied() {
+                rules.deny(pattern);
+                return Builder.this;
+            }
+        }
+    }
+}

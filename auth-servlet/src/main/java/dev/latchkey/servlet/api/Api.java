@@ -1,0 +1,112 @@
+package dev.latchkey.servlet.api;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.access.AccessRule;
+import dev.latchkey.access.Match;
+import dev.latchkey.access.Role;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.client.TrustedProxies;
+import dev.latchkey.servlet.cookie.CookieNames;
+import dev.latchkey.servlet.cookie.SetCookies;
+import dev.latchkey.servlet.csrf.BrowserValues;
+import dev.latchkey.servlet.csrf.FormOrigin;
+import dev.latchkey.servlet.identity.BrowserSessions;
+import dev.latchkey.servlet.page.HostedPages;
+import dev.latchkey.servlet.route.OpenApi;
+import dev.latchkey.servlet.route.Reply;
+import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the routes of all features into one table. */
+public final class Api {
+
+    private Api() {}
+
+    /**
+     * What the routes need besides Latchkey.
+     *
+     * @param names what the cookies are called
+     * @param cookies writes them
+     * @param values makes and checks the values of forms
+     * @param origin checks where forms come from
+     * @param browser the sessions in cookies
+     * @param proxies who is believed about the original request
+     * @param pages renders the pages, null where there are none
+     * @param openDocuments whether the OpenAPI document is for everyone, instead of administrators
+     */
+    public record Parts(
+            CookieNames names,
+            SetCookies cookies,
+            BrowserValues values,
+            FormOrigin origin,
+            BrowserSessions browser,
+            TrustedProxies proxies,
+            @Nullable HostedPages pages,
+            boolean openDocuments) {}
+
+    /**
+     * The table of an issuer.
+     *
+     * @param latchkey the issuer
+     * @param parts what the routes need besides
+     * @return the table
+     */
+    public static RouteTable routes(Latchkey latchkey, Parts parts) {
+        SignUp signUp = new SignUp(latchkey);
+        SignIn signIn = new SignIn(latchkey);
+        Profiles profiles = new Profiles(latchkey);
+        TokenAnswers answers = new TokenAnswers(latchkey, parts.browser);
+        SignUpPages signUpPages = null;
+        SignInPages signInPages = null;
+        List<Route> routes = new ArrayList<>();
+        if (parts.pages != null) {
+            PageShell shell = new PageShell(parts.pages, parts.values, parts.cookies);
+            int passwordMinLength = latchkey.settings().passwordMinLength();
+            signUpPages = new SignUpPages(latchkey, signUp, shell, passwordMinLength);
+            signInPages = new SignInPages(latchkey, signIn, parts.browser, shell);
+            routes.addAll(signInPages.routes());
+            routes.addAll(signUpPages.routes());
+            routes.addAll(new AccountPages(latchkey, profiles, parts.browser, shell, passwordMinLength).routes());
+            routes.add(new AssetRoutes(shell).route());
+        }
+        routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
+        routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
+        routes.addAll(new SessionRoutes(latchkey, parts.browser, answers, signInPages).routes());
+        routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
+        routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());
+        routes.addAll(new KeyRoutes(latchkey).routes());
+        routes.addAll(new CheckRoutes(latchkey, parts.proxies).routes());
+        routes.add(new RevocationRoutes(latchkey).route());
+        routes.add(new AccessRoutes(latchkey).route());
+        return withDocument(latchkey, parts, routes);
+    }
+
+    private static RouteTable withDocument(Latchkey latchkey, Parts parts, List<Route> routes) {
+        Route.Builder builder = Route.of("GET", "/openapi.json", "This document")
+                .answers(200, "An OpenAPI 3.1 document.", "application/json");
+        if (!parts.openDocuments) {
+            builder.asking(
+                    AccessRule.authenticated().withRoles(Match.ALL, List.of(Role.ADMIN)), "role `" + Role.ADMIN + "`");
+        }
+        Document document = new Document();
+        routes.add(builder.by(call -> Reply.of(document.answer)));
+        RouteTable table = RouteTable.of(latchkey.settings().basePath(), routes);
+        String caching = parts.openDocuments ? "public, max-age=300" : "private, max-age=300";
+        document.answer = Answer.text(
+                        200,
+                        "application/json",
+                        OpenApi.write(
+                                table, parts.names, latchkey.settings().issuer().toString()))
+                .withHeader("Cache-Control", caching);
+        return table;
+    }
+
+    /** The document tells of the route that serves it, so that one comes before the other. */
+    private static final class Document {
+
+        private Answer answer = Answer.of(404);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.latchkey.servlet.api;
+
+import static dev.latchkey.servlet.json.Schema.optional;
+import static dev.latchkey.servlet.json.Schema.required;
+
+import dev.latchkey.servlet.json.Schema;
+import java.util.List;
+
+/** The bodies that calls take. */
+final class Bodies {
+
+    static final Schema REGISTER = Schema.object(
+            "RegisterRequest",
+            required("email", Schema.text("email"), "The address to register with."),
+            required("password", Schema.text("password"), "The password."),
+            optional("given_name", Schema.text(), "Given name."),
+            optional("middle_name", Schema.text(), "Middle name."),
+            optional("family_name", Schema.text(), "Family name."),
+            optional("phone", Schema.text(), "Telephone number."),
+            optional("attributes", Schema.freeObject(), "The application's own fields."),
+            optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
+
+    static final Schema TOKEN =
+            Schema.object("MailedToken", required("token", Schema.text(), "The token of the mailed link."));
+
+    static final Schema EMAIL = Schema.object("EmailRequest", required("email", Schema.text("email"), "The address."));
+
+    static final Schema LOGIN = Schema.object(
+            "LoginRequest",
+            optional("email", Schema.text(), "The e-mail address; either this or `username` is required."),
+            optional("username", Schema.text(), "The user name, where the application has such names."),
+            required("password", Schema.text("password"), "The password."),
+            optional(
+                    "delivery",
+                    Schema.oneOf(List.of("body", "cookie")),
+                    "Where the tokens go: `body` (default) or `cookie`."),
+            optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."),
+            optional("organization_id", Schema.text("uuid"), "Not acceptable here: there are no organizations."),
+            optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
+
+    static final Schema REFRESH = Schema.object(
+            "RefreshRequest",
+            required(
+                    "refresh_token",
+                    Schema.text("password"),
+                    "The refresh token; without a body, that of the cookie."));
+
+    static final Schema LOGOUT = Schema.object(
+            "LogoutRequest",
+            optional(
+                    "refresh_token",
+                    Schema.text("password"),
+                    "The refresh token of the session to end, when its access token has expired."));
+
+    static final Schema PROFILE = Schema.object(
+            "ProfileChange",
+            optional("given_name", Schema.text().orNull(), "Given name; null takes it away."),
+            optional("middle_name", Schema.text().orNull(), "Middle name; null takes it away."),
+            optional("family_name", Schema.text().orNull(), "Family name; null takes it away."),
+            optional("phone", Schema.text().orNull(), "Telephone number; null takes it away."),
+            optional("attributes", Schema.freeObject(), "The application's own fields, all of them."));
+
+    static final Schema PASSWORD = Schema.object(
+            "PasswordChange",
+            required("current_password", Schema.text("password"), "The current password."),
+            required("new_password", Schema.text("password"), "The new password."));
+
+    private Bodies() {}
+}

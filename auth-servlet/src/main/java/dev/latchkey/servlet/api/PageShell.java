@@ -1,0 +1,110 @@
+package dev.latchkey.servlet.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.cookie.SetCookies;
+import dev.latchkey.servlet.csrf.BrowserValues;
+import dev.latchkey.servlet.page.Asset;
+import dev.latchkey.servlet.page.HostedPages;
+import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.PageContext;
+import dev.latchkey.servlet.path.ReturnPath;
+import dev.latchkey.servlet.problem.Problem;
+import dev.latchkey.servlet.route.Call;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Shows pages: with the values that tell their forms from forged ones, and the place to return to. */
+final class PageShell {
+
+    static final String RETURN_TO = "return_to";
+    private static final Duration MAILBOX_LIFE = Duration.ofMinutes(10);
+
+    private final HostedPages pages;
+    private final BrowserValues values;
+    private final SetCookies cookies;
+
+    PageShell(HostedPages pages, BrowserValues values, SetCookies cookies) {
+        this.pages = pages;
+        this.values = values;
+        this.cookies = cookies;
+    }
+
+    /** A page whose forms need no session; begins a pre-session where there is none. */
+    Answer open(Call call, int status, Page page) {
+        String known = call.credentials().cookies().preSession();
+        Optional<String> form = values.form(known);
+        if (form.isPresent()) {
+            return Answer.page(status, render(call, page, form.get()));
+        }
+        String begun = values.newPreSession();
+        return Answer.page(status, render(call, page, values.form(begun).orElseThrow()))
+                .withCookies(List.of(cookies.preSession(begun)));
+    }
+
+    /** A page whose forms act in a session. */
+    Answer signedIn(Call call, int status, SessionId session, Page page) {
+        return Answer.page(status, render(call, page, values.csrf(session)));
+    }
+
+    /** The page of a form again, with what is wrong with it. */
+    Answer again(Call call, Problem problem, Page page) {
+        return withHeadersOf(problem, open(call, problem.status(), page));
+    }
+
+    /** The page of a form in a session again, with what is wrong with it. */
+    Answer again(Call call, Problem problem, SessionId session, Page page) {
+        return withHeadersOf(problem, signedIn(call, problem.status(), session, page));
+    }
+
+    /** To a path of the API, after a form. */
+    Answer to(Call call, String path) {
+        return Answer.redirect(303, call.base() + path);
+    }
+
+    /** To where the form says, or to a path of the API. */
+    Answer toReturnPathOr(Call call, String path) {
+        return returnTo(call).map(safe -> Answer.redirect(303, safe)).orElseGet(() -> to(call, path));
+    }
+
+    /** To the page that says that a mail is on its way. */
+    Answer toMailbox(Call call, String email) {
+        String value = Base64.getUrlEncoder().withoutPadding().encodeToString(email.getBytes(UTF_8));
+        Answer answer = to(call, "/verify-email");
+        return value.length() > 1_000 ? answer : answer.withCookies(List.of(cookies.mailbox(value, MAILBOX_LIFE)));
+    }
+
+    /** The address that page is about. */
+    Optional<String> mailbox(Call call) {
+        String value = call.credentials().cookies().mailbox();
+        try {
+            return Optional.ofNullable(value)
+                    .map(text -> new String(Base64.getUrlDecoder().decode(text), UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    Optional<Asset> asset(String name) {
+        return pages.asset(name);
+    }
+
+    private String render(Call call, Page page, String csrfToken) {
+        @Nullable String returnTo = returnTo(call).orElse(null);
+        return pages.render(page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo));
+    }
+
+    private static Optional<String> returnTo(Call call) {
+        return call.input().text(RETURN_TO).or(() -> call.query(RETURN_TO)).flatMap(ReturnPath::safe);
+    }
+
+    private static Answer withHeadersOf(Problem problem, Answer answer) {
+        String retryAfter = problem.headers().get("Retry-After");
+        return retryAfter == null ? answer : answer.withHeader("Retry-After", retryAfter);
+    }
+}

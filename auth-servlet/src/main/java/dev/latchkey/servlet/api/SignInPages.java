@@ -1,0 +1,103 @@
+package dev.latchkey.servlet.api;
+
+import static dev.latchkey.servlet.json.Schema.optional;
+import static dev.latchkey.servlet.json.Schema.required;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.LoginResult;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.identity.Authentication;
+import dev.latchkey.servlet.identity.BrowserSessions;
+import dev.latchkey.servlet.identity.Demand;
+import dev.latchkey.servlet.identity.Identity;
+import dev.latchkey.servlet.json.Input;
+import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.RefusedException;
+import dev.latchkey.servlet.route.Call;
+import dev.latchkey.servlet.route.Reply;
+import dev.latchkey.servlet.route.Route;
+import java.util.List;
+
+/** The pages and forms of sign-in and sign-out. */
+final class SignInPages {
+
+    static final Schema FORM = Schema.object(
+            "LoginForm",
+            required("email", Schema.text(), "The e-mail address."),
+            required("password", Schema.text("password"), "The password."),
+            optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."),
+            optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards."));
+
+    static final Schema SIGN_OUT_FORM = Schema.object("LogoutForm");
+
+    private final Latchkey latchkey;
+    private final SignIn signIn;
+    private final BrowserSessions browser;
+    private final PageShell shell;
+
+    SignInPages(Latchkey latchkey, SignIn signIn, BrowserSessions browser, PageShell shell) {
+        this.latchkey = latchkey;
+        this.signIn = signIn;
+        this.browser = browser;
+        this.shell = shell;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/login", "The page to sign in at")
+                        .answers(200, "The page.", "text/html")
+                        .by(call -> Reply.of(shell.open(call, 200, new Page.SignIn("", false, List.of())))),
+                Route.of("GET", "/logged-out", "The page after sign-out")
+                        .answers(200, "The page.", "text/html")
+                        .by(call -> Reply.of(shell.open(call, 200, new Page.LoggedOut()))));
+    }
+
+    Reply signIn(Call call) {
+        Input input = call.input();
+        String email = input.requiredText("email");
+        boolean rememberMe = input.flag("remember_me");
+        LoginResult.SignedIn signedIn;
+        try {
+            signedIn = signIn.password(email, Secret.of(input.requiredText("password")), rememberMe, call.context());
+        } catch (RefusedException e) {
+            Page page = new Page.SignIn(email, rememberMe, Refusals.shown(e.problem()));
+            return Reply.of(shell.again(call, e.problem(), page));
+        }
+        List<String> cookies = browser.cookies(signedIn.tokens(), true);
+        signIn.endReplaced(call.credentials().cookies().refresh(), signedIn.tokens(), call.context());
+        return Reply.of(shell.toReturnPathOr(call, "/account").withCookies(cookies));
+    }
+
+    /** Whoever presses the button is signed out afterwards, also when the session was over before. */
+    Reply signOut(Call call) {
+        Authentication authentication =
+                call.authenticate(call.credentials(), Demand.anywhere().withoutCookies());
+        if (authentication instanceof Authentication.Known known) {
+            Identity identity = known.identity();
+            latchkey.sessions().end(identity.user(), identity.session(), EndReason.SIGNED_OUT, call.context());
+        } else if (authentication instanceof Authentication.Refused refused) {
+            if (refused.problem().code() == ErrorCode.CSRF_FAILED) {
+                throw new RefusedException(refused.problem());
+            }
+            endByCookie(call);
+        }
+        Answer answer = shell.to(call, "/logged-out");
+        return Reply.of(answer.withCookies(browser.cleared()));
+    }
+
+    private void endByCookie(Call call) {
+        String cookie = call.credentials().cookies().refresh();
+        if (cookie == null) {
+            return;
+        }
+        Secret token = Secret.of(cookie);
+        latchkey.sessions()
+                .sessionOf(token)
+                .filter(session -> !browser.isForged(call.credentials(), session))
+                .ifPresent(session -> latchkey.sessions().endByRefreshToken(token, call.context()));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.latchkey.servlet.api;
+
+import static dev.latchkey.servlet.json.Schema.optional;
+import static dev.latchkey.servlet.json.Schema.required;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.account.User;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.json.Input;
+import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.RefusedException;
+import dev.latchkey.servlet.route.Call;
+import dev.latchkey.servlet.route.Reply;
+import dev.latchkey.servlet.route.Route;
+import java.util.List;
+import java.util.Optional;
+
+/** The pages and forms of sign-up, and of the first administrator's set-up. */
+final class SignUpPages {
+
+    private static final Schema.Member TOKEN = required("token", Schema.text(), "The token of the mailed link.");
+    private static final Schema.Member RETURN_TO =
+            optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.");
+
+    static final Schema REGISTER_FORM = Schema.object(
+            "RegisterForm",
+            required("email", Schema.text(), "The address to register with."),
+            required("password", Schema.text("password"), "The password."),
+            optional("given_name", Schema.text(), "Given name."),
+            optional("family_name", Schema.text(), "Family name."),
+            RETURN_TO);
+
+    static final Schema VERIFY_FORM = Schema.object("VerifyEmailForm", TOKEN);
+
+    static final Schema RESEND_FORM =
+            Schema.object("ResendForm", required("email", Schema.text(), "The address."), RETURN_TO);
+
+    private static final Schema SET_UP_FORM = Schema.object(
+            "SetUpForm",
+            TOKEN,
+            required("email", Schema.text(), "The administrator's address."),
+            required("password", Schema.text("password"), "The administrator's password."));
+
+    private final Latchkey latchkey;
+    private final SignUp signUp;
+    private final PageShell shell;
+    private final int passwordMinLength;
+
+    SignUpPages(Latchkey latchkey, SignUp signUp, PageShell shell, int passwordMinLength) {
+        this.latchkey = latchkey;
+        this.signUp = signUp;
+        this.shell = shell;
+        this.passwordMinLength = passwordMinLength;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/register", "The page to register at")
+                        .answers(200, "The page.", "text/html")
+                        .by(call -> Reply.of(
+                                shell.open(call, 200, new Page.SignUp("", "", "", passwordMinLength, List.of())))),
+                Route.of("GET", "/verify-email", "The page of a verification link, which a visit does not use up")
+                        .takes(new Route.Parameter("token", "query", Schema.text(), false, "The token of the link."))
+                        .answers(200, "The page.", "text/html")
+                        .by(this::verifyPage),
+                Route.of("GET", "/verify-email/done", "The page after verification")
+                        .answers(200, "The page.", "text/html")
+                        .by(call -> Reply.of(shell.open(call, 200, new Page.EmailVerified()))),
+                Route.of("GET", "/set-up", "The page of the first administrator's link, which a visit does not use up")
+                        .takes(new Route.Parameter("token", "query", Schema.text(), true, "The token of the link."))
+                        .answers(200, "The page.", "text/html")
+                        .fails(ErrorCode.LINK_INVALID)
+                        .by(this::setUpPage),
+                Route.of("POST", "/set-up", "Make the first administrator's account")
+                        .form(SET_UP_FORM, this::setUp)
+                        .answers(303, "The account is made; on to sign-in.")
+                        .fails(ErrorCode.LINK_INVALID, ErrorCode.WEAK_PASSWORD, ErrorCode.RATE_LIMITED)
+                        .byForm());
+    }
+
+    Reply register(Call call) {
+        Input input = call.input();
+        String email = input.requiredText("email");
+        try {
+            Optional<User> user = signUp.register(input, call.context());
+            return Reply.of(user.isPresent() ? shell.to(call, "/login") : shell.toMailbox(call, email));
+        } catch (RefusedException e) {
+            Page page = new Page.SignUp(
+                    email,
+                    input.text("given_name").orElse(""),
+                    input.text("family_name").orElse(""),
+                    passwordMinLength,
+                    Refusals.shown(e.problem()));
+            return Reply.of(shell.again(call, e.problem(), page));
+        }
+    }
+
+    Reply verify(Call call) {
+        try {
+            signUp.verify(Secret.of(call.input().requiredText("token")), call.context());
+            return Reply.of(shell.to(call, "/verify-email/done"));
+        } catch (RefusedException e) {
+            if (e.problem().code() != ErrorCode.LINK_INVALID) {
+                throw e;
+            }
+            return Reply.of(shell.again(call, e.problem(), new Page.LinkInvalid()));
+        }
+    }
+
+    Reply resend(Call call) {
+        String email = call.input().requiredText("email");
+        signUp.resend(email, call.context());
+        return Reply.of(shell.toMailbox(call, email));
+    }
+
+    private Reply verifyPage(Call call) {
+        Optional<Page> page = call.query("token")
+                .<Page>map(Page.VerifyEmail::new)
+                .or(() -> shell.mailbox(call).map(Page.CheckMailbox::new));
+        return Reply.of(page.map(shown -> shell.open(call, 200, shown))
+                .orElseGet(() -> Answer.redirect(302, call.base() + "/login")));
+    }
+
+    private Reply setUpPage(Call call) {
+        String token = call.query("token").orElse("");
+        if (!latchkey.accounts().isSetUpLive(Secret.of(token))) {
+            throw new RefusedException(ErrorCode.LINK_INVALID, "the link is unknown, used, expired or superseded");
+        }
+        return Reply.of(shell.open(call, 200, new Page.SetUp(token, "", passwordMinLength, List.of())));
+    }
+
+    private Reply setUp(Call call) {
+        Input input = call.input();
+        try {
+            signUp.setUp(input, call.context());
+            return Reply.of(shell.to(call, "/login"));
+        } catch (RefusedException e) {
+            if (e.problem().code() == ErrorCode.LINK_INVALID) {
+                throw e;
+            }
+            Page page = new Page.SetUp(
+                    input.requiredText("token"),
+                    input.requiredText("email"),
+                    passwordMinLength,
+                    Refusals.shown(e.problem()));
+            return Reply.of(shell.again(call, e.problem(), page));
+        }
+    }
+}

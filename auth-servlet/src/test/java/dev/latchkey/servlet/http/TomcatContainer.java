@@ -1,0 +1,45 @@
+package dev.latchkey.servlet.http;
+
+import jakarta.servlet.ServletContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+
+final class TomcatContainer {
+
+    private TomcatContainer() {}
+
+    static Container.Running start(int port, Consumer<ServletContext> application) throws Exception {
+        Path directory = Files.createTempDirectory("latchkey-tomcat");
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(directory.toString());
+        tomcat.setHostname("localhost");
+        tomcat.setPort(port);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        Context context = tomcat.addContext("", directory.toString());
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> application.accept(servletContext), Set.of());
+        for (int status : new int[] {404, 500}) {
+            ErrorPage page = new ErrorPage();
+            page.setErrorCode(status);
+            page.setLocation(Container.ERROR_PAGE);
+            context.addErrorPage(page);
+        }
+        tomcat.start();
+        if (context.getState() != LifecycleState.STARTED) {
+            stop(tomcat);
+            throw new IllegalStateException("the application did not start");
+        }
+        return () -> stop(tomcat);
+    }
+
+    private static void stop(Tomcat tomcat) throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}
