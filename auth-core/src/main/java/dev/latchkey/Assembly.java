@@ -149,7 +149,9 @@ final class Assembly implements AutoCloseable {
 
     private OutboxWorker openOutbox(Blueprint blueprint) {
         MailTemplates templates = MailTemplates.create(
-                URI.create(settings.baseUrl()), settings.applicationName(), MailTemplates.defaultTexts());
+                URI.create(settings.baseUrl()),
+                settings.applicationName(),
+                blueprint.mailTexts.orElseGet(MailTemplates::defaultTexts));
         return OutboxWorker.create(
                 storage.outbox(),
                 MailWiring.composer(

@@ -6,6 +6,7 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
@@ -40,6 +41,7 @@ final class Blueprint {
     final Setting<SharedState> sharedState = new Setting<>("sharedState");
     final Setting<UserStore> users = new Setting<>("users");
     final Setting<Mailer> mailer = new Setting<>("mailer");
+    final Setting<Texts> mailTexts = new Setting<>("mailTexts");
     final Setting<EmailVerification> emailVerification = new Setting<>("emailVerification");
     final Setting<PasswordPolicy> passwordPolicy = new Setting<>("passwordPolicy");
     final Setting<PasswordHasher> passwordHasher = new Setting<>("passwordHasher");

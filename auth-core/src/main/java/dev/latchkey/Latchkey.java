@@ -7,6 +7,7 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Texts;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.RequestLimits;
@@ -385,6 +386,17 @@ public final class Latchkey implements AutoCloseable {
          */
         public Builder mailer(Mailer mailer) {
             blueprint.mailer.set(mailer);
+            return this;
+        }
+
+        /**
+         * What mails say: {@link dev.latchkey.notify.MailTemplates#defaultTexts()} with a host's own texts over them.
+         *
+         * @param texts the texts
+         * @return this builder
+         */
+        public Builder mailTexts(Texts texts) {
+            blueprint.mailTexts.set(texts);
             return this;
         }
 

@@ -1,8 +1,13 @@
 package dev.latchkey.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.account.Profile;
+import dev.latchkey.account.Registration;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.kernel.UserId;
@@ -18,7 +23,9 @@ import dev.latchkey.notify.OutboxSettings;
 import dev.latchkey.notify.OutboxWorker;
 import dev.latchkey.notify.SmtpMailer;
 import dev.latchkey.notify.SmtpSettings;
-import dev.latchkey.storage.OutboxInMemory;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.Storage;
+import dev.latchkey.testing.CapturedMail;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifyExamplesTest {
 
     private final Environment environment = Environment.system();
-    private final OutboxInMemory storage = new OutboxInMemory();
+    private final Storage storage = InMemoryStorage.create();
     private final UserId userId = new UserId(environment.newId());
 
     @TempDir
@@ -94,8 +101,8 @@ class NotifyExamplesTest {
                 templates.verifyEmail("ada@mail.example", mintToken(), Duration.ofHours(24), message.locale()));
 
         OutboxSettings settings = OutboxSettings.defaults();
-        OutboxWorker worker = OutboxWorker.create(storage.store(), composer, mailer, environment, settings);
-        Outbox outbox = Outbox.create(storage.store(), worker::wake, environment, settings);
+        OutboxWorker worker = OutboxWorker.create(storage.outbox(), composer, mailer, environment, settings);
+        Outbox outbox = Outbox.create(storage.outbox(), worker::wake, environment, settings);
 
         storage.transactions().run(tx -> {
             // ... the change itself, with the same tx ...
@@ -110,15 +117,27 @@ class NotifyExamplesTest {
 
     @Test
     void a_host_changes_the_words() {
+        CapturedMail mail = new CapturedMail();
         // region: texts
         Texts texts = MailTemplates.defaultTexts()
                 .overriddenBy(getClass().getClassLoader(), "dev/latchkey/notify/shop", Locale.GERMAN);
-        MailTemplates templates = MailTemplates.create(URI.create("https://shop.example/auth"), "Shop", texts);
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .applicationName("Shop")
+                .mailer(mail)
+                .mailTexts(texts)
+                .build();
         // endregion
-        assertThat(templates
-                        .verifyEmail("ada@mail.example", mintToken(), Duration.ofHours(24), Locale.GERMAN)
-                        .subject())
-                .isEqualTo("Willkommen bei Shop");
+        try (latchkey) {
+            latchkey.accounts()
+                    .register(new Registration(
+                            "ada@mail.example",
+                            Secret.of(environment.randomText(16)),
+                            Profile.empty(),
+                            new RequestContext(null, null, null, Locale.GERMAN)));
+            await().until(() -> !mail.all().isEmpty());
+        }
+        assertThat(mail.lastTo("ada@mail.example").subject()).isEqualTo("Willkommen bei Shop");
     }
 
     private Secret mintToken() {

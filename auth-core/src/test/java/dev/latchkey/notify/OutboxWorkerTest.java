@@ -9,7 +9,8 @@ import ch.qos.logback.classic.Level;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
-import dev.latchkey.storage.OutboxInMemory;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.Storage;
 import dev.latchkey.testing.MovableEnvironment;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +32,8 @@ class OutboxWorkerTest {
             new Mail("ada@mail.example", "Hello", "https://shop.example/?token=t", "h", Map.of());
 
     private final MovableEnvironment environment = MovableEnvironment.at(NOW);
-    private final OutboxInMemory storage = new OutboxInMemory();
-    private final OutboxStore store = storage.store();
+    private final Storage storage = InMemoryStorage.create();
+    private final OutboxStore store = storage.outbox();
     private final UserId user = new UserId(environment.newId());
     private final List<OutboxMessage> composed = new CopyOnWriteArrayList<>();
     private final List<Mail> sent = new CopyOnWriteArrayList<>();
