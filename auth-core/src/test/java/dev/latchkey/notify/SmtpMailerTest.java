@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +31,14 @@ class SmtpMailerTest {
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-01T12:00:00Z"));
 
-    @TempDir
-    private Path directory;
+    private static TestCertificate localhost;
+    private static TestCertificate elsewhere;
+
+    @BeforeAll
+    static void makeCertificates(@TempDir Path directory) throws Exception {
+        localhost = TestCertificate.forHost(directory, "localhost");
+        elsewhere = TestCertificate.forHost(directory, "mail.evil.example");
+    }
 
     @Test
     void a_mail_arrives_at_a_real_server_as_it_was_written() throws Exception {
@@ -79,10 +86,9 @@ class SmtpMailerTest {
 
     @Test
     void tls_is_used_whenever_it_is_offered() throws Exception {
-        TestCertificate certificate = TestCertificate.forHost(directory, "localhost");
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.startWithTls(certificate.context())) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.startWithTls(localhost.context())) {
             SmtpSettings settings =
-                    settings("smtp://sender:hunter2@localhost:" + server.port()).withSslContext(certificate.context());
+                    settings("smtp://sender:hunter2@localhost:" + server.port()).withSslContext(localhost.context());
 
             SmtpMailer.create(settings, environment).send(MAIL);
 
@@ -93,8 +99,7 @@ class SmtpMailerTest {
 
     @Test
     void a_certificate_that_nobody_vouches_for_gets_neither_credentials_nor_mail() throws Exception {
-        TestCertificate certificate = TestCertificate.forHost(directory, "localhost");
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.startWithTls(certificate.context())) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.startWithTls(localhost.context())) {
             MailException failure = failure(mailer("smtp://sender:hunter2@localhost:" + server.port()));
 
             assertThat(failure.kind()).isEqualTo(MailException.Kind.TRANSIENT);
@@ -104,10 +109,9 @@ class SmtpMailerTest {
 
     @Test
     void a_certificate_for_another_host_gets_neither_credentials_nor_mail() throws Exception {
-        TestCertificate certificate = TestCertificate.forHost(directory, "mail.evil.example");
-        try (ScriptedSmtpServer server = ScriptedSmtpServer.startWithTls(certificate.context())) {
+        try (ScriptedSmtpServer server = ScriptedSmtpServer.startWithTls(elsewhere.context())) {
             SmtpSettings settings =
-                    settings("smtp://sender:hunter2@localhost:" + server.port()).withSslContext(certificate.context());
+                    settings("smtp://sender:hunter2@localhost:" + server.port()).withSslContext(elsewhere.context());
 
             MailException failure = failure(SmtpMailer.create(settings, environment));
 
