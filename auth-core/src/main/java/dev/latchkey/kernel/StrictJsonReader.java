@@ -62,13 +62,14 @@ final class StrictJsonReader {
         while (true) {
             skipSpace();
             String name = readString();
-            if (members.containsKey(name)) {
-                throw malformed("a member comes twice");
-            }
             skipSpace();
             expect(':');
             skipSpace();
+            int before = members.size();
             members.put(name, readValue());
+            if (members.size() == before) {
+                throw malformed("a member comes twice");
+            }
             if (!another('}')) {
                 return Collections.unmodifiableMap(members);
             }

@@ -121,6 +121,16 @@ public record AccessTokenSettings(
                 issuer, audiences, ttl, clockSkew, expiryLeeway, includeRoles, includeOrganization, value);
     }
 
+    /**
+     * How long after its issue a token can be accepted anywhere: its life, and what is forgiven to clocks. Keys and
+     * revocations are kept for that long.
+     *
+     * @return the sum of life, skew and leeway
+     */
+    public Duration longestLife() {
+        return ttl.plus(clockSkew).plus(expiryLeeway);
+    }
+
     private static void requireWholeSeconds(Duration value, Duration least, Duration most, String name) {
         if (value.compareTo(least) < 0
                 || value.compareTo(most) > 0

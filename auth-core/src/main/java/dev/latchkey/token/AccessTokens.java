@@ -4,7 +4,6 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessTokens {
 
-    private static final long SWEEP_SECONDS = 30;
-
     private final AccessTokenSettings settings;
     private final KeySource keys;
     private final @Nullable Supplier<SigningKey> signing;
@@ -34,9 +31,6 @@ public final class AccessTokens {
     private final ClaimsWriter writer;
     private final TokenVerifier verifier;
     private final VerifiedTokenCache seen;
-    private final Cooldown sweeps = new Cooldown(Duration.ofSeconds(SWEEP_SECONDS));
-    private final long skewSeconds;
-    private final long leewaySeconds;
 
     private AccessTokens(
             AccessTokenSettings settings,
@@ -57,8 +51,6 @@ public final class AccessTokens {
         environment.fillRandom(seed);
         this.seen =
                 new VerifiedTokenCache(settings.limits(), ByteBuffer.wrap(seed).getInt());
-        this.skewSeconds = settings.clockSkew().toSeconds();
-        this.leewaySeconds = settings.expiryLeeway().toSeconds();
     }
 
     /**
@@ -159,27 +151,31 @@ public final class AccessTokens {
         return token;
     }
 
-    private VerifiedToken genuine(String compact, Instant now) {
+    private VerifiedToken genuine(@Nullable String compact, Instant now) {
+        if (compact == null || compact.length() > TokenShape.MAX_LENGTH) {
+            throw TokenRejectedException.of(TokenRejection.MALFORMED, "no text of at most 8192 characters");
+        }
         long second = now.getEpochSecond();
+        seen.sweepWhenDue(second);
         VerifiedTokenCache.Entry known = seen.find(compact);
-        if (known != null && keys.keys().accepts(known.key(), second)) {
-            requireTimes(known.token().times(), second);
-            return known.token();
+        if (known != null) {
+            if (keys.keys().accepts(known.key(), second)) {
+                requireTimely(known, second);
+                return known.token();
+            }
+            seen.remove(known);
         }
         VerifiedTokenCache.Entry first = verifier.verify(compact, now);
-        requireTimes(first.token().times(), second);
-        if (sweeps.tryPass(now)) {
-            seen.sweep(second - leewaySeconds);
-        }
+        requireTimely(first, second);
         seen.add(first);
         return first.token();
     }
 
-    private void requireTimes(TokenTimes times, long second) {
-        if (second >= times.expiresAt() + leewaySeconds) {
+    private static void requireTimely(VerifiedTokenCache.Entry entry, long second) {
+        if (second >= entry.validUntil()) {
             throw TokenRejectedException.of(TokenRejection.EXPIRED, "expired");
         }
-        if (times.issuedAt() > second + skewSeconds || times.notBefore() > second + skewSeconds) {
+        if (second < entry.validFrom()) {
             throw TokenRejectedException.of(TokenRejection.NOT_YET_VALID, "issued in the future, or not valid yet");
         }
     }

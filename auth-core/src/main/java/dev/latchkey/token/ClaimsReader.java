@@ -6,6 +6,7 @@ import static dev.latchkey.token.TokenRejection.WRONG_ISSUER;
 
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.kernel.Uuids;
 import dev.latchkey.revocation.TokenFacts;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -61,8 +62,7 @@ final class ClaimsReader {
             return new TokenFacts(
                     UserId.parse(text(claims, ClaimNames.SUBJECT)),
                     SessionId.parse(text(claims, ClaimNames.SESSION)),
-                    // A token's id has the form of every other id.
-                    SessionId.parse(text(claims, ClaimNames.TOKEN_ID)).value(),
+                    Uuids.parse(text(claims, ClaimNames.TOKEN_ID)),
                     (int) number(claims, ClaimNames.EPOCH, Integer.MAX_VALUE));
         } catch (IllegalArgumentException e) {
             throw TokenRejectedException.of(BAD_CLAIMS, "sub, sid or jti is not an id");

@@ -65,35 +65,24 @@ final class Crypto {
         return Optional.empty();
     }
 
-    private Optional<Provider> supporting(JcaNames names) {
-        return preferred.filter(provider -> provider.getService("Signature", names.signature()) != null
-                && provider.getService("KeyFactory", names.key()) != null);
-    }
-
     Signature signature(JcaNames names) {
         try {
-            Optional<Provider> provider = supporting(names);
-            return provider.isPresent()
-                    ? Signature.getInstance(names.signature(), provider.get())
-                    : Signature.getInstance(names.signature());
+            if (preferred.isPresent() && preferred.get().getService("Signature", names.signature()) != null) {
+                return Signature.getInstance(names.signature(), preferred.get());
+            }
+            return Signature.getInstance(names.signature());
         } catch (NoSuchAlgorithmException e) {
             throw missing(names.signature(), e);
         }
     }
 
-    PublicKey publicKey(JcaNames names, byte[] subjectPublicKeyInfo) throws GeneralSecurityException {
-        return keyFactory(names).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
+    /** A key as the Java runtime has it; the native provider takes such keys over once, when a verifier is made. */
+    static PublicKey publicKey(JcaNames names, byte[] subjectPublicKeyInfo) throws GeneralSecurityException {
+        return KeyFactory.getInstance(names.key()).generatePublic(new X509EncodedKeySpec(subjectPublicKeyInfo));
     }
 
-    PrivateKey privateKey(JcaNames names, byte[] pkcs8) throws GeneralSecurityException {
-        return keyFactory(names).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-    }
-
-    private KeyFactory keyFactory(JcaNames names) throws NoSuchAlgorithmException {
-        Optional<Provider> provider = supporting(names);
-        return provider.isPresent()
-                ? KeyFactory.getInstance(names.key(), provider.get())
-                : KeyFactory.getInstance(names.key());
+    static PrivateKey privateKey(JcaNames names, byte[] pkcs8) throws GeneralSecurityException {
+        return KeyFactory.getInstance(names.key()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
     Mac hmacSha256(byte[] key) {

@@ -79,7 +79,8 @@ final class JwkReader {
         return use && (verifies || !jwk.containsKey("key_ops"));
     }
 
-    private @Nullable PublicKey publicKey(Map<?, ?> jwk, SignatureAlgorithm algorithm) throws GeneralSecurityException {
+    private static @Nullable PublicKey publicKey(Map<?, ?> jwk, SignatureAlgorithm algorithm)
+            throws GeneralSecurityException {
         return switch (algorithm) {
             case ES256 -> ellipticCurve(bytes(jwk, "x"), bytes(jwk, "y"));
             case EDDSA -> edwards(bytes(jwk, "x"));
@@ -88,20 +89,20 @@ final class JwkReader {
         };
     }
 
-    private @Nullable PublicKey ellipticCurve(byte[] x, byte[] y) throws GeneralSecurityException {
+    private static @Nullable PublicKey ellipticCurve(byte[] x, byte[] y) throws GeneralSecurityException {
         if (x.length != Jwk.COORDINATE_BYTES || y.length != Jwk.COORDINATE_BYTES || !isOnCurve(x, y)) {
             return null;
         }
-        return crypto.publicKey(JcaNames.of(SignatureAlgorithm.ES256), Jwk.encodePoint(x, y));
+        return Crypto.publicKey(JcaNames.of(SignatureAlgorithm.ES256), Jwk.encodePoint(x, y));
     }
 
-    private @Nullable PublicKey edwards(byte[] x) throws GeneralSecurityException {
+    private static @Nullable PublicKey edwards(byte[] x) throws GeneralSecurityException {
         return x.length == Jwk.COORDINATE_BYTES
-                ? crypto.publicKey(JcaNames.of(SignatureAlgorithm.EDDSA), Jwk.encodeEdwards(x))
+                ? Crypto.publicKey(JcaNames.of(SignatureAlgorithm.EDDSA), Jwk.encodeEdwards(x))
                 : null;
     }
 
-    private @Nullable PublicKey rsa(byte[] modulus, byte[] exponent) throws GeneralSecurityException {
+    private static @Nullable PublicKey rsa(byte[] modulus, byte[] exponent) throws GeneralSecurityException {
         BigInteger n = new BigInteger(1, modulus);
         BigInteger e = new BigInteger(1, exponent);
         boolean sound = n.bitLength() >= LEAST_RSA_BITS
@@ -113,8 +114,7 @@ final class JwkReader {
         if (!sound) {
             return null;
         }
-        PublicKey key = KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(n, e));
-        return crypto.publicKey(JcaNames.of(SignatureAlgorithm.RS256), key.getEncoded());
+        return KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(n, e));
     }
 
     /** A point that is not on the curve is no key (RFC 7518, section 6.2.2; SP 800-56A, section 5.6.2.3.3). */

@@ -67,8 +67,8 @@ final class KeyMaterial {
         buffer.get(publicHalf);
         JcaNames names = JcaNames.of(algorithm);
         PublicVerificationKey key =
-                new PublicVerificationKey(id, algorithm, crypto, crypto.publicKey(names, publicHalf));
-        return new SigningPair(key, SigningKey.of(key, crypto, crypto.privateKey(names, privateHalf)));
+                new PublicVerificationKey(id, algorithm, crypto, Crypto.publicKey(names, publicHalf));
+        return new SigningPair(key, SigningKey.of(key, crypto, Crypto.privateKey(names, privateHalf)));
     }
 
     /** Both halves, ready for use. */

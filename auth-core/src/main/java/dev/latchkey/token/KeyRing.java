@@ -5,7 +5,6 @@ import dev.latchkey.kernel.Transactions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,25 +30,18 @@ public final class KeyRing implements AutoCloseable {
     private static final Duration LOOK_COOLDOWN = Duration.ofSeconds(1);
 
     private final KeyStore store;
-    private final Transactions transactions;
     private final Environment environment;
-    private final KeyRingSettings settings;
     private final KeyOpener opener;
+    private final KeySuccession succession;
     private final Cooldown lookCooldown = new Cooldown(LOOK_COOLDOWN);
     private final ScheduledExecutorService maintenance;
     private volatile RingKeys keys = RingKeys.NONE;
 
-    private KeyRing(
-            KeyStore store,
-            Transactions transactions,
-            Environment environment,
-            KeyRingSettings settings,
-            KeyOpener opener) {
+    private KeyRing(KeyStore store, Environment environment, KeyOpener opener, KeySuccession succession) {
         this.store = store;
-        this.transactions = transactions;
         this.environment = environment;
-        this.settings = Objects.requireNonNull(settings, "settings");
         this.opener = opener;
+        this.succession = succession;
         this.maintenance = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "latchkey-key-ring");
             thread.setDaemon(true);
@@ -86,8 +78,9 @@ public final class KeyRing implements AutoCloseable {
             KeyRingSettings settings,
             MasterKey masterKey,
             Crypto crypto) {
-        KeyRing ring =
-                new KeyRing(store, transactions, environment, settings, new KeyOpener(masterKey, crypto, environment));
+        KeyOpener opener = new KeyOpener(masterKey, crypto, environment);
+        KeySuccession succession = new KeySuccession(store, transactions, opener, settings);
+        KeyRing ring = new KeyRing(store, environment, opener, succession);
         ring.reload();
         for (KeyPurpose purpose : KeyPurpose.values()) {
             ring.makeMissing(purpose);
@@ -110,7 +103,13 @@ public final class KeyRing implements AutoCloseable {
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     public String rotate() {
-        return succeed(KeyPurpose.ACCESS_TOKEN);
+        for (int race = 0; race < MOST_RACES; race++) {
+            Optional<String> id = addSuccessor(KeyPurpose.ACCESS_TOKEN);
+            if (id.isPresent()) {
+                return id.get();
+            }
+        }
+        throw new IllegalStateException("other nodes keep rotating the signing keys");
     }
 
     /**
@@ -200,16 +199,11 @@ public final class KeyRing implements AutoCloseable {
         reload();
         Instant now = environment.now();
         for (KeyPurpose purpose : KeyPurpose.values()) {
-            boolean due = keys.newest(purpose)
-                    .map(key -> key.stored().activeFrom().plus(settings.rotateEvery()))
-                    .filter(end -> !now.isBefore(end.minus(settings.publishAhead())))
-                    .isPresent();
-            if (due) {
-                trySucceed(purpose, now);
+            if (succession.isSuccessorDue(purpose, keys, now)) {
+                Optional<String> unused = addSuccessor(purpose);
             }
         }
-        int purged = transactions.call(tx -> store.purgeRetired(tx, now));
-        if (purged > 0) {
+        if (succession.purgeRetired(now) > 0) {
             reload();
         }
     }
@@ -245,62 +239,23 @@ public final class KeyRing implements AutoCloseable {
             if (keys.current(purpose, now).isPresent()) {
                 return;
             }
-            add(opener.generate(purpose, algorithmFor(purpose), now, now));
+            Optional<String> unused = succession.addFirst(purpose, keys, now);
+            reload();
         }
         throw new IllegalStateException("other nodes keep changing the keys for " + purpose + " while this one starts");
     }
 
     /** Keys of another algorithm than the one that is set now are succeeded, not replaced. */
     private void followAlgorithm() {
-        Instant now = environment.now();
-        boolean changed = keys.newest(KeyPurpose.ACCESS_TOKEN)
-                .filter(key ->
-                        !key.stored().algorithm().equals(settings.algorithm().joseName()))
-                .isPresent();
-        if (changed && trySucceed(KeyPurpose.ACCESS_TOKEN, now).isPresent()) {
-            log.info("Signing keys change to {}; the first signs in {}", settings.algorithm(), settings.publishAhead());
+        if (succession.isAlgorithmOutdated(keys)
+                && addSuccessor(KeyPurpose.ACCESS_TOKEN).isPresent()) {
+            log.info("A signing key of the algorithm that is set now is published, and signs when its time comes");
         }
     }
 
-    private String succeed(KeyPurpose purpose) {
-        for (int race = 0; race < MOST_RACES; race++) {
-            Optional<String> id = trySucceed(purpose, environment.now());
-            if (id.isPresent()) {
-                return id.get();
-            }
-        }
-        throw new IllegalStateException("other nodes keep rotating the keys for " + purpose);
-    }
-
-    private Optional<String> trySucceed(KeyPurpose purpose, Instant now) {
-        StoredKey key = opener.generate(purpose, algorithmFor(purpose), now, now.plus(settings.publishAhead()));
-        return add(key) ? Optional.of(key.id()) : Optional.empty();
-    }
-
-    /** Adds a key and sets the time at which those before it retire; false when another node was quicker. */
-    private boolean add(StoredKey key) {
-        List<RingKey> known = keys.of(key.purpose());
-        Instant retireBefore = key.activeFrom().plus(settings.tokenLife(key.purpose()));
-        boolean added = transactions.call(tx -> {
-            if (!store.add(tx, key, known.size())) {
-                return false;
-            }
-            known.stream()
-                    .map(RingKey::stored)
-                    .filter(older -> older.retiresAt().equals(RingKey.NOT_RETIRED))
-                    .forEach(older -> store.update(tx, retiringAt(older, retireBefore)));
-            return true;
-        });
+    private Optional<String> addSuccessor(KeyPurpose purpose) {
+        Optional<String> id = succession.addSuccessor(purpose, keys, environment.now());
         reload();
-        return added;
-    }
-
-    private static StoredKey retiringAt(StoredKey key, Instant time) {
-        return new StoredKey(
-                key.id(), key.purpose(), key.algorithm(), key.sealed(), key.createdAt(), key.activeFrom(), time);
-    }
-
-    private SignatureAlgorithm algorithmFor(KeyPurpose purpose) {
-        return purpose == KeyPurpose.ACCESS_TOKEN ? settings.algorithm() : SignatureAlgorithm.HS256;
+        return id;
     }
 }

@@ -38,6 +38,11 @@ final class PublicVerificationKey extends VerificationKey {
     }
 
     @Override
+    boolean isCostly() {
+        return true;
+    }
+
+    @Override
     boolean verifies(byte[] text, int length, byte[] signature) {
         if (!shape.fits(signature)) {
             return false;

@@ -22,6 +22,8 @@ final class TokenVerifier {
     private final HeaderReader headers;
     private final ClaimsReader claimsReader;
     private final FirstVerifications gate;
+    private final SingleFlight<Boolean> flights = new SingleFlight<>();
+    private final long skewSeconds;
     private final long leewaySeconds;
 
     TokenVerifier(KeySource source, AccessTokenSettings settings) {
@@ -29,6 +31,7 @@ final class TokenVerifier {
         this.headers = new HeaderReader(source);
         this.claimsReader = new ClaimsReader(settings.issuer(), settings.audiences());
         this.gate = new FirstVerifications(settings.limits());
+        this.skewSeconds = settings.clockSkew().toSeconds();
         this.leewaySeconds = settings.expiryLeeway().toSeconds();
     }
 
@@ -36,11 +39,8 @@ final class TokenVerifier {
     VerifiedTokenCache.Entry verify(String text, Instant now) {
         int firstDot = text.indexOf('.');
         int secondDot = text.indexOf('.', firstDot + 1);
-        if (text.length() > TokenShape.MAX_LENGTH
-                || firstDot < 0
-                || secondDot < 0
-                || text.indexOf('.', secondDot + 1) >= 0) {
-            throw TokenRejectedException.of(MALFORMED, "not three parts of at most 8192 characters");
+        if (firstDot < 0 || secondDot < 0 || text.indexOf('.', secondDot + 1) >= 0) {
+            throw TokenRejectedException.of(MALFORMED, "not three parts");
         }
         // A character beyond Latin-1 becomes a question mark, which no part may hold.
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -53,25 +53,46 @@ final class TokenVerifier {
         byte[] signature = decode(bytes, secondDot + 1, bytes.length);
         Map<String, @Nullable Object> claims = parse(payload);
         boolean expired = second >= ClaimsReader.expiresAt(claims) + leewaySeconds;
-        requireGenuine(key, bytes, secondDot, signature, expired);
-        return new VerifiedTokenCache.Entry(text, key, claimsReader.read(claims));
+        if (!isGenuine(key, text, bytes, secondDot, signature, expired)) {
+            throw TokenRejectedException.of(BAD_SIGNATURE, "the signature is not the key's");
+        }
+        VerifiedToken token = claimsReader.read(claims);
+        TokenTimes times = token.times();
+        return new VerifiedTokenCache.Entry(
+                text,
+                key,
+                Math.max(times.issuedAt(), times.notBefore()) - skewSeconds,
+                times.expiresAt() + leewaySeconds,
+                token);
     }
 
-    private void requireGenuine(VerificationKey key, byte[] bytes, int length, byte[] signature, boolean expired) {
-        if (!expired) {
+    private boolean isGenuine(
+            VerificationKey key, String text, byte[] bytes, int length, byte[] signature, boolean expired) {
+        if (!key.isCostly()) {
+            return key.verifies(bytes, length, signature);
+        }
+        if (expired) {
+            return isGenuineIfIdle(key, bytes, length, signature);
+        }
+        return flights.join(text, () -> {
             gate.enter();
-        } else if (!gate.tryEnter()) {
-            // Whether it was genuine once is worth knowing, and not worth waiting for.
+            try {
+                return key.verifies(bytes, length, signature);
+            } finally {
+                gate.leave();
+            }
+        });
+    }
+
+    /** Whether an expired token was genuine once is worth knowing, and not worth waiting for. */
+    private boolean isGenuineIfIdle(VerificationKey key, byte[] bytes, int length, byte[] signature) {
+        if (!gate.tryEnter()) {
             throw TokenRejectedException.of(EXPIRED, "expired");
         }
-        boolean genuine;
         try {
-            genuine = key.verifies(bytes, length, signature);
+            return key.verifies(bytes, length, signature);
         } finally {
             gate.leave();
-        }
-        if (!genuine) {
-            throw TokenRejectedException.of(BAD_SIGNATURE, "the signature is not the key's");
         }
     }
 

@@ -26,6 +26,9 @@ abstract sealed class VerificationKey permits PublicVerificationKey, SecretVerif
         return headerText;
     }
 
+    /** Whether a check costs so much more than reading the token that it is worth rationing. */
+    abstract boolean isCostly();
+
     /** Whether the signature over the first bytes of the text is this key's. Never throws for any signature. */
     abstract boolean verifies(byte[] text, int length, byte[] signature);
 }

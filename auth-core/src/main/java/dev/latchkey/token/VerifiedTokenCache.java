@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class VerifiedTokenCache {
 
     private static final int WAYS = 4;
+    private static final long SWEEP_SECONDS = 30;
 
     /** A quarter full, so that tokens seldom contend for a place. */
     private static final int SPARSENESS = 4;
@@ -31,9 +32,16 @@ final class VerifiedTokenCache {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong hand = new AtomicLong();
+    private final AtomicLong sweptAt = new AtomicLong();
 
-    /** A token that was found genuine. */
-    record Entry(String text, VerificationKey key, VerifiedToken token) {
+    /**
+     * A token that was found genuine. Its bounds are repeated here, because each object that a request has to look at
+     * is one more wait for memory.
+     *
+     * @param validFrom the first second at which it is accepted
+     * @param validUntil the first second at which it no longer is
+     */
+    record Entry(String text, VerificationKey key, long validFrom, long validUntil, VerifiedToken token) {
 
         int size() {
             return text.length() + ENTRY_BYTES;
@@ -62,22 +70,29 @@ final class VerifiedTokenCache {
     }
 
     void add(Entry entry) {
+        int place = placeFor(entry);
+        account(table.getAndSet(place, entry), -1);
+        account(entry, 1);
+        makeRoom(place);
+    }
+
+    /** Where the same text stands already, else an empty place, else that of the token that ends first. */
+    private int placeFor(Entry entry) {
         int first = firstPlace(entry.text);
         int place = first;
         long earliest = Long.MAX_VALUE;
         for (int way = 0; way < WAYS; way++) {
             Entry other = table.get(first + way);
-            long expiresAt = other == null || other.text.equals(entry.text)
-                    ? Long.MIN_VALUE
-                    : other.token.times().expiresAt();
+            if (other != null && other.text.equals(entry.text)) {
+                return first + way;
+            }
+            long expiresAt = other == null ? -1 : other.validUntil;
             if (expiresAt < earliest) {
                 earliest = expiresAt;
                 place = first + way;
             }
         }
-        account(table.getAndSet(place, entry), -1);
-        account(entry, 1);
-        makeRoom(place);
+        return place;
     }
 
     void remove(Entry entry) {
@@ -87,11 +102,19 @@ final class VerifiedTokenCache {
         }
     }
 
-    /** Forgets all tokens that are past their end, so that none stays in memory for longer. */
-    void sweep(long second) {
-        for (int place = 0; place < table.length(); place++) {
+    /** Forgets, every half minute, all tokens that are past their end, so that none stays in memory for longer. */
+    void sweepWhenDue(long second) {
+        long last = sweptAt.get();
+        boolean due = second >= last + SWEEP_SECONDS || second < last;
+        if (due && sweptAt.compareAndSet(last, second)) {
+            sweep(second);
+        }
+    }
+
+    private void sweep(long second) {
+        for (int place = 0; place <= mask; place++) {
             Entry entry = table.get(place);
-            if (entry != null && entry.token.times().expiresAt() <= second) {
+            if (entry != null && entry.validUntil <= second) {
                 removeAt(place, entry);
             }
         }
@@ -105,15 +128,23 @@ final class VerifiedTokenCache {
         return bytes.get();
     }
 
-    /** Beyond a bound, what a hand that goes round the table points at has to go; never the one just added. */
+    /** Beyond a bound, what a hand that goes round the table points at has to go; the one just added last of all. */
     private void makeRoom(int justAdded) {
-        while (bytes.get() > mostBytes || entries.get() > mostEntries) {
+        for (int step = 0; step <= mask && isOverfull(); step++) {
             int place = (int) hand.getAndIncrement() & mask;
             Entry entry = table.get(place);
-            if (entry != null && (place != justAdded || entries.get() <= 1)) {
+            if (entry != null && place != justAdded) {
                 removeAt(place, entry);
             }
         }
+        Entry entry = table.get(justAdded);
+        if (entry != null && isOverfull()) {
+            removeAt(justAdded, entry);
+        }
+    }
+
+    private boolean isOverfull() {
+        return bytes.get() > mostBytes || entries.get() > mostEntries;
     }
 
     private void removeAt(int place, Entry entry) {

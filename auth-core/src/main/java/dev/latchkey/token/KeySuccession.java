@@ -1,0 +1,82 @@
+package dev.latchkey.token;
+
+import dev.latchkey.kernel.Transactions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Adds keys to the store: the first of a purpose, and the successors of those that there are. */
+final class KeySuccession {
+
+    private final KeyStore store;
+    private final Transactions transactions;
+    private final KeyOpener opener;
+    private final KeyRingSettings settings;
+
+    KeySuccession(KeyStore store, Transactions transactions, KeyOpener opener, KeyRingSettings settings) {
+        this.store = store;
+        this.transactions = transactions;
+        this.opener = opener;
+        this.settings = settings;
+    }
+
+    /** Adds a key that is used at once; empty when another node was quicker. */
+    Optional<String> addFirst(KeyPurpose purpose, RingKeys known, Instant now) {
+        return add(purpose, known, now, Duration.ZERO);
+    }
+
+    /** Adds a key that is known before it is used; empty when another node was quicker. */
+    Optional<String> addSuccessor(KeyPurpose purpose, RingKeys known, Instant now) {
+        return add(purpose, known, now, settings.publishAhead());
+    }
+
+    /** Whether the newest key's time is so close to its end that its successor has to be published. */
+    boolean isSuccessorDue(KeyPurpose purpose, RingKeys known, Instant now) {
+        Duration publishAfter = settings.rotateEvery().minus(settings.publishAhead());
+        return known.newest(purpose)
+                .filter(key -> !now.isBefore(key.stored().activeFrom().plus(publishAfter)))
+                .isPresent();
+    }
+
+    /** Whether the newest signing key is for another algorithm than the one that is set now. */
+    boolean isAlgorithmOutdated(RingKeys known) {
+        return known.newest(KeyPurpose.ACCESS_TOKEN)
+                .filter(key ->
+                        !key.stored().algorithm().equals(settings.algorithm().joseName()))
+                .isPresent();
+    }
+
+    /** Forgets what is retired, and says how many keys that were. */
+    int purgeRetired(Instant now) {
+        return transactions.call(tx -> store.purgeRetired(tx, now));
+    }
+
+    /** Together with the new key it is settled when those before it retire: once their last tokens are dead. */
+    private Optional<String> add(KeyPurpose purpose, RingKeys known, Instant now, Duration ahead) {
+        Instant activeFrom = now.plus(ahead);
+        Instant othersRetireAt = activeFrom.plus(settings.tokenLife(purpose));
+        StoredKey key = opener.generate(purpose, algorithmFor(purpose), now, activeFrom);
+        List<RingKey> others = known.of(purpose);
+        boolean added = transactions.call(tx -> {
+            if (!store.add(tx, key, others.size())) {
+                return false;
+            }
+            others.stream()
+                    .map(RingKey::stored)
+                    .filter(other -> other.retiresAt().equals(RingKey.NOT_RETIRED))
+                    .forEach(other -> store.update(tx, retiringAt(other, othersRetireAt)));
+            return true;
+        });
+        return added ? Optional.of(key.id()) : Optional.empty();
+    }
+
+    private static StoredKey retiringAt(StoredKey key, Instant time) {
+        return new StoredKey(
+                key.id(), key.purpose(), key.algorithm(), key.sealed(), key.createdAt(), key.activeFrom(), time);
+    }
+
+    private SignatureAlgorithm algorithmFor(KeyPurpose purpose) {
+        return purpose == KeyPurpose.ACCESS_TOKEN ? settings.algorithm() : SignatureAlgorithm.HS256;
+    }
+}
