@@ -149,7 +149,7 @@ class OutboxWorkerTest {
         enqueue();
 
         try (CapturedLog log = CapturedLog.of(OutboxWorker.class, Level.ERROR)) {
-            for (int hour = 0; hour < 48; hour++) {
+            for (int halfHour = 0; halfHour <= 48; halfHour++) {
                 worker.drain();
                 environment.advance(Duration.ofMinutes(30));
             }
