@@ -293,14 +293,14 @@ public final class Sessions {
      * @param acting the session that goes on
      * @param reason why the others end
      * @param request the request it follows from
-     * @return whether the acting session goes on; false when it had ended or expired
-     * @throws IllegalArgumentException when the acting session is not known or not the user's
+     * @return whether the acting session goes on; false when it is over or not the user's: then the unit of work is to
+     *     be rolled back
      */
     public boolean endOthersRaisingEpoch(
             Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext request) {
         Instant now = environment.now();
         if (store.find(acting).filter(session -> session.user().equals(user)).isEmpty()) {
-            throw new IllegalArgumentException("the session " + acting + " is not one of the user " + user);
+            return false;
         }
         int epoch = ends.raiseEpoch(tx, user, reason, now);
         ends.ended(tx, store.endAll(tx, user, acting, reason, now, ends.revocationExpiry(now)), request);
