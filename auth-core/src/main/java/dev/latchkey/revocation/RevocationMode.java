@@ -57,7 +57,7 @@ public final class RevocationMode {
     }
 
     boolean accepts(Duration staleness) {
-        return staleness.compareTo(acceptedStaleness) <= 0;
+        return !acceptedStaleness.isZero() && staleness.compareTo(acceptedStaleness) <= 0;
     }
 
     @Override

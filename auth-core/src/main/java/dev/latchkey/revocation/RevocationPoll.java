@@ -53,27 +53,30 @@ final class RevocationPoll {
     }
 
     private void walk() {
-        boolean more = true;
-        boolean startedAgain = false;
-        while (more) {
-            RevocationPage page;
-            try {
-                page = cursor == null ? source.snapshot() : source.since(cursor);
-            } catch (UnknownCursorException e) {
-                if (startedAgain || cursor == null) {
-                    throw e;
-                }
-                log.info("The source of revocations has forgotten its cursor; loading all of it again");
-                startedAgain = true;
-                cursor = null;
-                continue;
-            }
-            if (page.more() && page.next().equals(cursor)) {
+        RevocationPage page = firstPage();
+        page.entries().forEach(index::add);
+        while (page.more()) {
+            if (page.next().equals(cursor)) {
                 throw new StoreUnavailableException("the source of revocations gives the same page again and again");
             }
-            page.entries().forEach(index::add);
             cursor = page.next();
-            more = page.more();
+            page = source.since(cursor);
+            page.entries().forEach(index::add);
+        }
+        cursor = page.next();
+    }
+
+    /** Goes on where the last walk has ended, or starts again. */
+    private RevocationPage firstPage() {
+        if (cursor == null) {
+            return source.snapshot();
+        }
+        try {
+            return source.since(cursor);
+        } catch (UnknownCursorException e) {
+            log.info("The source of revocations has forgotten its cursor; loading all of it again");
+            cursor = null;
+            return source.snapshot();
         }
     }
 
@@ -85,7 +88,7 @@ final class RevocationPoll {
     }
 
     private void failed(RuntimeException e) {
-        if (!failing) {
+        if (!failing && !Thread.currentThread().isInterrupted()) {
             failing = true;
             log.warn("The source of revocations cannot be read; it is tried again at every poll", e);
         }

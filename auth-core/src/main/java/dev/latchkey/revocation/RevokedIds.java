@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Revoked ids with their marks, in 27 to 40 bytes each (33 to 50 with levels), for one writer at a time and any number
+ * Revoked ids with their marks, in 26 to 40 bytes each (31 to 48 with levels), for one writer at a time and any number
  * of readers that never wait. It is cut into segments, so that growing and purging copy a small part at a time.
  */
 final class RevokedIds {

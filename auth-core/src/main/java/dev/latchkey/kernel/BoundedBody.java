@@ -1,4 +1,4 @@
-package dev.latchkey.token;
+package dev.latchkey.kernel;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
