@@ -82,7 +82,7 @@ class DirectQuestionsTest {
     void a_caller_who_is_interrupted_gets_no_answer_and_stays_interrupted() {
         Thread.currentThread().interrupt();
 
-        assertThat(questions.ask("anything", this::countedAnswer)).isNull();
+        assertThat(questions.ask("anything", this::blockedAnswer)).isNull();
         assertThat(Thread.interrupted()).isTrue();
     }
 
