@@ -2,7 +2,6 @@ package dev.latchkey.account;
 
 import java.net.IDN;
 import java.text.Normalizer;
-import java.util.Objects;
 
 /**
  * An e-mail address: as it was written, for sending to, and a key, by which addresses are compared.
@@ -15,6 +14,10 @@ public final class EmailAddress {
 
     private static final int LOCAL_PART_LIMIT = 64;
     private static final int ADDRESS_LIMIT = 254;
+
+    /** What is worth reading: an address that is decomposed and has space around it is longer than it will be. */
+    private static final int TEXT_LIMIT = 1_000;
+
     private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
 
     /** Sharp s, final sigma and the joiners: the older IDNA makes another domain of them than the newer (UTS 46). */
@@ -38,8 +41,10 @@ public final class EmailAddress {
      * @throws IllegalArgumentException when the text is not such an address
      */
     public static EmailAddress parse(String text) {
-        String address =
-                Normalizer.normalize(Objects.requireNonNull(text, "text").strip(), Normalizer.Form.NFC);
+        if (text.length() > TEXT_LIMIT) {
+            throw new IllegalArgumentException("an e-mail address has at most " + ADDRESS_LIMIT + " characters");
+        }
+        String address = Normalizer.normalize(text.strip(), Normalizer.Form.NFC);
         int at = address.lastIndexOf('@');
         if (at < 0) {
             throw new IllegalArgumentException("an e-mail address has an @");

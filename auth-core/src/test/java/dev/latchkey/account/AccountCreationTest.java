@@ -1,0 +1,250 @@
+package dev.latchkey.account;
+
+import static dev.latchkey.account.AccountFixture.ADA;
+import static dev.latchkey.account.AccountFixture.CONTEXT;
+import static dev.latchkey.account.AccountFixture.NOW;
+import static dev.latchkey.account.AccountFixture.OTHER_PASSWORD;
+import static dev.latchkey.account.AccountFixture.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.account.AccountFixture.Message;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.Race;
+import dev.latchkey.kernel.Secret;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class AccountCreationTest {
+
+    private static final CreateResult INVALID = new CreateResult.LinkInvalid();
+
+    private final AccountFixture fixture = AccountFixture.create();
+
+    @Nested
+    class ForSomebody {
+
+        @Test
+        void an_account_with_a_verified_address_may_be_used_at_once() {
+            User user = fixture.user(ADA);
+
+            assertThat(user.isActive()).isTrue();
+            assertThat(user.emailVerified()).isTrue();
+            assertThat(fixture.signsInWith(user.id(), PASSWORD)).isTrue();
+            assertThat(fixture.mail).isEmpty();
+            assertThat(fixture.events).containsExactly(new AuthEvent.UserRegistered(user.id(), NOW, CONTEXT));
+        }
+
+        @Test
+        void an_account_whose_address_is_to_be_verified_waits_for_its_link() {
+            User user = fixture.user(new NewAccount(ADA, null, Profile.empty(), false));
+
+            assertThat(user.status()).isEqualTo(UserStatus.PENDING);
+            assertThat(fixture.storage.credentials().find(user.id())).isEmpty();
+            assertThat(fixture.mail).containsExactly(new Message("verification", user));
+        }
+
+        @Test
+        void with_verification_off_no_link_is_mailed() {
+            AccountFixture open = AccountFixture.withoutVerification();
+
+            User user = open.user(new NewAccount(ADA, PASSWORD, Profile.empty(), false));
+
+            assertThat(user.isActive()).isTrue();
+            assertThat(user.emailVerified()).isFalse();
+            assertThat(open.mail).isEmpty();
+        }
+
+        @Test
+        void a_taken_address_is_said_to_be_taken_and_a_pending_one_gives_way() {
+            fixture.user(ADA);
+            fixture.register("grace@mail.example", OTHER_PASSWORD);
+
+            assertThat(fixture.accounts.create(NewAccount.verified(ADA, PASSWORD), CONTEXT))
+                    .isEqualTo(new CreateResult.AddressTaken());
+            User grace = fixture.user("grace@mail.example");
+            assertThat(fixture.signsInWith(grace.id(), PASSWORD)).isTrue();
+            assertThat(fixture.signsInWith(grace.id(), OTHER_PASSWORD)).isFalse();
+        }
+
+        @Test
+        void fields_and_password_are_judged_as_in_a_registration() {
+            Profile profile = new Profile(null, null, null, "x", Map.of());
+
+            assertThat(fixture.accounts.create(new NewAccount("ada", Secret.of("short"), profile, true), CONTEXT))
+                    .isInstanceOfSatisfying(
+                            CreateResult.Refused.class,
+                            refused -> assertThat(refused.problems())
+                                    .extracting(FieldProblem::field)
+                                    .startsWith("email", "phone", "password"));
+            assertThat(fixture.accounts.create(NewAccount.verified(ADA, Secret.of("short")), CONTEXT))
+                    .isInstanceOf(CreateResult.WeakPassword.class);
+            assertThat(fixture.accounts.findByEmail(ADA)).isEmpty();
+        }
+
+        @Test
+        void nothing_is_made_while_too_many_passwords_are_hashed() {
+            AccountFixture small = AccountFixture.withRoomForOneHash();
+            List<CreateResult> results = new ArrayList<>();
+            small.hasher.midway(() -> results.add(small.accounts.create(NewAccount.verified(ADA, PASSWORD), CONTEXT)));
+            small.register("grace@mail.example", PASSWORD);
+
+            assertThat(results).hasSize(1).allMatch(CreateResult.Busy.class::isInstance);
+            assertThat(small.accounts.findByEmail(ADA)).isEmpty();
+        }
+
+        @Test
+        void an_account_is_found_by_id_and_by_address_and_by_nothing_else() {
+            User user = fixture.user(ADA);
+
+            assertThat(fixture.accounts.find(user.id())).contains(user);
+            assertThat(fixture.accounts.findByEmail(" ADA@MAIL.EXAMPLE ")).contains(user);
+            assertThat(fixture.accounts.findByEmail("grace@mail.example")).isEmpty();
+            assertThat(fixture.accounts.findByEmail("not an address")).isEmpty();
+        }
+    }
+
+    @Nested
+    class OfTheFirstAdministratorFromSettings {
+
+        @Test
+        void it_is_verified_and_may_do_everything() {
+            CreateResult result = fixture.accounts.createFirstAdministrator(ADA, PASSWORD, CONTEXT);
+
+            User user = fixture.stored(ADA);
+            assertThat(result).isEqualTo(new CreateResult.Created(user));
+            assertThat(user.isActive()).isTrue();
+            assertThat(user.emailVerified()).isTrue();
+            assertThat(fixture.access.can(user.id(), "anything:at-all").granted())
+                    .isTrue();
+            assertThat(fixture.signsInWith(user.id(), PASSWORD)).isTrue();
+        }
+
+        @Test
+        void there_is_no_second_one() {
+            fixture.administrator(ADA);
+
+            assertThat(fixture.accounts.createFirstAdministrator("grace@mail.example", PASSWORD, CONTEXT))
+                    .isEqualTo(new CreateResult.AdministratorExists());
+            assertThat(fixture.accounts.findByEmail("grace@mail.example")).isEmpty();
+        }
+
+        @Test
+        void an_account_that_is_there_is_not_promoted() {
+            User ada = fixture.user(ADA);
+
+            assertThat(fixture.accounts.createFirstAdministrator(ADA, OTHER_PASSWORD, CONTEXT))
+                    .isEqualTo(new CreateResult.AddressTaken());
+            assertThat(fixture.access.roleNames(ada.id())).isEmpty();
+            assertThat(fixture.signsInWith(ada.id(), PASSWORD)).isTrue();
+        }
+
+        @Test
+        void of_two_nodes_that_start_at_once_one_makes_it() throws Exception {
+            try (Race race = new Race()) {
+                for (int round = 0; round < 100; round++) {
+                    AccountFixture fresh = AccountFixture.create();
+
+                    List<CreateResult> results = race.run(List.of(
+                            () -> fresh.accounts.createFirstAdministrator(ADA, PASSWORD, CONTEXT),
+                            () -> fresh.accounts.createFirstAdministrator("grace@mail.example", PASSWORD, CONTEXT)));
+
+                    assertThat(results).containsOnlyOnce(new CreateResult.AdministratorExists());
+                }
+            }
+        }
+    }
+
+    @Nested
+    class OfTheFirstAdministratorByALink {
+
+        @Test
+        void the_link_makes_one_administrator_and_works_once() {
+            Secret link = fixture.accounts.mintSetUp().orElseThrow();
+            assertThat(fixture.accounts.isSetUpLive(link)).isTrue();
+
+            CreateResult result = fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT);
+
+            User user = fixture.stored(ADA);
+            assertThat(result).isEqualTo(new CreateResult.Created(user));
+            assertThat(fixture.access.hasRole(user.id(), "admin")).isTrue();
+            assertThat(fixture.accounts.isSetUpLive(link)).isFalse();
+            assertThat(fixture.accounts.setUp(link, "grace@mail.example", PASSWORD, CONTEXT))
+                    .isEqualTo(INVALID);
+        }
+
+        @Test
+        void a_typing_error_does_not_use_it_up() {
+            Secret link = fixture.accounts.mintSetUp().orElseThrow();
+            fixture.user("taken@mail.example");
+
+            assertThat(fixture.accounts.setUp(link, "ada", PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Refused.class);
+            assertThat(fixture.accounts.setUp(link, ADA, Secret.of("short"), CONTEXT))
+                    .isInstanceOf(CreateResult.WeakPassword.class);
+            assertThat(fixture.accounts.setUp(link, "taken@mail.example", PASSWORD, CONTEXT))
+                    .isEqualTo(new CreateResult.AddressTaken());
+            assertThat(fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Created.class);
+        }
+
+        @Test
+        void without_a_good_link_nothing_is_hashed() {
+            fixture.accounts.mintSetUp();
+            List<CreateResult> results = new ArrayList<>();
+
+            int hashes = fixture.hashesOf(() -> {
+                for (String token : List.of("", "lks_", "lks_" + "A".repeat(43), "lkv_" + "A".repeat(43))) {
+                    results.add(fixture.accounts.setUp(Secret.of(token), ADA, PASSWORD, CONTEXT));
+                }
+            });
+
+            assertThat(results).hasSize(4).containsOnly(INVALID);
+            assertThat(hashes).isZero();
+        }
+
+        @Test
+        void it_works_for_a_day_and_a_newer_one_takes_its_place() {
+            Secret older = fixture.accounts.mintSetUp().orElseThrow();
+            Secret newer = fixture.accounts.mintSetUp().orElseThrow();
+
+            assertThat(fixture.accounts.isSetUpLive(older)).isFalse();
+            assertThat(newer.reveal()).matches("lks_[A-Za-z0-9_-]{43}");
+
+            fixture.environment.advance(Duration.ofDays(1));
+            assertThat(fixture.accounts.setUp(newer, ADA, PASSWORD, CONTEXT)).isEqualTo(INVALID);
+        }
+
+        @Test
+        void there_is_none_once_somebody_can_administer_and_an_earlier_one_is_worth_nothing() {
+            Secret link = fixture.accounts.mintSetUp().orElseThrow();
+            fixture.administrator("grace@mail.example");
+
+            assertThat(fixture.accounts.mintSetUp()).isEmpty();
+            assertThat(fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isEqualTo(INVALID);
+            assertThat(fixture.accounts.findByEmail(ADA)).isEmpty();
+        }
+
+        @Test
+        void of_those_who_use_it_at_once_one_becomes_the_administrator() throws Exception {
+            try (Race race = new Race()) {
+                for (int round = 0; round < 100; round++) {
+                    AccountFixture fresh = AccountFixture.create();
+                    Secret link = fresh.accounts.mintSetUp().orElseThrow();
+                    int suffix = round;
+                    Callable<CreateResult> runner = () -> fresh.accounts.setUp(
+                            link, Thread.currentThread().getId() + "x" + suffix + "@mail.example", PASSWORD, CONTEXT);
+
+                    List<CreateResult> results = race.run(Collections.nCopies(4, runner));
+
+                    assertThat(results.stream().filter(CreateResult.Created.class::isInstance))
+                            .hasSize(1);
+                    assertThat(results.stream().filter(INVALID::equals)).hasSize(3);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.latchkey.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.access.Access;
+import dev.latchkey.access.AccessSettings;
+import dev.latchkey.access.RoleDeclarations;
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.password.CountingHasher;
+import dev.latchkey.password.PasswordCredential;
+import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.password.VerifyResult;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.InProcessState;
+import dev.latchkey.testing.MovableEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Accounts over real stores and roles, with mail and the ends of sessions written down. */
+final class AccountFixture {
+
+    static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
+    static final RequestContext CONTEXT = RequestContext.none();
+    static final String ADA = "ada@mail.example";
+    static final Secret PASSWORD = Secret.of("a quiet harbour at dawn");
+    static final Secret OTHER_PASSWORD = Secret.of("seven lanterns, one moor");
+
+    /** A mail that is to be sent. */
+    record Message(String kind, User to) {}
+
+    /** What became of a user's sessions. */
+    record Ending(UserId user, EndReason reason, Optional<SessionId> kept) {}
+
+    final MovableEnvironment environment = MovableEnvironment.at(NOW);
+    final InMemoryStorage storage = InMemoryStorage.create();
+    final List<Message> mail = new CopyOnWriteArrayList<>();
+    final List<Ending> endings = new CopyOnWriteArrayList<>();
+    final List<AuthEvent> events = new CopyOnWriteArrayList<>();
+    final CountingHasher hasher;
+    final Access access;
+    final Accounts accounts;
+    boolean actingSessionActive = true;
+    Function<AuthAction, Optional<Veto>> interceptor = action -> Optional.empty();
+
+    private AccountFixture(AccountSettings settings, CountingHasher hasher) {
+        this.hasher = hasher;
+        AuthEvents authEvents = AuthEvents.of(List.of(events::add), List.of(action -> interceptor.apply(action)));
+        this.access = Access.create(
+                storage.roles(),
+                user -> storage.users().find(user).filter(User::isActive).isPresent(),
+                storage.transactions(),
+                authEvents,
+                environment,
+                AccessSettings.standard(),
+                RoleDeclarations.none());
+        this.accounts = Accounts.create(
+                new AccountStores(
+                        storage.users(), storage.credentials(), storage.oneTimeTokens(), storage.transactions()),
+                new AccountPorts(mailPort(), sessionPort(), administratorPort(), attemptPort()),
+                hasher.hasher(),
+                PasswordPolicy.create(),
+                authEvents,
+                environment,
+                settings);
+    }
+
+    static AccountFixture create() {
+        return new AccountFixture(AccountSettings.standard(), CountingHasher.create());
+    }
+
+    static AccountFixture withoutVerification() {
+        return new AccountFixture(AccountSettings.standard().withoutVerification(), CountingHasher.create());
+    }
+
+    static AccountFixture withRoomForOneHash() {
+        return new AccountFixture(AccountSettings.standard(), CountingHasher.withRoomForOne());
+    }
+
+    RegisterResult register(String email, Secret password) {
+        return accounts.register(new Registration(email, password, Profile.empty(), CONTEXT));
+    }
+
+    User user(String email) {
+        return user(NewAccount.verified(email, PASSWORD));
+    }
+
+    User user(NewAccount account) {
+        CreateResult result = accounts.create(account, CONTEXT);
+        assertThat(result).isInstanceOf(CreateResult.Created.class);
+        return ((CreateResult.Created) result).user();
+    }
+
+    User administrator(String email) {
+        User user = user(email);
+        storage.transactions().run(tx -> access.makeAdministrator(tx, user.id(), CONTEXT));
+        return user;
+    }
+
+    User stored(UserId id) {
+        return storage.users().find(id).orElseThrow();
+    }
+
+    User stored(String email) {
+        return storage.users().findByEmail(EmailAddress.parse(email)).orElseThrow();
+    }
+
+    boolean signsInWith(UserId user, Secret password) {
+        return storage.credentials()
+                .find(user)
+                .map(PasswordCredential::hash)
+                .filter(hash -> hasher.hasher().verify(password, hash) instanceof VerifyResult.Match)
+                .isPresent();
+    }
+
+    int hashesOf(Runnable call) {
+        int before = hasher.computed();
+        call.run();
+        return hasher.computed() - before;
+    }
+
+    private AccountMail mailPort() {
+        return new AccountMail() {
+            @Override
+            public void verification(Tx tx, User user, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("verification", user)));
+            }
+
+            @Override
+            public void registrationRepeated(Tx tx, User user, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("repeated", user)));
+            }
+        };
+    }
+
+    private SessionEnding sessionPort() {
+        return new SessionEnding() {
+            @Override
+            public void endAll(Tx tx, UserId user, EndReason reason, RequestContext context) {
+                tx.afterCommit(() -> endings.add(new Ending(user, reason, Optional.empty())));
+            }
+
+            @Override
+            public boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context) {
+                tx.afterCommit(() -> endings.add(new Ending(user, reason, Optional.of(acting))));
+                return actingSessionActive;
+            }
+        };
+    }
+
+    private Administrators administratorPort() {
+        return new Administrators() {
+            @Override
+            public boolean exist(Tx tx) {
+                return access.hasAdministrator(tx);
+            }
+
+            @Override
+            public boolean isLast(Tx tx, UserId user) {
+                return access.isLastAdministrator(tx, user);
+            }
+
+            @Override
+            public void add(Tx tx, UserId user, RequestContext context) {
+                access.makeAdministrator(tx, user, context);
+            }
+        };
+    }
+
+    private PasswordAttempts attemptPort() {
+        RequestLimits limits = RequestLimits.create(
+                InProcessState.create(environment).rateLimiter(), environment, LimitSettings.standard());
+        return new PasswordAttempts() {
+            @Override
+            public Optional<Duration> begin(UserId user) {
+                return limits.beginPassword(user);
+            }
+
+            @Override
+            public void giveBack(UserId user) {
+                limits.giveBackPassword(user);
+            }
+        };
+    }
+}

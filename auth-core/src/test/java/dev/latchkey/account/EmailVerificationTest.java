@@ -1,0 +1,249 @@
+package dev.latchkey.account;
+
+import static dev.latchkey.account.AccountFixture.ADA;
+import static dev.latchkey.account.AccountFixture.CONTEXT;
+import static dev.latchkey.account.AccountFixture.NOW;
+import static dev.latchkey.account.AccountFixture.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.latchkey.account.AccountFixture.Message;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Race;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailVerificationTest {
+
+    private static final int RUNNERS = 16;
+    private static final int ROUNDS = 300;
+    private static final VerifyEmailResult INVALID = new VerifyEmailResult.LinkInvalid();
+
+    private final AccountFixture fixture = AccountFixture.create();
+
+    @Test
+    void a_link_makes_a_pending_account_usable() {
+        Secret link = registered(ADA);
+
+        VerifyEmailResult result = fixture.accounts.verifyEmail(link, CONTEXT);
+
+        User user = fixture.stored(ADA);
+        assertThat(result).isEqualTo(new VerifyEmailResult.Verified(user));
+        assertThat(user.isActive()).isTrue();
+        assertThat(user.emailVerified()).isTrue();
+        assertThat(fixture.events).last().isEqualTo(new AuthEvent.EmailVerified(user.id(), NOW, CONTEXT));
+    }
+
+    @Test
+    void a_link_works_once() {
+        Secret link = registered(ADA);
+        fixture.accounts.verifyEmail(link, CONTEXT);
+
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+    }
+
+    @Test
+    void of_those_who_use_one_link_at_once_one_gets_through() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                String address = "ada" + round + "@mail.example";
+                Secret link = registered(address);
+                Callable<VerifyEmailResult> runner = () -> fixture.accounts.verifyEmail(link, CONTEXT);
+
+                List<VerifyEmailResult> results = race.run(Collections.nCopies(RUNNERS, runner));
+
+                assertThat(results).containsOnlyOnce(new VerifyEmailResult.Verified(fixture.stored(address)));
+                assertThat(results.stream().filter(INVALID::equals)).hasSize(RUNNERS - 1);
+            }
+        }
+    }
+
+    @Test
+    void a_link_works_for_a_day_from_when_its_mail_was_sent() {
+        Secret link = registered(ADA);
+
+        fixture.environment.advance(Duration.ofDays(1).minusMillis(1));
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+
+        Secret late = registered("grace@mail.example");
+        fixture.environment.advance(Duration.ofDays(1));
+        assertThat(fixture.accounts.verifyEmail(late, CONTEXT)).isEqualTo(INVALID);
+    }
+
+    @Test
+    void a_newer_link_takes_the_place_of_the_older_one() {
+        Secret older = registered(ADA);
+        Secret newer = mint(ADA);
+
+        assertThat(fixture.accounts.verifyEmail(older, CONTEXT)).isEqualTo(INVALID);
+        assertThat(fixture.accounts.verifyEmail(newer, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+    }
+
+    @Test
+    void a_link_is_worth_nothing_once_the_address_is_another() {
+        Secret link = registered(ADA);
+        User user = fixture.stored(ADA);
+        User moved = new User(
+                user.id(),
+                EmailAddress.parse("ada@other.example"),
+                false,
+                user.profile(),
+                user.status(),
+                user.createdAt(),
+                NOW,
+                null,
+                user.version() + 1);
+        fixture.storage.transactions().run(tx -> fixture.storage.users().update(tx, moved));
+
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+        assertThat(fixture.stored(user.id())).isEqualTo(moved);
+    }
+
+    @Test
+    void a_link_does_not_bring_a_disabled_account_back() {
+        Secret link = registered(ADA);
+        UserId id = fixture.stored(ADA).id();
+        fixture.accounts.disable(id, CONTEXT);
+
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+        assertThat(fixture.stored(id).status()).isEqualTo(UserStatus.DISABLED);
+        assertThat(fixture.accounts.mintVerification(id)).isEmpty();
+    }
+
+    @Test
+    void the_link_of_a_mail_that_was_sent_twice_still_says_verified() {
+        Secret link = registered(ADA);
+        User user = fixture.stored(ADA).withStatus(UserStatus.ACTIVE, true, NOW);
+        fixture.storage.transactions().run(tx -> fixture.storage.users().update(tx, user));
+
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(new VerifyEmailResult.Verified(user));
+        assertThat(fixture.stored(ADA)).isEqualTo(user);
+    }
+
+    @Nested
+    class ATokenOfALink {
+
+        @Test
+        void is_32_random_bytes_behind_a_prefix_and_differs_each_time() {
+            Secret one = registered(ADA);
+            Secret other = mint(ADA);
+
+            assertThat(one.reveal()).matches("lkv_[A-Za-z0-9_-]{43}").isNotEqualTo(other.reveal());
+            assertThat(one).hasToString("[redacted]");
+        }
+
+        @Test
+        void is_nowhere_in_the_store() {
+            String random = registered(ADA).reveal().substring("lkv_".length());
+
+            assertThat(fixture.storage.oneTimeTokens().find(random, OneTimeToken.Purpose.VERIFY_EMAIL, NOW))
+                    .isEmpty();
+        }
+
+        @Test
+        void is_minted_only_while_there_is_something_to_verify() {
+            User verified = fixture.user("grace@mail.example");
+
+            assertThat(fixture.accounts.mintVerification(verified.id())).isEmpty();
+            assertThat(fixture.accounts.mintVerification(
+                            new UserId(Environment.system().newId())))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "",
+                    "lkv_",
+                    "lkv_short",
+                    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                    "lks_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                    "LKV_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                    "lkv_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                    "lkv_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\u0000",
+                    "lkv_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                    "lkv_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+                    "lkv_ÀAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                })
+        void of_another_shape_or_kind_is_invalid(String token) {
+            registered(ADA);
+
+            assertThat(fixture.accounts.verifyEmail(Secret.of(token), CONTEXT)).isEqualTo(INVALID);
+            assertThat(fixture.stored(ADA).emailVerified()).isFalse();
+        }
+
+        @Test
+        void with_anything_before_or_after_it_is_invalid_and_stays_good() {
+            Secret good = registered(ADA);
+
+            for (String text : List.of(good.reveal() + " ", " " + good.reveal(), good.reveal() + "A")) {
+                assertThat(fixture.accounts.verifyEmail(Secret.of(text), CONTEXT))
+                        .isEqualTo(INVALID);
+            }
+            assertThat(fixture.accounts.verifyEmail(good, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+        }
+
+        @Test
+        void that_sets_up_an_administrator_verifies_nothing() {
+            Secret setUp = fixture.accounts.mintSetUp().orElseThrow();
+            Secret disguised = Secret.of("lkv_" + setUp.reveal().substring("lks_".length()));
+
+            assertThat(fixture.accounts.verifyEmail(setUp, CONTEXT)).isEqualTo(INVALID);
+            assertThat(fixture.accounts.verifyEmail(disguised, CONTEXT)).isEqualTo(INVALID);
+            assertThat(fixture.accounts.isSetUpLive(setUp)).isTrue();
+        }
+    }
+
+    @Nested
+    class AskedForAgain {
+
+        @Test
+        void is_mailed_to_who_still_waits_for_it() {
+            fixture.register(ADA, PASSWORD);
+            User user = fixture.stored(ADA);
+
+            fixture.accounts.resendVerification(" ADA@mail.example", CONTEXT);
+
+            assertThat(fixture.mail)
+                    .containsExactly(new Message("verification", user), new Message("verification", user));
+        }
+
+        @Test
+        void says_nothing_and_mails_nothing_to_anyone_else() {
+            fixture.user("verified@mail.example");
+            UserId disabled = fixture.user("disabled@mail.example").id();
+            fixture.accounts.disable(disabled, CONTEXT);
+
+            for (String address : List.of(
+                    "verified@mail.example",
+                    "disabled@mail.example",
+                    "unknown@mail.example",
+                    "not an address",
+                    "",
+                    "ada@mail.example\r\nBcc: all@mail.example",
+                    "x".repeat(100_000) + "@mail.example")) {
+                assertThatCode(() -> fixture.accounts.resendVerification(address, CONTEXT))
+                        .doesNotThrowAnyException();
+            }
+            assertThat(fixture.mail).isEmpty();
+        }
+    }
+
+    private Secret registered(String address) {
+        fixture.register(address, PASSWORD);
+        return mint(address);
+    }
+
+    private Secret mint(String address) {
+        return fixture.accounts.mintVerification(fixture.stored(address).id()).orElseThrow();
+    }
+}
