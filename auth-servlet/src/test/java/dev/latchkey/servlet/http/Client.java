@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A client that sends exactly what it is told to, and follows nothing. */
 final class Client {
@@ -22,9 +24,12 @@ final class Client {
             .build();
 
     private final String base;
+    private final @Nullable ApiDocument document;
 
-    Client(String base) {
+    /** With a document, every answer is held to it. */
+    Client(String base, @Nullable ApiDocument document) {
         this.base = base;
+        this.document = document;
     }
 
     Call get(String path) {
@@ -116,7 +121,7 @@ final class Client {
                 return new Answer(
                         method, path, response.statusCode(), response.headers().map(), response.body());
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException(e);

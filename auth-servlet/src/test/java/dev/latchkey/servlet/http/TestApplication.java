@@ -6,6 +6,7 @@ import dev.latchkey.servlet.WebSettings;
 import dev.latchkey.testing.LatchkeyTestKit;
 import jakarta.servlet.ServletContext;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An application with the filter, running on one of the containers, with a movable time. */
 final class TestApplication implements AutoCloseable {
@@ -13,11 +14,19 @@ final class TestApplication implements AutoCloseable {
     private final LatchkeyTestKit kit;
     private final Container.Running running;
     private final int port;
+    private final @Nullable ApiDocument document;
 
     private TestApplication(LatchkeyTestKit kit, Container.Running running, int port) {
         this.kit = kit;
         this.running = running;
         this.port = port;
+        this.document = kit.latchkey().settings().issuer().isLoopback()
+                ? new ApiDocument(new Client(base(), null)
+                        .get("/auth/openapi.json")
+                        .send()
+                        .expect(200)
+                        .json())
+                : null;
     }
 
     /** Collects how the application is. */
@@ -83,8 +92,13 @@ final class TestApplication implements AutoCloseable {
         return port;
     }
 
+    /** A client that holds every answer to the OpenAPI document, where that is open. */
     Client client() {
-        return new Client("http://127.0.0.1:" + port);
+        return new Client(base(), document);
+    }
+
+    private String base() {
+        return "http://127.0.0.1:" + port;
     }
 
     @Override

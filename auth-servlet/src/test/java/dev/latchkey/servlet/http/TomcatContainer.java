@@ -5,12 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 
 final class TomcatContainer {
+
+    /** Kept, because loggers are forgotten otherwise. Latchkey is closed after the container, which it warns of. */
+    private static final Logger LOADER = Logger.getLogger("org.apache.catalina.loader.WebappClassLoaderBase");
+
+    static {
+        LOADER.setLevel(Level.SEVERE);
+    }
 
     private TomcatContainer() {}
 
