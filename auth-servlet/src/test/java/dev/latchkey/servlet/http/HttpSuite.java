@@ -30,7 +30,7 @@ abstract class HttpSuite {
     }
 
     @AfterParameterizedClassInvocation
-    void stop() throws Exception {
+    void stop() {
         application.close();
     }
 

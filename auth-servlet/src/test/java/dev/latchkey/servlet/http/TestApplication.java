@@ -102,9 +102,11 @@ final class TestApplication implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         try {
             running.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the container did not stop", e);
         } finally {
             kit.close();
         }
