@@ -12,6 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The token answer, with the tokens in the body or in cookies. */
 final class TokenAnswers {
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
     private final Latchkey latchkey;
     private final BrowserSessions browser;
 
@@ -48,7 +50,8 @@ final class TokenAnswers {
         return Answer.json(200, body);
     }
 
+    /** Rounded up, so that a token made for 900 seconds is not told as one of 899 a millisecond later. */
     private static long seconds(Instant now, Instant until) {
-        return Math.max(0, Duration.between(now, until).toSeconds());
+        return Math.max(0, Duration.between(now, until).plusNanos(NANOS_PER_SECOND - 1).toSeconds());
     }
 }
