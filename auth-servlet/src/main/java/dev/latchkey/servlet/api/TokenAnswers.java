@@ -52,6 +52,7 @@ final class TokenAnswers {
 
     /** Rounded up, so that a token made for 900 seconds is not told as one of 899 a millisecond later. */
     private static long seconds(Instant now, Instant until) {
-        return Math.max(0, Duration.between(now, until).plusNanos(NANOS_PER_SECOND - 1).toSeconds());
+        return Math.max(
+                0, Duration.between(now, until).plusNanos(NANOS_PER_SECOND - 1).toSeconds());
     }
 }
