@@ -75,23 +75,10 @@ final class InMemoryUsers implements UserStore {
 
     @Override
     public void signedIn(Tx tx, UserId id, Instant at) {
-        users.get(id).ifPresent(user -> users.put(tx, id, withLastLogin(user, at)));
+        users.get(id).ifPresent(user -> users.put(tx, id, user.withLastLogin(at)));
     }
 
     private Optional<User> versioned(UserId id, long version) {
         return users.get(id).filter(user -> user.version() == version);
-    }
-
-    private static User withLastLogin(User user, Instant at) {
-        return new User(
-                user.id(),
-                user.email(),
-                user.emailVerified(),
-                user.profile(),
-                user.status(),
-                user.createdAt(),
-                user.updatedAt(),
-                at,
-                user.version());
     }
 }

@@ -58,6 +58,12 @@ final class InProcessRateLimiter implements RateLimiter {
         });
     }
 
+    /** How many buckets are not full. */
+    long size() {
+        fullAt.cleanUp();
+        return fullAt.estimatedSize();
+    }
+
     /** The stored point in time, never before now, and after a step of the clock never more than an empty bucket. */
     private static Instant clamped(@Nullable Instant stored, RateLimit limit, Instant now) {
         if (stored == null || stored.isBefore(now)) {

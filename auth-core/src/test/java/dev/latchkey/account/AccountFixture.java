@@ -40,6 +40,9 @@ final class AccountFixture {
     static final Secret PASSWORD = Secret.of("a quiet harbour at dawn");
     static final Secret OTHER_PASSWORD = Secret.of("seven lanterns, one moor");
 
+    /** Shared by the tests: reading its word lists takes longer than all else. */
+    private static final PasswordPolicy POLICY = PasswordPolicy.create();
+
     /** A mail that is to be sent. */
     record Message(String kind, User to) {}
 
@@ -73,7 +76,7 @@ final class AccountFixture {
                         storage.users(), storage.credentials(), storage.oneTimeTokens(), storage.transactions()),
                 new AccountPorts(mailPort(), sessionPort(), administratorPort(), attemptPort()),
                 hasher.hasher(),
-                PasswordPolicy.create(),
+                POLICY,
                 authEvents,
                 environment,
                 settings);
