@@ -41,9 +41,15 @@ final class Crypto {
 
     /** The native provider where there is one, for the algorithms it has. */
     static Crypto fastest() {
-        Optional<Provider> provider = nativeProvider();
-        provider.ifPresent(found -> log.debug("Tokens are signed and verified by {}", found.getInfo()));
-        return new Crypto(provider);
+        return new Crypto(Native.PROVIDER);
+    }
+
+    /** Loading the native library and its own tests take a while: once in a process, when it is first needed. */
+    private static final class Native {
+
+        static final Optional<Provider> PROVIDER = nativeProvider();
+
+        private Native() {}
     }
 
     private static Optional<Provider> nativeProvider() {

@@ -56,6 +56,11 @@ final class SigningKey {
     String sign(String claims) {
         Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         String signed = headerText + '.' + encoder.encodeToString(claims.getBytes(StandardCharsets.UTF_8));
-        return signed + '.' + encoder.encodeToString(signer.apply(signed.getBytes(StandardCharsets.US_ASCII)));
+        return signed + '.' + encoder.encodeToString(signature(signed.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The bare signature over a text. */
+    byte[] signature(byte[] text) {
+        return signer.apply(text);
     }
 }
