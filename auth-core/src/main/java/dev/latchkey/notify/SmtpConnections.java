@@ -24,32 +24,36 @@ final class SmtpConnections {
 
     private final SmtpSettings settings;
     private final Environment environment;
-    private final Session session;
+    private final Session ascii;
+    private final Session international;
 
     SmtpConnections(SmtpSettings settings, Environment environment) {
         this.settings = settings;
         this.environment = environment;
-        this.session = Session.getInstance(properties(settings));
+        // Told apart, because the library complains of each server without SMTPUTF8 when it is told to use it.
+        this.ascii = Session.getInstance(properties(settings, false));
+        this.international = Session.getInstance(properties(settings, true));
     }
 
     void send(Mail mail) {
         byte[] document = MimeDocument.sevenBit(mail, settings.from(), environment);
-        SMTPTransport transport = transport();
+        boolean plain = MailAddress.isAscii(mail.to()) && settings.from().isAscii();
+        Session session = plain ? ascii : international;
+        SMTPTransport transport = transport(session);
         try {
             connect(transport);
-            boolean ascii = MailAddress.isAscii(mail.to()) && settings.from().isAscii();
-            if (!ascii && !transport.supportsExtension("SMTPUTF8")) {
+            if (!plain && !transport.supportsExtension("SMTPUTF8")) {
                 throw new MailException(
                         MailException.Kind.PERMANENT,
                         "the mail server " + settings + " takes no address with letters other than ASCII (SMTPUTF8)");
             }
-            hand(transport, document, mail.to());
+            hand(session, transport, document, mail.to());
         } finally {
             close(transport);
         }
     }
 
-    private SMTPTransport transport() {
+    private static SMTPTransport transport(Session session) {
         try {
             return (SMTPTransport) session.getTransport("smtp");
         } catch (MessagingException e) {
@@ -71,7 +75,7 @@ final class SmtpConnections {
         }
     }
 
-    private void hand(SMTPTransport transport, byte[] document, String to) {
+    private void hand(Session session, SMTPTransport transport, byte[] document, String to) {
         try {
             MimeMessage message = new MimeMessage(session, new ByteArrayInputStream(document));
             InternetAddress recipient = new InternetAddress();
@@ -124,7 +128,7 @@ final class SmtpConnections {
         }
     }
 
-    private static Properties properties(SmtpSettings settings) {
+    private static Properties properties(SmtpSettings settings, boolean international) {
         String timeout = Long.toString(settings.timeout().toMillis());
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.connectiontimeout", timeout);
@@ -138,7 +142,7 @@ final class SmtpConnections {
         properties.setProperty("mail.smtp.starttls.enable", "true");
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(settings.requiresStartTls()));
         properties.setProperty("mail.smtp.quitwait", "false");
-        properties.setProperty("mail.mime.allowutf8", "true");
+        properties.setProperty("mail.mime.allowutf8", Boolean.toString(international));
         settings.sslContext()
                 .ifPresent(context -> properties.put("mail.smtp.ssl.socketFactory", context.getSocketFactory()));
         return properties;
