@@ -46,7 +46,7 @@ public final class AccessTokens {
         this.claimsSource = claimsSource;
         this.environment = environment;
         this.writer = new ClaimsWriter(settings);
-        this.verifier = new TokenVerifier(keys, settings);
+        this.verifier = new TokenVerifier(keys, settings, new FirstVerifications(settings.limits()));
         byte[] seed = new byte[Integer.BYTES];
         environment.fillRandom(seed);
         this.seen =

@@ -26,11 +26,11 @@ final class TokenVerifier {
     private final long skewSeconds;
     private final long leewaySeconds;
 
-    TokenVerifier(KeySource source, AccessTokenSettings settings) {
+    TokenVerifier(KeySource source, AccessTokenSettings settings, FirstVerifications gate) {
         this.source = source;
         this.headers = new HeaderReader(source);
         this.claimsReader = new ClaimsReader(settings.issuer(), settings.audiences());
-        this.gate = new FirstVerifications(settings.limits());
+        this.gate = gate;
         this.skewSeconds = settings.clockSkew().toSeconds();
         this.leewaySeconds = settings.expiryLeeway().toSeconds();
     }
