@@ -1,0 +1,225 @@
+package dev.latchkey.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.kernel.Race;
+import dev.latchkey.limit.LoginThrottle.Admission;
+import dev.latchkey.storage.InProcessState;
+import dev.latchkey.testing.MovableEnvironment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LoginThrottleTest {
+
+    private static final String ADA = "ada@mail.example";
+    private static final String HOME = "203.0.113.7";
+
+    private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
+    private final LoginThrottle throttle = throttle(LimitSettings.standard());
+
+    @Test
+    void ten_failures_at_one_account_from_one_address_are_allowed_at_once_and_one_more_each_six_seconds() {
+        fail(10, ADA, HOME);
+
+        assertThat(throttle.begin(ADA, HOME)).isEqualTo(new Admission.Limited(Duration.ofSeconds(6)));
+        environment.advance(Duration.ofSeconds(6));
+        fail(1, ADA, HOME);
+        assertThat(throttle.begin(ADA, HOME)).isEqualTo(new Admission.Limited(Duration.ofSeconds(6)));
+    }
+
+    @Test
+    void what_turns_out_right_does_not_count() {
+        for (int i = 0; i < 1_000; i++) {
+            admitted(ADA, HOME).giveBack();
+        }
+
+        fail(10, ADA, HOME);
+        assertThat(throttle.begin(ADA, HOME)).isInstanceOf(Admission.Limited.class);
+    }
+
+    @Test
+    void a_right_password_of_ones_own_does_not_buy_more_guesses_at_anothers() {
+        for (int i = 0; i < 10; i++) {
+            fail(1, ADA, HOME);
+            admitted("mallory@mail.example", HOME).giveBack();
+        }
+
+        assertThat(throttle.begin(ADA, HOME)).isInstanceOf(Admission.Limited.class);
+    }
+
+    @Test
+    void a_refused_attempt_takes_nothing_of_any_limit() {
+        fail(10, ADA, HOME);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(throttle.begin(ADA, HOME)).isInstanceOf(Admission.Limited.class);
+        }
+
+        fail(10, "grace@mail.example", HOME);
+        assertThat(throttle.begin(ADA, "198.51.100.1")).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void a_hundred_failures_from_one_address_are_allowed_in_a_minute_whatever_the_account() {
+        for (int i = 0; i < 100; i++) {
+            fail(1, "user" + i + "@mail.example", HOME);
+        }
+
+        assertThat(throttle.begin("next@mail.example", HOME)).isEqualTo(new Admission.Limited(Duration.ofSeconds(1)));
+        assertThat(throttle.begin("next@mail.example", "203.0.113.8")).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void parallel_guesses_are_counted_before_they_are_made() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < 50; round++) {
+                String account = "user" + round + "@mail.example";
+                String address = "198.51.100." + round;
+                Callable<Admission> guess = () -> throttle.begin(account, address);
+
+                List<Admission> admissions = race.run(Collections.nCopies(32, guess));
+
+                assertThat(admissions.stream().filter(Admission.Admitted.class::isInstance))
+                        .hasSize(10);
+            }
+        }
+    }
+
+    @Nested
+    class AsAWeaponAgainstTheOwner {
+
+        @Test
+        void guessing_from_one_address_leaves_every_other_address_alone() {
+            fail(10, ADA, HOME);
+
+            assertThat(throttle.begin(ADA, "198.51.100.1")).isInstanceOf(Admission.Admitted.class);
+        }
+
+        @Test
+        void guessing_from_a_thousand_addresses_still_lets_the_owner_in() {
+            for (int i = 0; i < 1_000; i++) {
+                Admission unused = throttle.begin(ADA, "10.0." + i / 250 + "." + i % 250);
+            }
+
+            for (int i = 0; i < 100; i++) {
+                admitted(ADA, HOME).giveBack();
+            }
+        }
+
+        @Test
+        void an_account_that_is_attacked_allows_five_failures_in_a_quarter_of_an_hour_from_an_address() {
+            for (int i = 0; i < 100; i++) {
+                fail(1, ADA, "10.0.0." + i);
+            }
+
+            fail(5, ADA, HOME);
+            assertThat(throttle.begin(ADA, HOME)).isEqualTo(new Admission.Limited(Duration.ofMinutes(3)));
+            fail(5, "grace@mail.example", HOME);
+        }
+
+        @Test
+        void the_account_is_no_longer_attacked_once_it_is_left_alone() {
+            for (int i = 0; i < 100; i++) {
+                fail(1, ADA, "10.0.0." + i);
+            }
+
+            environment.advance(Duration.ofHours(1));
+            fail(10, ADA, HOME);
+        }
+
+        @Test
+        void an_attack_on_everybody_makes_it_strict_for_everybody_and_locks_nobody_out() {
+            LoginLimits standard = LoginLimits.standard();
+            LoginThrottle small = throttle(LimitSettings.standard()
+                    .withLogin(new LoginLimits(
+                            standard.accountAndAddress(),
+                            standard.address(),
+                            standard.account(),
+                            RateLimit.perMinute(50),
+                            standard.guarded())));
+            for (int i = 0; i < 200; i++) {
+                Admission unused = small.begin("user" + i + "@mail.example", "10.0.0." + i);
+            }
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(small.begin("grace" + i + "@mail.example", HOME)).isInstanceOf(Admission.Admitted.class);
+            }
+            assertThat(small.begin(ADA, HOME)).isInstanceOf(Admission.Limited.class);
+            assertThat(small.begin(ADA, "198.51.100.1")).isInstanceOf(Admission.Admitted.class);
+        }
+    }
+
+    @Nested
+    class AnAddress {
+
+        @Test
+        void of_ipv6_stands_for_its_network_of_64_bits() {
+            for (int i = 0; i < 10; i++) {
+                fail(1, ADA, "2001:db8:1:2::" + Integer.toHexString(i));
+            }
+
+            assertThat(throttle.begin(ADA, "2001:DB8:1:2:ffff:ffff:ffff:ffff")).isInstanceOf(Admission.Limited.class);
+            assertThat(throttle.begin(ADA, "2001:0db8:0001:0002:0000:0000:0000:0001"))
+                    .isInstanceOf(Admission.Limited.class);
+            assertThat(throttle.begin(ADA, "2001:db8:1:2::1%eth0")).isInstanceOf(Admission.Limited.class);
+            assertThat(throttle.begin(ADA, "2001:db8:1:3::1")).isInstanceOf(Admission.Admitted.class);
+        }
+
+        @Test
+        void of_ipv4_that_is_written_as_ipv6_is_the_same_address() {
+            fail(10, ADA, HOME);
+
+            assertThat(throttle.begin(ADA, "::ffff:203.0.113.7")).isInstanceOf(Admission.Limited.class);
+            assertThat(throttle.begin(ADA, "::FFFF:cb00:7107")).isInstanceOf(Admission.Limited.class);
+            assertThat(throttle.begin(ADA, "::ffff:203.0.113.8")).isInstanceOf(Admission.Admitted.class);
+        }
+
+        @Test
+        void that_is_none_stands_for_itself() {
+            for (String address :
+                    List.of("abc", "unknown", ":::::", "fe80::zz", "dead.beef.example", "", "x".repeat(10_000))) {
+                fail(1, ADA, address);
+                assertThat(throttle.begin("grace@mail.example", address)).isInstanceOf(Admission.Admitted.class);
+            }
+        }
+
+        @Test
+        void that_is_missing_leaves_the_account_to_be_counted() {
+            for (int i = 0; i < 100; i++) {
+                assertThat(throttle.begin(ADA, null)).isInstanceOf(Admission.Admitted.class);
+            }
+
+            assertThat(throttle.begin(ADA, null)).isEqualTo(new Admission.Limited(Duration.ofSeconds(36)));
+            assertThat(throttle.begin("grace@mail.example", null)).isInstanceOf(Admission.Admitted.class);
+        }
+    }
+
+    @Test
+    void switched_off_it_admits_everything() {
+        LoginThrottle off = throttle(LimitSettings.off());
+
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(off.begin(ADA, HOME)).isInstanceOf(Admission.Admitted.class);
+        }
+    }
+
+    private LoginThrottle throttle(LimitSettings settings) {
+        return LoginThrottle.create(InProcessState.create(environment).rateLimiter(), environment, settings);
+    }
+
+    private void fail(int times, String account, String address) {
+        for (int i = 0; i < times; i++) {
+            LoginThrottle.Attempt unused = admitted(account, address);
+        }
+    }
+
+    private LoginThrottle.Attempt admitted(String account, String address) {
+        Admission admission = throttle.begin(account, address);
+        assertThat(admission).isInstanceOf(Admission.Admitted.class);
+        return ((Admission.Admitted) admission).attempt();
+    }
+}
