@@ -4,7 +4,10 @@ package dev.latchkey.session;
 public enum RefreshKind {
     /** It was used up; the answer has its successor. */
     ROTATED,
-    /** It is still the current one, because it was made a moment ago; a refresh cookie need not be sent again. */
+    /**
+     * It is still the current one, because it was made a moment ago. A refresh cookie must not be sent again, and a
+     * client must not store it again: the answer may arrive after that of a rotation, and would undo it.
+     */
     KEPT,
     /** It had been used up a moment ago; the answer has the same successor again. */
     REPLAYED,

@@ -11,8 +11,9 @@ import java.util.OptionalInt;
  * @param idle how long a session lives on after its last rotation; 7 days by default
  * @param absolute how long a session lives in any case; 30 days by default
  * @param grace the grace window G, in which a refresh token that was just used up still gives its successor, so that
- *     parallel tabs and lost answers sign nobody out: at least twice a client's time-out; 30 seconds by default, at
- *     most 10 minutes. Zero is the strict profile: any second use ends the session
+ *     parallel tabs or lost answers sign nobody out: at least twice a client's time-out, and three times it where tabs
+ *     share a token and answers are lost as well; 30 seconds by default, at most 10 minutes. Zero is the strict
+ *     profile: any second use ends the session
  * @param maxSessions how many sessions a user may have at once, beyond which the one least recently seen ends; without
  *     a limit by default
  * @param restoreLostCommits whether a genuine refresh token that is ahead of the store restores the session instead of
