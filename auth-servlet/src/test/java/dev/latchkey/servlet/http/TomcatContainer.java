@@ -9,6 +9,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 
@@ -39,6 +40,9 @@ final class TomcatContainer {
             page.setLocation(Container.ERROR_PAGE);
             context.addErrorPage(page);
         }
+        // As every installed Tomcat has it; without it, filters see no path that has no servlet.
+        Tomcat.addServlet(context, "default", new DefaultServlet());
+        context.addServletMappingDecoded("/", "default");
         tomcat.start();
         if (context.getState() != LifecycleState.STARTED) {
             stop(tomcat);
