@@ -34,6 +34,7 @@ public final class ServletRules {
 
     private final ServletContext context;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private volatile @Nullable ServletMappings mappings;
 
     private ServletRules(ServletContext context) {
         this.context = context;
@@ -80,13 +81,24 @@ public final class ServletRules {
         return rule == null ? NONE : rule;
     }
 
-    private static @Nullable String servletName(HttpServletRequest request) {
-        HttpServletMapping mapping = request.getHttpServletMapping();
+    private @Nullable String servletName(HttpServletRequest request) {
         if (request.getDispatcherType() == DispatcherType.INCLUDE
-                && request.getAttribute(RequestDispatcher.INCLUDE_MAPPING) instanceof HttpServletMapping included) {
-            mapping = included;
+                && request.getAttribute(RequestDispatcher.INCLUDE_SERVLET_PATH) instanceof String servletPath) {
+            // The mapping of the include is not asked for: Undertow 2.3 gives that of the servlet that includes.
+            Object pathInfo = request.getAttribute(RequestDispatcher.INCLUDE_PATH_INFO);
+            return mappings().find(pathInfo == null ? servletPath : servletPath + pathInfo);
         }
+        HttpServletMapping mapping = request.getHttpServletMapping();
         return mapping == null ? null : mapping.getServletName();
+    }
+
+    private ServletMappings mappings() {
+        ServletMappings known = mappings;
+        if (known == null) {
+            known = ServletMappings.of(context);
+            mappings = known;
+        }
+        return known;
     }
 
     private Entry readLate(String name) {

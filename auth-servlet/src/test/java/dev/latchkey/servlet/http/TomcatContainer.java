@@ -42,7 +42,7 @@ final class TomcatContainer {
         }
         // As every installed Tomcat has it; without it, filters see no path that has no servlet.
         Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMappingDecoded("/", "default");
+        context.addServletMapping("/", "default", false);
         tomcat.start();
         if (context.getState() != LifecycleState.STARTED) {
             stop(tomcat);

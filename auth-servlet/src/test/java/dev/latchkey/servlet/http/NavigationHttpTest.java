@@ -1,0 +1,149 @@
+package dev.latchkey.servlet.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.account.User;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A person at a browser, who is shown pages where programs get problems. */
+@ParameterizedClass
+@EnumSource(Container.class)
+final class NavigationHttpTest extends HttpSuite {
+
+    @Override
+    TestApplication.Builder application() {
+        return GuardHttpTest.guarded();
+    }
+
+    @Test
+    void without_a_session_one_is_sent_to_sign_in_and_told_where_to_return_to() {
+        Answer answer = client().get("/api/jwt?page=2&q=a%20b").html().send().expect(302);
+        assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fapi%2Fjwt%3Fpage%3D2%26q%3Da%2520b");
+        assertThat(answer.header("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void with_a_dead_session_one_is_sent_to_sign_in_without_its_cookies() {
+        Map<String, String> cookies = cookies();
+        client().post("/auth/logout")
+                .cookies(cookies)
+                .csrf(csrf(cookies))
+                .send()
+                .expect(204);
+        Answer answer = client().get("/api/jwt").cookies(cookies).html().send().expect(302);
+        assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fapi%2Fjwt");
+        assertThat(answer.clearedCookies()).hasSize(3);
+    }
+
+    @Test
+    void a_session_that_lives_is_let_in_and_refreshed() {
+        Map<String, String> cookies = cookies();
+        kit().advance(Duration.ofHours(2));
+        Answer answer = client().get("/api/jwt").cookies(cookies).html().send().expect(200);
+        assertThat(answer.cookies()).containsKeys("latchkey_access", "latchkey_refresh");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*/*",
+                "application/json",
+                "application/json, text/html;q=0.9",
+                "text/html, application/json",
+                "text/html;q=0",
+                "text/plain",
+                "",
+                "text/*",
+                "text/html;q=x"
+            })
+    void a_program_gets_a_problem(String accept) {
+        client().get("/api/jwt").header("Accept", accept).send().expect(401, "token_missing");
+    }
+
+    @Test
+    void a_script_gets_a_problem_whatever_it_accepts() {
+        client().get("/api/jwt").html().header("Sec-Fetch-Mode", "cors").send().expect(401, "token_missing");
+        client().get("/api/jwt")
+                .html()
+                .header("Sec-Fetch-Mode", "navigate")
+                .send()
+                .expect(302);
+    }
+
+    @Test
+    void an_invalid_header_is_refused_also_where_html_is_wanted() {
+        Answer answer = client().get("/api/jwt").html().bearer("x.y.z").send().expect(401);
+        assertThat(answer.header("Location")).isEmpty();
+    }
+
+    @Test
+    void a_post_is_not_sent_anywhere() {
+        Answer answer = client().post("/api/jwt").html().send().expect(401);
+        assertThat(answer.header("Location")).isEmpty();
+    }
+
+    @Test
+    void who_may_not_see_a_page_is_told_so_on_a_page() {
+        Answer answer =
+                client().get("/api/permission").cookies(cookies()).html().send().expect(403);
+        assertThat(answer.header("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertPageHeaders(answer);
+    }
+
+    @Test
+    void who_signed_in_too_long_ago_is_sent_to_sign_in_again() {
+        Map<String, String> cookies = cookies();
+        kit().advance(Duration.ofMinutes(6));
+        Answer answer =
+                client().get("/api/fresh").cookies(cookies).html().send().expect(302);
+        assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fapi%2Ffresh");
+        client().get("/api/factor").cookies(cookies).html().send().expect(403);
+    }
+
+    @Test
+    void a_path_that_is_not_there_is_told_on_a_page() {
+        Answer answer = client().get("/auth/nothing").html().send().expect(404);
+        assertThat(answer.text()).contains("<html");
+        assertPageHeaders(answer);
+    }
+
+    @Test
+    void the_account_page_is_behind_sign_in() {
+        Answer answer = client().get("/auth/account").html().send().expect(302);
+        assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fauth%2Faccount");
+        User user = user();
+        Answer page = client().get("/auth/account")
+                .cookies(cookies(user))
+                .html()
+                .send()
+                .expect(200);
+        assertThat(page.text()).contains(user.email().address());
+        assertPageHeaders(page);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/login", "/auth/register", "/auth/logged-out", "/auth/verify-email?token=x"})
+    void pages_have_the_headers_that_keep_others_out(String path) {
+        assertPageHeaders(client().get(path).html().send().expect(200));
+    }
+
+    private static void assertPageHeaders(Answer page) {
+        assertThat(page.header("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains(
+                                "default-src 'none'", "frame-ancestors 'none'", "form-action 'self'", "base-uri 'none'")
+                        .doesNotContain("unsafe"));
+        assertThat(page.header("X-Content-Type-Options")).contains("nosniff");
+        assertThat(page.header("Referrer-Policy")).contains("no-referrer");
+        assertThat(page.header("X-Frame-Options")).contains("DENY");
+        assertThat(page.header("Cache-Control")).contains("no-store");
+        assertThat(page.header("Strict-Transport-Security")).isEmpty();
+    }
+}
