@@ -96,6 +96,20 @@ public final class AccessTokens {
     }
 
     /**
+     * The tokens of an issuer whose keys the host holds, for a service that only verifies.
+     *
+     * @param settings the issuer and this service's own audience
+     * @param jwks the issuer's keys
+     * @param revocations whether a token was revoked
+     * @param environment time and randomness
+     * @return the service, whose {@link #issue} throws
+     */
+    public static AccessTokens createVerifier(
+            AccessTokenSettings settings, GivenJwks jwks, RevocationCheck revocations, Environment environment) {
+        return new AccessTokens(settings, jwks.source(), null, revocations, user -> TokenClaims.none(), environment);
+    }
+
+    /**
      * Issues a token.
      *
      * @param subject who it is for

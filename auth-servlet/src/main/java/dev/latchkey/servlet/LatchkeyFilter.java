@@ -20,6 +20,8 @@ import dev.latchkey.servlet.path.RequestPath;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.route.CallReader;
+import dev.latchkey.servlet.route.OpenApi;
+import dev.latchkey.servlet.route.RouteTable;
 import dev.latchkey.servlet.route.Router;
 import dev.latchkey.servlet.rule.Rulings;
 import dev.latchkey.servlet.rule.ServletRules;
@@ -63,6 +65,7 @@ public final class LatchkeyFilter implements Filter {
     private final CookieNames cookieNames;
     private final Authenticator authenticator;
     private final AnswerWriter writer;
+    private final RouteTable routes;
     private final Router router;
     private final boolean hasPages;
     private volatile @Nullable Guard guard;
@@ -89,7 +92,8 @@ public final class LatchkeyFilter implements Filter {
                 new CallReader(base, authenticator, cookieNames, values, origin, contexts, tokens::now, hasPages);
         Api.Parts parts =
                 new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
-        this.router = new Router(Api.routes(latchkey, parts), reader, writer, contexts);
+        this.routes = Api.routes(latchkey, parts);
+        this.router = new Router(routes, reader, writer, contexts);
     }
 
     /**
@@ -120,6 +124,15 @@ public final class LatchkeyFilter implements Filter {
         ServletRegistration.Dynamic paths = context.addServlet(NAME, new UnansweredServlet());
         paths.setAsyncSupported(true);
         paths.addMapping(router.paths().toArray(String[]::new));
+    }
+
+    /**
+     * Describes the HTTP API, as {@code GET /openapi.json} does.
+     *
+     * @return an OpenAPI 3.1 document, in JSON
+     */
+    public String openApi() {
+        return OpenApi.write(routes, cookieNames, latchkey.settings().issuer().toString());
     }
 
     /**

@@ -51,7 +51,7 @@ final class SessionRoutes {
                 .by(this::refresh));
         Route.Builder logout = Route.of("POST", "/logout", "Sign out");
         if (pages != null) {
-            logout.form(SignInPages.SIGN_OUT_FORM, pages::signOut);
+            logout.signedInForm(SignInPages.SIGN_OUT_FORM, pages::signOut);
         }
         for (Route.Builder builder : List.of(logout, Route.of("DELETE", "/sign-out", "Sign out"))) {
             routes.add(builder.optionalBody(Bodies.LOGOUT)

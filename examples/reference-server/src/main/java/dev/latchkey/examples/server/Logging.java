@@ -17,7 +17,7 @@ final class Logging {
 
     /** Times are UTC, and a line break in a message cannot look like another line (ASVS 16.2.2, 16.4.1). */
     private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} - %replace(%msg){'[\\r\\n\\u0085\\u2028\\u2029]', ' '}%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} - %replace(%msg %kvp{NONE}){'[\\r\\n\\u0085\\u2028\\u2029]', ' '}%n";
 
     private Logging() {}
 

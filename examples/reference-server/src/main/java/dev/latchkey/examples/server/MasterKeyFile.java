@@ -38,16 +38,15 @@ final class MasterKeyFile {
         } catch (FileAlreadyExistsException e) {
             throw new StartException("LATCHKEY_DATA_DIR: " + directory + " is not a directory");
         } catch (IOException e) {
-            throw new StartException("LATCHKEY_DATA_DIR: cannot keep " + file + ": " + e.getClass().getSimpleName());
+            throw new StartException("LATCHKEY_DATA_DIR: cannot keep " + file + ": "
+                    + e.getClass().getSimpleName());
         }
     }
 
     private static void make(Path file, Environment environment) throws IOException {
         String key = MasterKey.generate(environment).encoded().reveal() + "\n";
         try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                ownersOnly(file, "rw-------"))) {
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file, "rw-------"))) {
             ByteBuffer buffer = ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII));
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

@@ -7,6 +7,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.HOST;
 import static dev.latchkey.examples.server.settings.SettingsTable.ISSUER;
 import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
+import static dev.latchkey.examples.server.settings.SettingsTable.PORT;
 import static dev.latchkey.examples.server.settings.SettingsTable.RATE_LIMITS;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_ABSOLUTE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_GRACE;
@@ -64,7 +65,7 @@ public final class Doctor {
     }
 
     private void transport() {
-        if (settings.loopbackIssuer() && !settings.tls()) {
+        if (!settings.issuer(settings.get(PORT)).isHttps()) {
             add("3.3.1", ISSUER, "plain http: cookies go without Secure and __Host-", "set an https URL");
         }
         if (!settings.loopbackHost()

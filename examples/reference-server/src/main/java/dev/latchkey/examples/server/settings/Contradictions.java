@@ -26,7 +26,7 @@ final class Contradictions {
 
     private static void tlsNeedsHttps(Settings settings) throws SettingsException {
         boolean http = settings.find(SettingsTable.ISSUER)
-                .filter(issuer -> "http".equals(issuer.getScheme()))
+                .filter(issuer -> !issuer.isHttps())
                 .isPresent();
         if (settings.tls() && http) {
             throw new SettingsException(SettingsTable.ISSUER + " is an http URL, but with "

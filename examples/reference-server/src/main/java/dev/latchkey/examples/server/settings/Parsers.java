@@ -1,11 +1,12 @@
 package dev.latchkey.examples.server.settings;
 
+import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,8 +117,14 @@ final class Parsers {
         return oneOf(names);
     }
 
-    static ValueParser<URI> issuer() {
-        return new ValueParser<>("an https URL without a path, or plain http for a loopback host", Urls::issuer);
+    static ValueParser<Issuer> issuer() {
+        return new ValueParser<>("an https URL without a path, or plain http for a loopback host", text -> {
+            Issuer issuer = Issuer.parse(text);
+            if (!issuer.uri().getRawPath().isEmpty()) {
+                throw new IllegalArgumentException("the server is at the root of its host: leave the path out");
+            }
+            return issuer;
+        });
     }
 
     static ValueParser<Secret> smtp() {
@@ -158,7 +165,12 @@ final class Parsers {
                 "IP addresses or CIDR blocks such as 10.0.0.0/8, separated by commas",
                 text -> Arrays.stream(text.split(",", -1))
                         .map(String::strip)
-                        .peek(CidrText::check)
+                        .map(Parsers::network)
                         .toList());
+    }
+
+    private static String network(String text) {
+        IpNetwork.parse(text);
+        return text;
     }
 }

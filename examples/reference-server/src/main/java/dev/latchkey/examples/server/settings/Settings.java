@@ -1,6 +1,6 @@
 package dev.latchkey.examples.server.settings;
 
-import java.net.URI;
+import dev.latchkey.Issuer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,20 +79,9 @@ public final class Settings {
      * @param port the port that the server listens on
      * @return the issuer
      */
-    public URI issuer(int port) {
+    public Issuer issuer(int port) {
         return find(SettingsTable.ISSUER)
-                .orElseGet(() -> URI.create((tls() ? "https" : "http") + "://localhost:" + port));
-    }
-
-    /**
-     * Whether the public URL is one of this machine alone.
-     *
-     * @return true without an issuer, or with one of a loopback host
-     */
-    public boolean loopbackIssuer() {
-        return find(SettingsTable.ISSUER)
-                .map(uri -> Urls.isLoopback(uri.getHost()))
-                .orElse(true);
+                .orElseGet(() -> Issuer.parse((tls() ? "https" : "http") + "://localhost:" + port));
     }
 
     /**
@@ -101,6 +90,10 @@ public final class Settings {
      * @return true when the server listens on a loopback address
      */
     public boolean loopbackHost() {
-        return Urls.isLoopback(get(SettingsTable.HOST));
+        String host = get(SettingsTable.HOST);
+        return host.equals("localhost")
+                || host.equals("::1")
+                || host.equals("[::1]")
+                || host.matches("127(\\.\\d{1,3}){3}");
     }
 }

@@ -1,10 +1,10 @@
 package dev.latchkey.examples.server.settings;
 
+import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -33,7 +33,7 @@ public final class SettingsTable {
             .withDefault("127.0.0.1");
 
     /** The public URL. */
-    public static final Setting<URI> ISSUER = Setting.of(
+    public static final Setting<Issuer> ISSUER = Setting.of(
                     "LATCHKEY_ISSUER",
                     Parsers.issuer(),
                     "The public URL: the `iss` of tokens, and what links in mails begin with.")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.token.SignatureAlgorithm;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +43,7 @@ class SettingsTest {
         assertThat(settings.get(SettingsTable.CLIENT_ID)).isEqualTo("latchkey");
         assertThat(settings.find(SettingsTable.MAX_SESSIONS)).isEmpty();
         assertThat(settings.find(SettingsTable.SMTP_URL)).isEmpty();
-        assertThat(settings.issuer(8080)).isEqualTo(URI.create("http://localhost:8080"));
+        assertThat(settings.issuer(8080)).hasToString("http://localhost:8080");
     }
 
     @Test
@@ -52,7 +51,7 @@ class SettingsTest {
         Settings settings =
                 Settings.read(Map.of("LATCHKEY_TLS_CERTIFICATE", "c.pem", "LATCHKEY_TLS_KEY", "k.pem"), null);
 
-        assertThat(settings.issuer(8443)).isEqualTo(URI.create("https://localhost:8443"));
+        assertThat(settings.issuer(8443)).hasToString("https://localhost:8443");
     }
 
     @Test
@@ -198,9 +197,21 @@ class SettingsTest {
                     "LATCHKEY_REFRESH_IDLE PT9H",
                     "LATCHKEY_REFRESH_ABSOLUTE PT8H"
                 },
-                new Object[] {Map.of("LATCHKEY_ACCESS_TTL", "PT2H", "LATCHKEY_REFRESH_IDLE", "PT1H", "LATCHKEY_REFRESH_ABSOLUTE", "PT1H"), "LATCHKEY_ACCESS_TTL", "LATCHKEY_REFRESH_ABSOLUTE"
+                new Object[] {
+                    Map.of(
+                            "LATCHKEY_ACCESS_TTL",
+                            "PT2H",
+                            "LATCHKEY_REFRESH_IDLE",
+                            "PT1H",
+                            "LATCHKEY_REFRESH_ABSOLUTE",
+                            "PT1H"),
+                    "LATCHKEY_ACCESS_TTL",
+                    "LATCHKEY_REFRESH_ABSOLUTE"
                 },
-                new Object[] {Map.of("LATCHKEY_REFRESH_GRACE", "PT2H", "LATCHKEY_REFRESH_IDLE", "PT1H"), "LATCHKEY_REFRESH_GRACE", "LATCHKEY_REFRESH_IDLE"
+                new Object[] {
+                    Map.of("LATCHKEY_REFRESH_GRACE", "PT2H", "LATCHKEY_REFRESH_IDLE", "PT1H"),
+                    "LATCHKEY_REFRESH_GRACE",
+                    "LATCHKEY_REFRESH_IDLE"
                 });
     }
 
@@ -257,12 +268,11 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://localhost:1", "http://127.0.0.5", "http://[::1]:8080", "http://app.localhost"})
+    @ValueSource(strings = {"http://localhost:1", "http://127.0.0.5", "http://[::1]:8080"})
     void plain_http_is_for_loopback_hosts(String issuer) throws Exception {
         Settings settings = Settings.read(Map.of("LATCHKEY_ISSUER", issuer), null);
 
-        assertThat(settings.issuer(8080)).isEqualTo(URI.create(issuer));
-        assertThat(settings.loopbackIssuer()).isTrue();
+        assertThat(settings.issuer(8080)).hasToString(issuer);
     }
 
     private Path config(String text) throws IOException {

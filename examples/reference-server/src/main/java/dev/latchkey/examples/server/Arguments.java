@@ -1,0 +1,89 @@
+package dev.latchkey.examples.server;
+
+import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.examples.server.settings.SettingsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A command line, taken apart. Immutable.
+ *
+ * @param words what is neither an option nor an option's value, in order
+ * @param options the options by name, such as {@code --config}, with their values
+ */
+record Arguments(List<String> words, Map<String, String> options) {
+
+    static final String CONFIG = "--config";
+    static final String JWKS = "--jwks";
+    private static final List<String> OPTIONS = List.of(CONFIG, JWKS);
+
+    Arguments {
+        words = List.copyOf(words);
+        options = Map.copyOf(options);
+    }
+
+    static Arguments parse(String... args) throws UsageException {
+        List<String> words = new ArrayList<>();
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i < args.length; i++) {
+            String arg = args[i];
+            int equals = arg.indexOf('=');
+            String name = equals < 0 ? arg : arg.substring(0, equals);
+            if (!OPTIONS.contains(name)) {
+                words.add(synonym(arg));
+                continue;
+            }
+            if (equals < 0 && i + 1 == args.length) {
+                throw new UsageException(name + " wants a value after it");
+            }
+            String value = equals < 0 ? args[++i] : arg.substring(equals + 1);
+            if (options.put(name, value) != null) {
+                throw new UsageException(name + " is given twice");
+            }
+        }
+        return new Arguments(words, options);
+    }
+
+    /** The words without the first ones, which named the command. */
+    Arguments after(int count) {
+        return new Arguments(words.subList(count, words.size()), options);
+    }
+
+    Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    void requireNoWords() throws UsageException {
+        if (!words.isEmpty()) {
+            throw new UsageException(
+                    "'" + CommandLine.printable(words.get(0)) + "' is one word too many; 'help' lists the commands");
+        }
+    }
+
+    Settings settings(Map<String, String> variables) throws UsageException, SettingsException {
+        String config = options.get(CONFIG);
+        try {
+            return Settings.read(variables, config == null ? null : Path.of(config));
+        } catch (InvalidPathException e) {
+            throw new UsageException(CONFIG + " is no path: " + e.getReason());
+        }
+    }
+
+    private static String synonym(String arg) throws UsageException {
+        return switch (arg) {
+            case "-h", "--help" -> "help";
+            case "-V", "--version" -> "version";
+            default -> {
+                if (arg.startsWith("-") && arg.length() > 1) {
+                    throw new UsageException("unknown option " + CommandLine.printable(arg));
+                }
+                yield arg;
+            }
+        };
+    }
+}

@@ -1,0 +1,92 @@
+package dev.latchkey.examples.server;
+
+import dev.latchkey.EmailVerification;
+import dev.latchkey.Issuer;
+import dev.latchkey.Latchkey;
+import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.notify.FileMailer;
+import dev.latchkey.notify.Mailer;
+import dev.latchkey.notify.SmtpMailer;
+import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.token.MasterKey;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes Latchkey by the settings. */
+final class Assembly {
+
+    private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+
+    private final Settings settings;
+    private final Issuer issuer;
+    private final Environment environment;
+
+    Assembly(Settings settings, Issuer issuer, Environment environment) {
+        this.settings = settings;
+        this.issuer = issuer;
+        this.environment = environment;
+    }
+
+    Latchkey build() throws StartException {
+        Latchkey.Builder builder = Latchkey.builder()
+                .issuer(issuer.toString())
+                .audience(settings.find(SettingsTable.AUDIENCE).orElse(issuer.toString()))
+                .clientId(settings.get(SettingsTable.CLIENT_ID))
+                .masterKey(masterKey())
+                .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
+                .accessTtl(settings.get(SettingsTable.ACCESS_TTL))
+                .refreshIdle(settings.get(SettingsTable.REFRESH_IDLE))
+                .refreshAbsolute(settings.get(SettingsTable.REFRESH_ABSOLUTE))
+                .refreshGrace(settings.get(SettingsTable.REFRESH_GRACE))
+                .passwordPolicy(PasswordPolicy.builder()
+                        .minLength(settings.get(SettingsTable.PASSWORD_MIN_LENGTH))
+                        .build())
+                .emailVerification(
+                        settings.get(SettingsTable.EMAIL_VERIFICATION)
+                                ? EmailVerification.REQUIRED
+                                : EmailVerification.OFF)
+                .mailer(mailer())
+                .listener(new SecurityLog())
+                .environment(environment);
+        settings.find(SettingsTable.MAX_SESSIONS).ifPresent(builder::maxSessions);
+        if (issuer.isLoopback()) {
+            builder.applicationName("Latchkey");
+        }
+        if (!settings.get(SettingsTable.RATE_LIMITS)) {
+            log.warn(
+                    "{} is off: passwords can be guessed without end. For benchmarks alone.",
+                    SettingsTable.RATE_LIMITS);
+            builder.limits(LimitSettings.off());
+        }
+        return builder.build();
+    }
+
+    private MasterKey masterKey() throws StartException {
+        return settings.find(SettingsTable.MASTER_KEY).isPresent()
+                ? settings.get(SettingsTable.MASTER_KEY)
+                : MasterKeyFile.readOrMake(settings.get(SettingsTable.DATA_DIR), environment);
+    }
+
+    private Mailer mailer() throws StartException {
+        String from = settings.find(SettingsTable.MAIL_FROM).orElseGet(this::defaultSender);
+        if (settings.find(SettingsTable.SMTP_URL).isPresent()) {
+            return SmtpMailer.create(SmtpSettings.parse(settings.get(SettingsTable.SMTP_URL), from), environment);
+        }
+        Path directory = settings.get(SettingsTable.DATA_DIR);
+        try {
+            return FileMailer.create(directory, from, environment);
+        } catch (IllegalArgumentException e) {
+            throw new StartException(SettingsTable.DATA_DIR + ": " + e.getMessage());
+        }
+    }
+
+    private String defaultSender() {
+        String host = issuer.uri().getHost();
+        return "latchkey@" + (host.startsWith("[") ? "localhost" : host);
+    }
+}

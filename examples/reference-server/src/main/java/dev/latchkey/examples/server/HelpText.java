@@ -1,0 +1,48 @@
+package dev.latchkey.examples.server;
+
+import dev.latchkey.examples.server.settings.Setting;
+import dev.latchkey.examples.server.settings.SettingsTable;
+import java.util.List;
+
+/** The text of {@code help}, made of the commands and settings themselves. */
+final class HelpText {
+
+    private static final String OPTIONS = """
+
+            Options:
+              --config FILE   settings from a properties file, by the same names
+              --jwks WHERE    the keys to check a token against: a URL or a file; the server's own when left out
+
+            Settings, as environment variables or in the file:
+            """;
+
+    private HelpText() {}
+
+    static String of(List<Command> commands) {
+        StringBuilder text =
+                new StringBuilder("Usage: java -jar reference-server.jar [command] [options]\n\nCommands:\n");
+        for (Command command : commands) {
+            String usage = (command.words() + " " + command.operands()).strip();
+            text.append("  ")
+                    .append(usage)
+                    .append("\n      ")
+                    .append(command.summary())
+                    .append('\n');
+        }
+        text.append(OPTIONS);
+        for (Setting<?> setting : SettingsTable.all()) {
+            text.append("  ").append(setting.name()).append("\n      ");
+            text.append(plain(setting.summary())).append("\n      ");
+            text.append(
+                    setting.available()
+                            ? "Default: " + plain(setting.defaultShown()) + "."
+                            : "Not in this version: all is kept in memory.");
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String plain(String markdown) {
+        return markdown.replace("`", "");
+    }
+}

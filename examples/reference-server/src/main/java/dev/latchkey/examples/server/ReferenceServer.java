@@ -1,0 +1,112 @@
+package dev.latchkey.examples.server;
+
+import dev.latchkey.Issuer;
+import dev.latchkey.Latchkey;
+import dev.latchkey.examples.server.hello.AdminHelloServlet;
+import dev.latchkey.examples.server.hello.AppServlet;
+import dev.latchkey.examples.server.hello.FreshHelloServlet;
+import dev.latchkey.examples.server.hello.HelloServlet;
+import dev.latchkey.examples.server.hello.PublicHelloServlet;
+import dev.latchkey.examples.server.hello.StartServlet;
+import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.web.TlsIdentity;
+import dev.latchkey.examples.server.web.WebServer;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.servlet.LatchkeyFilter;
+import dev.latchkey.servlet.WebSettings;
+import jakarta.servlet.Servlet;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The running server: Latchkey, its filter and the small application, on a web server. */
+final class ReferenceServer implements AutoCloseable {
+
+    private final WebServer web;
+    private final Latchkey latchkey;
+    private final String address;
+    private final Optional<String> setUpLink;
+
+    private ReferenceServer(WebServer web, Latchkey latchkey, String address, Optional<String> setUpLink) {
+        this.web = web;
+        this.latchkey = latchkey;
+        this.address = address;
+        this.setUpLink = setUpLink;
+    }
+
+    /** Starts the server: when it returns, requests are answered. */
+    static ReferenceServer start(Settings settings, Environment environment) throws StartException {
+        TlsIdentity tls = tls(settings, environment);
+        String host = settings.get(SettingsTable.HOST);
+        WebServer web = WebServer.bind(host, settings.get(SettingsTable.PORT), tls, environment);
+        Latchkey latchkey = null;
+        boolean started = false;
+        try {
+            Issuer issuer = settings.issuer(web.port());
+            latchkey = new Assembly(settings, issuer, environment).build();
+            Optional<String> setUpLink = FirstAdministrator.ensure(settings, latchkey);
+            web.start(LatchkeyFilter.create(latchkey, webSettings(settings)), application(latchkey));
+            started = true;
+            String address = Addresses.toOpen(settings.tls(), host, web.port());
+            return new ReferenceServer(web, latchkey, address, setUpLink);
+        } finally {
+            if (!started) {
+                web.stop();
+                if (latchkey != null) {
+                    latchkey.close();
+                }
+            }
+        }
+    }
+
+    /** The link by which the operator makes the first administrator, empty when there is one. */
+    Optional<String> setUpLink() {
+        return setUpLink;
+    }
+
+    /** The line that says that it is ready, and where. */
+    String readyLine() {
+        return "Latchkey is ready on " + address + " (" + latchkey.describeState() + ")";
+    }
+
+    /** Answers the requests in flight, then ends everything, within 5 seconds. */
+    @Override
+    public void close() {
+        try {
+            web.stop();
+        } finally {
+            latchkey.close();
+        }
+    }
+
+    private static Map<String, Servlet> application(Latchkey latchkey) {
+        return Map.of(
+                "", new StartServlet(),
+                "/app", new AppServlet(latchkey.accounts()),
+                "/api/hello", new HelloServlet(latchkey.accounts()),
+                "/api/admin/hello", new AdminHelloServlet(latchkey.accounts()),
+                "/api/fresh/hello", new FreshHelloServlet(latchkey.accounts()),
+                "/api/public/hello", new PublicHelloServlet(latchkey.accounts()));
+    }
+
+    private static WebSettings webSettings(Settings settings) {
+        WebSettings.Builder builder = WebSettings.builder();
+        builder.protect("/api/**").denied(); // what no annotation opens or guards is for nobody
+        settings.find(SettingsTable.TRUSTED_PROXIES)
+                .ifPresent(proxies -> builder.trustedProxies(proxies.toArray(String[]::new)));
+        return builder.build();
+    }
+
+    private static @Nullable TlsIdentity tls(Settings settings, Environment environment) throws StartException {
+        if (!settings.tls()) {
+            return null;
+        }
+        return TlsIdentity.read(
+                settings.get(SettingsTable.TLS_CERTIFICATE),
+                SettingsTable.TLS_CERTIFICATE.name(),
+                settings.get(SettingsTable.TLS_KEY),
+                SettingsTable.TLS_KEY.name(),
+                environment.now());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.examples.server.hello;
+
+import dev.latchkey.access.Role;
+import dev.latchkey.access.RoleRequired;
+import dev.latchkey.account.Accounts;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** For administrators. */
+@RoleRequired(Role.ADMIN)
+public final class AdminHelloServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Greeting greeting;
+
+    /**
+     * Made with what it asks.
+     *
+     * @param accounts where the user's address is found
+     */
+    public AdminHelloServlet(Accounts accounts) {
+        this.greeting = new Greeting(accounts);
+    }
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        greeting.answer(request, response);
+    }
+}
