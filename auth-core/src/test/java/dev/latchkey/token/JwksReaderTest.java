@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -272,7 +273,7 @@ class JwksReaderTest {
         }
 
         private String encode(BigInteger value) {
-            return TokenFixture.encode(java.util.HexFormat.of().parseHex(String.format("%064x", value)));
+            return TokenFixture.encode(java.util.HexFormat.of().parseHex(String.format(Locale.ROOT, "%064x", value)));
         }
 
         @Test

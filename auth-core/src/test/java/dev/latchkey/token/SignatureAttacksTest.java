@@ -13,6 +13,7 @@ import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class SignatureAttacksTest {
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
     private static byte[] bytes(BigInteger value) {
-        return HexFormat.of().parseHex(String.format("%064x", value));
+        return HexFormat.of().parseHex(String.format(Locale.ROOT, "%064x", value));
     }
 
     private static byte[] concat(byte[] one, byte[] other) {
