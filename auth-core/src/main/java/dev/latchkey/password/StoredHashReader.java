@@ -16,8 +16,7 @@ final class StoredHashReader {
 
     /** {@code $name$...}: PHC strings, bcrypt and the passlib forms. */
     private static StoredHash readModular(String[] parts) throws UnusableHashException {
-        String name = parts.length > 1 ? parts[1] : "";
-        return switch (name) {
+        return switch (parts[1]) {
             case "argon2id" -> argon2(Argon2Variant.ID, parts);
             case "argon2i" -> argon2(Argon2Variant.I, parts);
             case "argon2d" -> argon2(Argon2Variant.D, parts);

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.latchkey.kernel.Secret;
+import java.text.Normalizer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +24,14 @@ class PasswordPolicyTest {
     private static final PasswordPolicy POLICY = PasswordPolicy.create();
     private static final PasswordPolicy SHORT_POLICY =
             PasswordPolicy.builder().minLength(8).build();
+
+    @Test
+    void the_policy_without_settings_is_the_one_with_the_defaults() {
+        PasswordPolicy standard = PasswordPolicy.create();
+
+        assertThat(standard.minLength()).isEqualTo(15);
+        assertThat(check(standard, "violet harbour 71 umbrella")).isEmpty();
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -73,6 +84,20 @@ class PasswordPolicyTest {
                     .containsExactly(new PasswordProblem(PasswordRule.TOO_LONG, 128));
             assertThat(check(POLICY, "\ud83d".repeat(1025)))
                     .containsExactly(new PasswordProblem(PasswordRule.TOO_LONG, 128));
+        }
+
+        @Test
+        void as_many_characters_as_the_widest_policy_allows_may_be_typed_in_their_longest_form() {
+            PasswordPolicy widest = PasswordPolicy.builder().maxLength(256).build();
+            List<String> composed = List.of("\ud804\udc9a", "\ud804\udc9c", "\ud804\udcab", "\ud804\udd2e");
+            String normal = new Random(20260302)
+                    .ints(256, 0, composed.size())
+                    .mapToObj(composed::get)
+                    .collect(Collectors.joining());
+            String typed = Normalizer.normalize(normal, Normalizer.Form.NFD);
+
+            assertThat(typed).hasSize(PasswordHasher.MAX_PASSWORD_LENGTH);
+            assertThat(check(widest, typed)).isEmpty();
         }
 
         @Test

@@ -70,6 +70,15 @@ class StrengthEstimatorTest {
     }
 
     @Test
+    void the_common_ones_are_those_of_the_list_of_passwords_and_no_other_words() {
+        StrengthEstimator fresh = StrengthEstimator.load();
+
+        assertThat(fresh.isCommon("password")).isTrue();
+        assertThat(fresh.isCommon("encyclopedia")).isFalse();
+        assertThat(fresh.isCommon("buffy the vampire slayer")).isFalse();
+    }
+
+    @Test
     void nothing_takes_one_guess() {
         assertThat(ESTIMATOR.estimate("", 99)).isEqualTo(new StrengthEstimator.Estimate(0, PasswordRule.TOO_GUESSABLE));
     }
@@ -104,6 +113,8 @@ class StrengthEstimatorTest {
         "passwordpasswordpassword,true",
         "passwordpasswordpassw,false",
         "violet harbour,false",
+        "lovelovelovelovelove,true",
+        "harbour,false",
         "abab,false",
         "123456,true",
         "aaaaaaaaaaaaaaaaaaaaaaa,false"
