@@ -160,6 +160,8 @@ class SessionRefreshTest {
                     .isFalse();
         }
 
+        assertThat(fixture.sessions.sessionOf(tokens.refreshToken()))
+                .contains(tokens.session().id());
         assertThat(fixture.store.calls).hasValue(0);
     }
 
