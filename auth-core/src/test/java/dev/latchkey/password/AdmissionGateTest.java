@@ -105,8 +105,12 @@ class AdmissionGateTest {
 
         assertThat(admitted).isFalse();
         assertThat(interrupted).isTrue();
+        AtomicBoolean nextAdmitted = new AtomicBoolean();
+        Thread next = started(() -> nextAdmitted.set(gate.enter()));
+        awaitParked(next);
         gate.leave();
-        assertThat(gate.enter()).isTrue();
+        next.join();
+        assertThat(nextAdmitted).isTrue();
     }
 
     @Test
@@ -157,6 +161,7 @@ class AdmissionGateTest {
 
     private static void awaitParked(Thread thread) {
         while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.isAlive()).as("it waits").isTrue();
             Thread.onSpinWait();
         }
     }

@@ -197,7 +197,7 @@ class PasswordHasherTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"", "half \ud83d of a pair", "half \udd11", "\ud83d"})
+        @ValueSource(strings = {"", "half \ud83d of a pair", "half \udd11", "\ud83d", "\ud800 x", "x \udfff"})
         void an_empty_or_broken_text_matches_nothing_and_is_not_hashed(String text) {
             assertRefused(Secret.of(text));
         }
