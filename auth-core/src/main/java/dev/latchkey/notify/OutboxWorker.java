@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ public final class OutboxWorker implements AutoCloseable {
     private final Mailer mailer;
     private final Environment environment;
     private final OutboxSettings settings;
+    /** One batch at a time: otherwise whoever drains would find nothing due, and return while it is being sent. */
+    private final Lock sending = new ReentrantLock();
+
     private final Semaphore wakeUps = new Semaphore(0);
     private final Thread thread = new Thread(this::work, "latchkey-outbox");
     private volatile boolean closed;
@@ -95,12 +100,22 @@ public final class OutboxWorker implements AutoCloseable {
     }
 
     /**
-     * Takes one batch of the messages that are due, at most 10, and sends them on the calling thread.
+     * Takes one batch of the messages that are due, at most 10, and sends them on the calling thread. A batch that this
+     * worker is sending on another thread is waited for.
      *
      * @return how many were taken
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     public int runOnce() {
+        sending.lock();
+        try {
+            return sendBatch();
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    private int sendBatch() {
         Instant now = environment.now();
         Instant leaseUntil = now.plus(settings.lease());
         List<OutboxMessage> taken = store.take(now, leaseUntil, BATCH);
@@ -115,7 +130,8 @@ public final class OutboxWorker implements AutoCloseable {
     }
 
     /**
-     * Sends all that is due, on the calling thread, until nothing is: for tests, and before a stop.
+     * Sends all that is due, on the calling thread, until nothing is: for tests, and before a stop. What this worker is
+     * sending on another thread has been sent when it returns.
      *
      * @return how many messages were taken
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach

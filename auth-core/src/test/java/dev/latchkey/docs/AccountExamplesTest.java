@@ -1,0 +1,118 @@
+package dev.latchkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.account.ChangePasswordResult;
+import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.NewAccount;
+import dev.latchkey.account.Profile;
+import dev.latchkey.account.ProfileChange;
+import dev.latchkey.account.RegisterResult;
+import dev.latchkey.account.Registration;
+import dev.latchkey.account.UpdateResult;
+import dev.latchkey.account.User;
+import dev.latchkey.account.VerifyEmailResult;
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.session.Session;
+import dev.latchkey.testing.LatchkeyTestKit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AccountExamplesTest {
+
+    private static final Secret PASSWORD = LatchkeyTestKit.PASSWORD;
+
+    private final LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> {
+        // region: veto
+        builder.interceptor(action -> {
+            boolean foreign = action instanceof AuthAction.Register register
+                    && !register.email().endsWith("@mail.example");
+            return foreign ? Optional.of(new Veto("Only staff may register here.")) : Optional.empty();
+        });
+        // endregion
+    });
+    private final Latchkey latchkey = kit.latchkey();
+    private final RequestContext context = RequestContext.none();
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void a_user_registers_and_verifies_the_address() {
+        // region: register
+        Profile profile = new Profile("Ada", null, "Lovelace", null, Map.of("plan", "pro"));
+        RegisterResult result =
+                latchkey.accounts().register(new Registration("ada@mail.example", PASSWORD, profile, context));
+        // endregion
+        assertThat(result).isEqualTo(new RegisterResult.VerificationRequired());
+        latchkey.deliverMail();
+        Secret token = kit.mail().tokenTo("ada@mail.example");
+        // region: verify
+        VerifyEmailResult verified = latchkey.accounts().verifyEmail(token, context);
+        // endregion
+        assertThat(verified).isInstanceOf(VerifyEmailResult.Verified.class);
+    }
+
+    @Test
+    void an_interceptor_refuses() {
+        assertThat(latchkey.accounts()
+                        .register(new Registration("ada@other.example", PASSWORD, Profile.empty(), context)))
+                .isEqualTo(new RegisterResult.Vetoed("Only staff may register here."));
+    }
+
+    @Test
+    void a_profile_is_changed() {
+        User user = kit.user("ada@mail.example");
+        // region: profile
+        UpdateResult result = latchkey.accounts()
+                .updateProfile(
+                        user.id(),
+                        ProfileChange.none().withGivenName("Ada").withPhone(null), // other fields stay
+                        OptionalLong.of(user.version()), // refused when somebody else was faster
+                        context);
+        // endregion
+        assertThat(result).isInstanceOf(UpdateResult.Updated.class);
+    }
+
+    @Test
+    void a_password_is_changed() {
+        Secret newPassword = Secret.of("seven lanterns, one moor");
+        Session session = kit.session(kit.user("ada@mail.example").id()).session();
+        // region: password
+        ChangePasswordResult result =
+                latchkey.accounts().changePassword(session.user(), session.id(), PASSWORD, newPassword, context);
+        if (result instanceof ChangePasswordResult.Changed) {
+            latchkey.sessions().reissue(session.id()); // new tokens for the session that goes on
+        }
+        // endregion
+        assertThat(result).isEqualTo(new ChangePasswordResult.Changed());
+        assertThat(latchkey.sessions().reissue(session.id())).isPresent();
+    }
+
+    @Test
+    void an_account_is_made_for_somebody() {
+        // region: create
+        CreateResult result = latchkey.accounts().create(NewAccount.verified("grace@mail.example", PASSWORD), context);
+        // endregion
+        assertThat(result).isInstanceOf(CreateResult.Created.class);
+    }
+
+    @Test
+    void the_first_administrator_is_set_up() {
+        // region: set-up
+        Optional<Secret> link = latchkey.accounts().mintSetUp(); // empty once somebody can administer
+        CreateResult result = latchkey.accounts().setUp(link.orElseThrow(), "admin@mail.example", PASSWORD, context);
+        // endregion
+        assertThat(result).isInstanceOf(CreateResult.Created.class);
+        assertThat(latchkey.accounts().mintSetUp()).isEmpty();
+    }
+}

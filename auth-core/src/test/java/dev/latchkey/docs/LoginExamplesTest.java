@@ -1,0 +1,42 @@
+package dev.latchkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginResult;
+import dev.latchkey.testing.LatchkeyTestKit;
+import org.junit.jupiter.api.Test;
+
+class LoginExamplesTest {
+
+    @Test
+    void a_sign_in_is_answered() {
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+            kit.user("ada@mail.example");
+            Latchkey latchkey = kit.latchkey();
+
+            assertThat(answer(latchkey, LatchkeyTestKit.PASSWORD)).isEqualTo("signed in");
+            assertThat(answer(latchkey, Secret.of("wrong"))).isEqualTo("invalid_credentials");
+        }
+    }
+
+    private static String answer(Latchkey latchkey, Secret password) {
+        RequestContext request = RequestContext.none();
+        // region: password
+        LoginResult result = latchkey.logins().password("ada@mail.example", password, LoginContext.of(request));
+        if (result instanceof LoginResult.SignedIn signedIn) {
+            return signedIn.tokens().accessToken().reveal().isEmpty() ? "no token" : "signed in";
+        }
+        if (result instanceof LoginResult.Refused refused) {
+            return refused.reason().code(); // invalid_credentials, email_not_verified, account_disabled
+        }
+        if (result instanceof LoginResult.RateLimited limited) {
+            return "try again in " + limited.retryAfter().toSeconds() + " s";
+        }
+        return ((LoginResult.Vetoed) result).words();
+        // endregion
+    }
+}
