@@ -55,8 +55,7 @@ class StrictJsonTest {
             assertThat(parse("{\"v\":null}")).containsKey("v");
             assertThat(value("[]")).isEqualTo(List.of());
             assertThat(value("[ ]")).isEqualTo(List.of());
-            assertThat(value("[1, \"a\" ,null,[true]]"))
-                    .isEqualTo(Arrays.asList(1L, "a", null, List.of(true)));
+            assertThat(value("[1, \"a\" ,null,[true]]")).isEqualTo(Arrays.asList(1L, "a", null, List.of(true)));
             assertThat(value("{\"x\":{\"y\":[]}}")).isEqualTo(Map.of("x", Map.of("y", List.of())));
         }
 
@@ -102,7 +101,8 @@ class StrictJsonTest {
 
         @Test
         void other_characters_stand_for_themselves() {
-            assertThat(value("\"\u00e9\u20ac\ud83d\ude00 \u007f\u2028\"")).isEqualTo("\u00e9\u20ac\ud83d\ude00 \u007f\u2028");
+            assertThat(value("\"\u00e9\u20ac\ud83d\ude00 \u007f\u2028\""))
+                    .isEqualTo("\u00e9\u20ac\ud83d\ude00 \u007f\u2028");
             assertThat(value("\"\ufffd\"")).isEqualTo("\ufffd");
             assertThat(value("\"" + "\\\\".repeat(100) + "\"")).isEqualTo("\\".repeat(100));
         }
@@ -110,10 +110,30 @@ class StrictJsonTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "\"", "\"a", "\"\\", "\"\\\"", "\"\\x\"", "\"\\u\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u\uff11234\"",
-                    "\"\\u-123\"", "\"\\U0041\"", "\"a\nb\"", "\"\u0000\"", "\"\u001f\"", "\"\\n\u001f\"", "'a'", "a",
-                    "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\ud800\"", "\"\\udc00\\ud800\"", "\"x\\ud800y\"",
-                    "\"\\ud83d\\u0041\"", "\"\\u004\""
+                    "\"",
+                    "\"a",
+                    "\"\\",
+                    "\"\\\"",
+                    "\"\\x\"",
+                    "\"\\u\"",
+                    "\"\\u12\"",
+                    "\"\\u12g4\"",
+                    "\"\\u\uff11234\"",
+                    "\"\\u-123\"",
+                    "\"\\U0041\"",
+                    "\"a\nb\"",
+                    "\"\u0000\"",
+                    "\"\u001f\"",
+                    "\"\\n\u001f\"",
+                    "'a'",
+                    "a",
+                    "\"\\ud800\"",
+                    "\"\\udc00\"",
+                    "\"\\ud800\\ud800\"",
+                    "\"\\udc00\\ud800\"",
+                    "\"x\\ud800y\"",
+                    "\"\\ud83d\\u0041\"",
+                    "\"\\u004\""
                 })
         void what_is_no_string_is_refused(String json) {
             assertRefused("{\"v\":" + json + "}");
@@ -136,9 +156,33 @@ class StrictJsonTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "-", "+1", "01", "-01", "00", "1.", ".5", "1.e1", "1e", "1e+", "1e-", "0x1", "1_000", "NaN",
-                    "Infinity", "-Infinity", "1e400", "-1e400", "9223372036854775808", "-9223372036854775809",
-                    "10000000000000000000", "\u0661", "1f", "1d", "1 2", "--1", "0.00000000000000000000000000000000000000001"
+                    "-",
+                    "+1",
+                    "01",
+                    "-01",
+                    "00",
+                    "1.",
+                    ".5",
+                    "1.e1",
+                    "1e",
+                    "1e+",
+                    "1e-",
+                    "0x1",
+                    "1_000",
+                    "NaN",
+                    "Infinity",
+                    "-Infinity",
+                    "1e400",
+                    "-1e400",
+                    "9223372036854775808",
+                    "-9223372036854775809",
+                    "10000000000000000000",
+                    "\u0661",
+                    "1f",
+                    "1d",
+                    "1 2",
+                    "--1",
+                    "0.00000000000000000000000000000000000000001"
                 })
         void what_is_no_number_or_does_not_fit_is_refused(String json) {
             assertRefused("{\"v\":" + json + "}");
@@ -167,11 +211,48 @@ class StrictJsonTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "", " ", "[]", "\"a\"", "1", "true", "null", "{", "}", "{]", "[}", "{\"a\"}", "{\"a\":}", "{\"a\":1",
-                    "{\"a\":1,}", "{,\"a\":1}", "{\"a\":1 \"b\":2}", "{\"a\" 1}", "{a:1}", "{1:1}", "{null:1}",
-                    "{\"a\":[1,]}", "{\"a\":[,1]}", "{\"a\":[1 2]}", "{\"a\":[1", "{\"a\":[", "{\"a\":1}}", "{}{}",
-                    "{} {}", "{}x", "{}\u0000", "\ufeff{}", "/* */{}", "{}//", "{\"a\":tru}", "{\"a\":truex}",
-                    "{\"a\":True}", "{\"a\":nul}", "{\"a\":falsey}", "\u00a0{}", "\u000b{}", "{\"a\":undefined}"
+                    "",
+                    " ",
+                    "[]",
+                    "\"a\"",
+                    "1",
+                    "true",
+                    "null",
+                    "{",
+                    "}",
+                    "{]",
+                    "[}",
+                    "{\"a\"}",
+                    "{\"a\":}",
+                    "{\"a\":1",
+                    "{\"a\":1,}",
+                    "{,\"a\":1}",
+                    "{\"a\":1 \"b\":2}",
+                    "{\"a\" 1}",
+                    "{a:1}",
+                    "{1:1}",
+                    "{null:1}",
+                    "{\"a\":[1,]}",
+                    "{\"a\":[,1]}",
+                    "{\"a\":[1 2]}",
+                    "{\"a\":[1",
+                    "{\"a\":[",
+                    "{\"a\":1}}",
+                    "{}{}",
+                    "{} {}",
+                    "{}x",
+                    "{}\u0000",
+                    "\ufeff{}",
+                    "/* */{}",
+                    "{}//",
+                    "{\"a\":tru}",
+                    "{\"a\":truex}",
+                    "{\"a\":True}",
+                    "{\"a\":nul}",
+                    "{\"a\":falsey}",
+                    "\u00a0{}",
+                    "\u000b{}",
+                    "{\"a\":undefined}"
                 })
         void what_is_not_one_object_is_refused(String text) {
             assertRefused(text);
@@ -196,9 +277,21 @@ class StrictJsonTest {
         @Test
         void malformed_UTF_8_is_refused() {
             int[][] malformed = {
-                {0x80}, {0xbf}, {0xc0, 0x80}, {0xc1, 0xbf}, {0xe0, 0x80, 0x80}, {0xed, 0xa0, 0x80},
-                {0xed, 0xb0, 0x80}, {0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80}, {0xf0, 0x80, 0x80, 0x80},
-                {0xf4, 0x90, 0x80, 0x80}, {0xf8, 0x88, 0x80, 0x80, 0x80}, {0xfe}, {0xff}, {0xc3}, {0xe2, 0x82},
+                {0x80},
+                {0xbf},
+                {0xc0, 0x80},
+                {0xc1, 0xbf},
+                {0xe0, 0x80, 0x80},
+                {0xed, 0xa0, 0x80},
+                {0xed, 0xb0, 0x80},
+                {0xed, 0xa0, 0x80, 0xed, 0xb0, 0x80},
+                {0xf0, 0x80, 0x80, 0x80},
+                {0xf4, 0x90, 0x80, 0x80},
+                {0xf8, 0x88, 0x80, 0x80, 0x80},
+                {0xfe},
+                {0xff},
+                {0xc3},
+                {0xe2, 0x82},
                 {0xef, 0xbf, 0xbd, 0xff}
             };
             for (int[] bytes : malformed) {
@@ -235,8 +328,8 @@ class StrictJsonTest {
             assertThat(StrictJson.parseObject("{\"v\":\"\u20ac\"}", tight)).hasSize(1);
             assertThatThrownBy(() -> StrictJson.parseObject("{\"v\":\"12\"}", tight))
                     .hasMessageContaining("longer than 9 characters");
-            assertThatThrownBy(() -> StrictJson.parseObject(
-                            "{\"v\":\"\u20ac\"}".getBytes(StandardCharsets.UTF_8), tight))
+            assertThatThrownBy(
+                            () -> StrictJson.parseObject("{\"v\":\"\u20ac\"}".getBytes(StandardCharsets.UTF_8), tight))
                     .hasMessageContaining("longer than 9 bytes");
             assertThat(StrictJson.parseObject("{\"v\":\"1\"}".getBytes(StandardCharsets.UTF_8), tight))
                     .hasSize(1);

@@ -44,13 +44,15 @@ class Base64UrlTest {
                 byte[] decoded = Base64Url.decode(two, 0, 2);
                 if (decoded != null) {
                     accepted++;
-                    assertThat(Base64.getUrlEncoder().withoutPadding().encode(decoded)).isEqualTo(two);
+                    assertThat(Base64.getUrlEncoder().withoutPadding().encode(decoded))
+                            .isEqualTo(two);
                 }
                 byte[] three = {(byte) a, 'b', (byte) b};
                 decoded = Base64Url.decode(three, 0, 3);
                 if (decoded != null) {
                     accepted++;
-                    assertThat(Base64.getUrlEncoder().withoutPadding().encode(decoded)).isEqualTo(three);
+                    assertThat(Base64.getUrlEncoder().withoutPadding().encode(decoded))
+                            .isEqualTo(three);
                 }
             }
         }

@@ -42,8 +42,8 @@ class JwksTest {
 
     @Test
     void own_RSA_keys_have_3072_bits() {
-        PublicVerificationKey key =
-                (PublicVerificationKey) TokenFixture.shared(SignatureAlgorithm.RS256).key();
+        PublicVerificationKey key = (PublicVerificationKey)
+                TokenFixture.shared(SignatureAlgorithm.RS256).key();
         RSAPublicKey rsa = (RSAPublicKey) key.key();
         assertThat(rsa.getModulus().bitLength()).isEqualTo(3072);
         assertThat(rsa.getPublicExponent()).isEqualTo(BigInteger.valueOf(65_537));
@@ -53,7 +53,8 @@ class JwksTest {
     void symmetric_keys_are_never_in_it() {
         TokenFixture issuer = TokenFixture.shared(SignatureAlgorithm.HS256);
         assertThat(Jwks.of(issuer.ring).toJson()).isEqualTo("{\"keys\":[]}");
-        String other = Jwks.of(TokenFixture.shared(SignatureAlgorithm.ES256).ring).toJson();
+        String other =
+                Jwks.of(TokenFixture.shared(SignatureAlgorithm.ES256).ring).toJson();
         assertThat(other).doesNotContain("\"oct\"", "\"k\"", "\"d\"");
         for (KeyInfo key : TokenFixture.shared(SignatureAlgorithm.ES256).ring.keys()) {
             assertThat(other.contains(key.id())).isEqualTo(key.purpose() == KeyPurpose.ACCESS_TOKEN);

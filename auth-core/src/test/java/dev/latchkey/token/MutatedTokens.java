@@ -19,17 +19,65 @@ final class MutatedTokens {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final String[] JUNK = {
-        "", "=", "==", ".", "..", " ", "\n", "\u0000", "\ufeff", "\u00e9", "\ud800", "+", "/", "%00", "AAAA", "null", "{}",
-        "[", "\"", "\\u0000", "none", "jwk", "crit", "at+jwt", "e30", "'", "-1", "1e400", "NaN"
+        "", "=", "==", ".", "..", " ", "\n", "\u0000", "\ufeff", "\u00e9", "\ud800", "+", "/", "%00", "AAAA", "null",
+        "{}", "[", "\"", "\\u0000", "none", "jwk", "crit", "at+jwt", "e30", "'", "-1", "1e400", "NaN"
     };
     private static final String[] VALUES = {
-        "null", "true", "\"\"", "[]", "{}", "-1", "0", "1", "1e400", "1e2", "0.5", "NaN", "9223372036854775808", "\"none\"",
-        "\"at+jwt\"", "\"ES256\"", "\"HS256\"", "\"shop\"", "[\"shop\"]", "[[\"shop\"]]", "\"\\ud800\"", "\"\\u0000\"",
-        "253402300800", "{\"a\":{\"a\":{\"a\":{}}}}", "[null]", "\"https://shop.example/\""
+        "null",
+        "true",
+        "\"\"",
+        "[]",
+        "{}",
+        "-1",
+        "0",
+        "1",
+        "1e400",
+        "1e2",
+        "0.5",
+        "NaN",
+        "9223372036854775808",
+        "\"none\"",
+        "\"at+jwt\"",
+        "\"ES256\"",
+        "\"HS256\"",
+        "\"shop\"",
+        "[\"shop\"]",
+        "[[\"shop\"]]",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        "253402300800",
+        "{\"a\":{\"a\":{\"a\":{}}}}",
+        "[null]",
+        "\"https://shop.example/\""
     };
     private static final String[] NAMES = {
-        "alg", "kid", "typ", "jwk", "jku", "x5u", "x5c", "crit", "cty", "zip", "b64", "iss", "sub", "aud", "exp", "nbf",
-        "iat", "jti", "sid", "ver", "auth_time", "amr", "client_id", "roles", "org", "e\\u0078p", "a\\u006cg"
+        "alg",
+        "kid",
+        "typ",
+        "jwk",
+        "jku",
+        "x5u",
+        "x5c",
+        "crit",
+        "cty",
+        "zip",
+        "b64",
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "nbf",
+        "iat",
+        "jti",
+        "sid",
+        "ver",
+        "auth_time",
+        "amr",
+        "client_id",
+        "roles",
+        "org",
+        "e\\u0078p",
+        "a\\u006cg"
     };
 
     private final Random random;
@@ -115,9 +163,8 @@ final class MutatedTokens {
     private String insertion() {
         String text = token();
         int at = random.nextInt(text.length() + 1);
-        String inserted = random.nextBoolean()
-                ? oneOf(JUNK)
-                : String.valueOf(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        String inserted =
+                random.nextBoolean() ? oneOf(JUNK) : String.valueOf(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
         return text.substring(0, at) + inserted + text.substring(at);
     }
 
@@ -254,7 +301,8 @@ final class MutatedTokens {
     private String withMemberReplaced(String json) {
         String[] members = json.substring(1, json.length() - 1).split(",");
         int at = random.nextInt(members.length);
-        String name = random.nextBoolean() ? "\"" + oneOf(NAMES) + "\"" : members[at].split(":")[0];
+        String name =
+                random.nextBoolean() ? "\"" + oneOf(NAMES) + "\"" : members[at].split(":")[0];
         members[at] = name + ":" + oneOf(VALUES);
         return "{" + String.join(",", members) + "}";
     }
@@ -263,7 +311,9 @@ final class MutatedTokens {
     private String brokenJson(String json) {
         return switch (random.nextInt(8)) {
             case 0 -> json.substring(0, json.length() - 1 - random.nextInt(20));
-            case 1 -> json.replaceFirst(":", oneOf(new String[] {"", "::", ",", "=", " "}).replace(" ", ""));
+            case 1 ->
+                json.replaceFirst(
+                        ":", oneOf(new String[] {"", "::", ",", "=", " "}).replace(" ", ""));
             case 2 -> json + oneOf(new String[] {"x", "{}", "]", "}", "\u0000"});
             case 3 -> "\ufeff" + json;
             case 4 -> json.replace("}", "," + json.substring(1, json.indexOf(',')) + "}");

@@ -126,11 +126,12 @@ class RfcVectorsTest {
 
         @Test
         void a_1_the_RSA_key_is_taken_and_the_encryption_key_passed_over() {
-            String rsa = "{\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7"
-                    + "aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65"
-                    + "YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vM"
-                    + "QFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw\",\"e\":\"AQAB\","
-                    + "\"alg\":\"RS256\",\"kid\":\"2011-04-29\"}";
+            String rsa =
+                    "{\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7"
+                            + "aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65"
+                            + "YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vM"
+                            + "QFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw\",\"e\":\"AQAB\","
+                            + "\"alg\":\"RS256\",\"kid\":\"2011-04-29\"}";
             KeySet keys = new JwksReader(Crypto.platform())
                     .read(("{\"keys\":[" + EC_FOR_ENCRYPTION + "," + rsa + "]}").getBytes(StandardCharsets.UTF_8));
             assertThat(keys.withId("1")).isNull();
@@ -145,8 +146,7 @@ class RfcVectorsTest {
         void a_3_symmetric_keys_spoil_the_set() {
             String document = "{\"keys\":[{\"kty\":\"oct\",\"alg\":\"A128KW\",\"k\":\"GawgguFyGrWKav7AX4VKUg\"},"
                     + EC_FOR_ENCRYPTION + "]}";
-            assertThatThrownBy(() ->
-                            new JwksReader(Crypto.platform()).read(document.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(() -> new JwksReader(Crypto.platform()).read(document.getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(InvalidJwksException.class);
         }
     }
@@ -202,8 +202,8 @@ class RfcVectorsTest {
                             + "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
             JcaNames names = JcaNames.of(SignatureAlgorithm.EDDSA);
             SigningKey key = SigningKey.of(read(crypto, ED_KEY), crypto, Crypto.privateKey(names, pkcs8));
-            byte[] text = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc"
-                    .getBytes(StandardCharsets.US_ASCII);
+            byte[] text =
+                    "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc".getBytes(StandardCharsets.US_ASCII);
             assertThat(TokenFixture.encode(key.signature(text)))
                     .isEqualTo(
                             "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");

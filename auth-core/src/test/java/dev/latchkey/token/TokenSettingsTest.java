@@ -96,7 +96,8 @@ class TokenSettingsTest {
                     .hasMessageContaining("4194305");
             assertThatThrownBy(() -> new VerificationLimits(1, 0, 1, 0, second)).hasMessageContaining("memory");
             assertThatThrownBy(() -> new VerificationLimits(1, 1, 0, 0, second)).hasMessageContaining("at once");
-            assertThatThrownBy(() -> new VerificationLimits(1, 1, 1, -1, second)).hasMessageContaining("-1");
+            assertThatThrownBy(() -> new VerificationLimits(1, 1, 1, -1, second))
+                    .hasMessageContaining("-1");
             assertThatThrownBy(() -> new VerificationLimits(1, 1, 1, 0, Duration.ofSeconds(-1)))
                     .hasMessageContaining("PT-1S");
             assertThat(new VerificationLimits(1 << 22, 1, 1, 0, Duration.ZERO)).isNotNull();
@@ -119,11 +120,11 @@ class TokenSettingsTest {
 
         @Test
         void a_staleness_stands_where_it_is_meant() {
-            assertThatThrownBy(() -> VerifyOptions.acceptStaleUpTo(Duration.ZERO)).hasMessageContaining("PT0S");
+            assertThatThrownBy(() -> VerifyOptions.acceptStaleUpTo(Duration.ZERO))
+                    .hasMessageContaining("PT0S");
             assertThatThrownBy(() -> VerifyOptions.acceptStaleUpTo(Duration.ofSeconds(-1)))
                     .hasMessageContaining("PT-1S");
-            assertThatThrownBy(() ->
-                            new VerifyOptions(VerifyOptions.Freshness.STRICT, Duration.ofSeconds(1)))
+            assertThatThrownBy(() -> new VerifyOptions(VerifyOptions.Freshness.STRICT, Duration.ofSeconds(1)))
                     .hasMessageContaining("STRICT");
         }
     }
