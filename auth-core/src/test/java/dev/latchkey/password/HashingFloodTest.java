@@ -171,7 +171,11 @@ class HashingFloodTest {
 
     @Test
     void results_of_many_threads_do_not_mix() throws Exception {
-        PasswordHasher hasher = Hashers.cheap().concurrency(4).queue(100).build();
+        PasswordHasher hasher = Hashers.cheap()
+                .concurrency(4)
+                .queue(100)
+                .maxWait(Duration.ofMinutes(1))
+                .build();
         CyclicBarrier together = new CyclicBarrier(8);
         List<Future<Boolean>> right = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
