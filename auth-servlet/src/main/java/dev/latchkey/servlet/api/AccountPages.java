@@ -17,6 +17,7 @@ import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.page.SessionView;
 import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Handler;
@@ -118,10 +119,17 @@ final class AccountPages {
     }
 
     private Reply again(Call call, User user, Page.AccountForm form, RefusedException refusal) {
-        List<FormProblem> problems = Refusals.shown(refusal.problem());
+        List<FormProblem> problems = problems(form, refusal.problem());
         SessionId session = call.identity().session();
         Page page = account(call.identity(), user, null, form, problems);
         return Reply.of(shell.again(call, refusal.problem(), session, page));
+    }
+
+    /** Who is signed in has typed no address, so that wrong credentials are the current password alone. */
+    private static List<FormProblem> problems(Page.AccountForm form, Problem problem) {
+        return form == Page.AccountForm.PASSWORD && problem.code() == ErrorCode.INVALID_CREDENTIALS
+                ? List.of(new FormProblem("current_password", problem.code().code(), problem.detail()))
+                : Refusals.shown(problem);
     }
 
     private Reply end(Call call) {
