@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ class JwksTest {
                 "kty", "EC",
                 "crv", "P-256",
                 "x", TokenFixture.encode(new byte[32]),
-                "y", TokenFixture.encode(HexFormat.of().parseHex(String.format("%064x", y))),
+                "y", TokenFixture.encode(HexFormat.of().parseHex(String.format(Locale.ROOT, "%064x", y))),
                 "kid", "short");
         VerificationKey key = new JwkReader(Crypto.platform()).read(jwk).orElseThrow();
         assertThat(Jwk.write((PublicVerificationKey) key)).containsAllEntriesOf(jwk);
