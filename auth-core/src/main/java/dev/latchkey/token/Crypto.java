@@ -30,7 +30,7 @@ final class Crypto {
 
     private final Optional<Provider> preferred;
 
-    private Crypto(Optional<Provider> preferred) {
+    Crypto(Optional<Provider> preferred) {
         this.preferred = preferred;
     }
 

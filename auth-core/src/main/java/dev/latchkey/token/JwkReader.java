@@ -21,7 +21,10 @@ final class JwkReader {
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
     private static final int LEAST_RSA_BITS = 2048;
     private static final int MOST_RSA_BITS = 8192;
-    private static final int MOST_EXPONENT_BITS = 64;
+
+    /** What every provider takes. */
+    private static final int MOST_EXPONENT_BITS = 32;
+
     private static final BigInteger LEAST_EXPONENT = BigInteger.valueOf(65_537);
     private static final BigInteger P256_PRIME =
             new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
@@ -54,7 +57,7 @@ final class JwkReader {
         try {
             PublicKey key = publicKey(jwk, algorithm);
             return key == null ? Optional.empty() : Optional.of(new PublicVerificationKey(id, algorithm, crypto, key));
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalStateException e) {
             return Optional.empty();
         }
     }

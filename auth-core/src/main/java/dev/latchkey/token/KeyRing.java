@@ -26,7 +26,7 @@ public final class KeyRing implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
     private static final int MOST_RACES = 50;
-    private static final long MAINTENANCE_SECONDS = 30;
+    private static final Duration MAINTENANCE_INTERVAL = Duration.ofSeconds(30);
     private static final Duration LOOK_COOLDOWN = Duration.ofSeconds(1);
 
     private final KeyStore store;
@@ -91,8 +91,13 @@ public final class KeyRing implements AutoCloseable {
 
     /** Begins to rotate on schedule and to follow what other nodes have rotated, on a daemon thread of its own. */
     public void start() {
-        ScheduledFuture<?> unused = maintenance.scheduleWithFixedDelay(
-                this::maintainQuietly, MAINTENANCE_SECONDS, MAINTENANCE_SECONDS, TimeUnit.SECONDS);
+        start(MAINTENANCE_INTERVAL);
+    }
+
+    void start(Duration interval) {
+        long nanos = interval.toNanos();
+        ScheduledFuture<?> unused =
+                maintenance.scheduleWithFixedDelay(this::maintainQuietly, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -212,7 +217,7 @@ public final class KeyRing implements AutoCloseable {
         try {
             maintain();
         } catch (RuntimeException e) {
-            log.warn("The key ring could not be maintained; it is tried again in {} s", MAINTENANCE_SECONDS, e);
+            log.warn("The key ring could not be maintained; it is tried again in a moment", e);
         }
     }
 

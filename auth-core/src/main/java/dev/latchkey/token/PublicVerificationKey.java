@@ -13,6 +13,11 @@ final class PublicVerificationKey extends VerificationKey {
     private final SignatureShape shape;
     private final Pool<Signature> verifiers;
 
+    /**
+     * A key.
+     *
+     * @throws IllegalStateException when the provider does not take it
+     */
     PublicVerificationKey(String id, SignatureAlgorithm algorithm, Crypto crypto, PublicKey key) {
         super(id, algorithm);
         this.key = key;
@@ -21,6 +26,8 @@ final class PublicVerificationKey extends VerificationKey {
                 : SignatureShape.of(algorithm);
         JcaNames names = JcaNames.of(algorithm);
         this.verifiers = new Pool<>(() -> verifier(crypto, names, key));
+        // A key that the provider does not take shows here, and not when the first token comes.
+        verifiers.giveBack(verifier(crypto, names, key));
     }
 
     private static Signature verifier(Crypto crypto, JcaNames names, PublicKey key) {
@@ -53,8 +60,9 @@ final class PublicVerificationKey extends VerificationKey {
             boolean genuine = verifier.verify(signature);
             verifiers.giveBack(verifier);
             return genuine;
-        } catch (SignatureException e) {
-            // How providers say that a signature cannot even be read. The verifier is not used again.
+        } catch (SignatureException | RuntimeException e) {
+            // How providers say that a signature cannot even be read, each in its own way. What has thrown is not
+            // used again.
             return false;
         }
     }

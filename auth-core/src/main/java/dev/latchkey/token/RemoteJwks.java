@@ -4,6 +4,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
@@ -81,10 +82,13 @@ public final class RemoteJwks implements AutoCloseable {
      * stop the start: see {@link #ready()}.
      */
     public void start() {
+        start(settings.cooldown());
+    }
+
+    void start(Duration interval) {
         maintain();
-        long delay = settings.cooldown().toMillis();
-        ScheduledFuture<?> unused =
-                schedule.scheduleWithFixedDelay(this::maintain, delay, delay, TimeUnit.MILLISECONDS);
+        long nanos = interval.toNanos();
+        ScheduledFuture<?> unused = schedule.scheduleWithFixedDelay(this::maintain, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /**

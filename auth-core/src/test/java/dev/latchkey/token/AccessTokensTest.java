@@ -10,6 +10,7 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.StrictJson;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,11 +191,43 @@ class AccessTokensTest {
         }
 
         @Test
+        void every_value_comes_back_as_it_was_given() {
+            Map<String, Object> own = Map.of(
+                    "text",
+                    "\"quoted\" \\ \n\t\u0000\u001f\u007f \u00e9\u20ac\ud83d\ude00\u2028</script>",
+                    "yes",
+                    true,
+                    "whole",
+                    Long.MIN_VALUE,
+                    "part",
+                    -1.25e-7,
+                    "list",
+                    List.of("a", List.of(), Map.of()),
+                    "map",
+                    Map.of("", Map.of("b", List.of(1L, 2L))),
+                    "\u00fc \"",
+                    "an unusual name");
+            AccessTokens tokens = with(fixture.settings, user -> new TokenClaims(Set.of(), own));
+            VerifiedToken token =
+                    fixture.verify(tokens.issue(fixture.subject()).compact().reveal());
+            assertThat(token.claims()).isEqualTo(own);
+        }
+
+        @Test
         void a_value_without_a_form_in_JSON_is_refused() {
-            List<Object> bad = new ArrayList<>(
-                    List.of(Double.NaN, Double.POSITIVE_INFINITY, 'c', new Object(), START, "\ud800", List.of(1.5f)));
+            List<Object> bad = new ArrayList<>(List.of(
+                    Double.NaN,
+                    Double.POSITIVE_INFINITY,
+                    'c',
+                    new Object(),
+                    START,
+                    "\ud800",
+                    "\ud800x",
+                    "\udc00",
+                    "x\ud83d",
+                    List.of(1.5f)));
             bad.add(Map.of(1, "x"));
-            bad.add(new ArrayList<>(java.util.Arrays.asList("a", null)));
+            bad.add(new ArrayList<>(Arrays.asList("a", null)));
             for (Object value : bad) {
                 AccessTokens tokens = with(fixture.settings, user -> new TokenClaims(Set.of(), Map.of("own", value)));
                 assertThatThrownBy(() -> tokens.issue(fixture.subject()))

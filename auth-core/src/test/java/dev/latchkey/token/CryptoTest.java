@@ -3,10 +3,15 @@ package dev.latchkey.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
+import java.security.PublicKey;
 import java.security.Security;
+import java.security.SignatureSpi;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +54,67 @@ class CryptoTest {
         assertThat(before).noneMatch(provider -> provider.getName().contains("Corretto"));
     }
 
+    /** A provider that does not keep to the rules. */
+    private static final class UnrulyProvider extends Provider {
+
+        private static final long serialVersionUID = 1L;
+
+        UnrulyProvider() {
+            super("Unruly", "1", "Throws where it ought to say no");
+            putService(new Service(this, "Signature", "Ed25519", UnrulySignature.class.getName(), null, null) {
+                @Override
+                public Object newInstance(Object parameter) {
+                    return new UnrulySignature();
+                }
+            });
+        }
+    }
+
+    private static final class UnrulySignature extends SignatureSpi {
+
+        @Override
+        protected void engineInitVerify(PublicKey key) {}
+
+        @Override
+        protected void engineInitSign(PrivateKey key) {}
+
+        @Override
+        protected void engineUpdate(byte b) {}
+
+        @Override
+        protected void engineUpdate(byte[] bytes, int from, int length) {}
+
+        @Override
+        protected byte[] engineSign() {
+            return new byte[64];
+        }
+
+        @Override
+        protected boolean engineVerify(byte[] signature) {
+            throw new ProviderException("a signature of a kind that was not expected");
+        }
+
+        @Override
+        @Deprecated
+        protected void engineSetParameter(String name, Object value) {}
+
+        @Override
+        @Deprecated
+        protected Object engineGetParameter(String name) {
+            return name;
+        }
+    }
+
+    @Test
+    void a_provider_that_throws_has_not_said_yes() {
+        PublicVerificationKey genuine = (PublicVerificationKey)
+                TokenFixture.shared(SignatureAlgorithm.EDDSA).key();
+        VerificationKey key = new PublicVerificationKey(
+                "id", SignatureAlgorithm.EDDSA, new Crypto(Optional.of(new UnrulyProvider())), genuine.key());
+        assertThat(key.verifies(new byte[1], 1, new byte[64])).isFalse();
+        assertThat(key.verifies(new byte[1], 1, new byte[64])).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(SignatureAlgorithm.class)
     void what_one_signs_the_other_verifies(SignatureAlgorithm algorithm) {
@@ -63,7 +129,7 @@ class CryptoTest {
         AccessTokens withPlain = AccessTokens.create(
                 fixture.settings,
                 plain,
-                (token, now, options) -> java.util.Optional.empty(),
+                (token, now, options) -> Optional.empty(),
                 user -> TokenClaims.none(),
                 fixture.environment);
         assertThat(withPlain.verify(fixture.issue()).user()).isEqualTo(fixture.user);

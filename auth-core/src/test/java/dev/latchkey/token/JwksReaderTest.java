@@ -236,8 +236,8 @@ class JwksReaderTest {
             assertPassedOver(rsa(odd(2048), BigInteger.valueOf(3)));
             assertPassedOver(rsa(odd(2048), BigInteger.valueOf(65_535)));
             assertPassedOver(rsa(odd(2048), BigInteger.valueOf(65_538)));
-            assertTaken(rsa(odd(2048), odd(64)), SignatureAlgorithm.RS256);
-            assertPassedOver(rsa(odd(2048), odd(65)));
+            assertTaken(rsa(odd(2048), odd(32)), SignatureAlgorithm.RS256);
+            assertPassedOver(rsa(odd(2048), odd(33)));
         }
 
         @Test
@@ -282,6 +282,21 @@ class JwksReaderTest {
             byte[] x = TokenFixture.decode((String) jwk.get("x"));
             assertPassedOver(with(jwk, "x", TokenFixture.encode(Arrays.copyOf(x, 31))));
             assertPassedOver(with(jwk, "x", TokenFixture.encode(Arrays.copyOf(x, 33))));
+        }
+
+        /** The Java runtime notices when it is handed the key, the native provider with each signature. */
+        @Test
+        void an_Edwards_key_that_is_no_point_verifies_nothing() {
+            byte[] two = new byte[32];
+            two[0] = 2;
+            byte[] document = document(
+                    good(), with(with(jwk(SignatureAlgorithm.EDDSA), "kid", "other"), "x", TokenFixture.encode(two)));
+            assertThat(new JwksReader(Crypto.platform()).read(document).withId("other"))
+                    .isNull();
+            VerificationKey key =
+                    new JwksReader(Crypto.fastest()).read(document).withId("other");
+            assertThat(key != null && key.verifies(new byte[1], 1, new byte[64]))
+                    .isFalse();
         }
 
         @Test

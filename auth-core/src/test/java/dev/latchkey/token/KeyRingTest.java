@@ -3,6 +3,8 @@ package dev.latchkey.token;
 import static dev.latchkey.token.TokenFixture.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,9 +54,9 @@ class KeyRingTest {
             assertThat(ring.keys())
                     .extracting(KeyInfo::purpose, KeyInfo::algorithm)
                     .containsExactlyInAnyOrder(
-                            org.assertj.core.groups.Tuple.tuple(KeyPurpose.ACCESS_TOKEN, "ES256"),
-                            org.assertj.core.groups.Tuple.tuple(KeyPurpose.REFRESH_TOKEN, "HS256"),
-                            org.assertj.core.groups.Tuple.tuple(KeyPurpose.BROWSER, "HS256"));
+                            tuple(KeyPurpose.ACCESS_TOKEN, "ES256"),
+                            tuple(KeyPurpose.REFRESH_TOKEN, "HS256"),
+                            tuple(KeyPurpose.BROWSER, "HS256"));
             assertThat(ring.keys()).allSatisfy(key -> {
                 assertThat(key.createdAt()).isEqualTo(START);
                 assertThat(key.activeFrom()).isEqualTo(START);
@@ -101,7 +106,7 @@ class KeyRingTest {
             assertThat(open().keys()).extracting(KeyInfo::id).contains(id);
         }
 
-        private void alter(java.util.function.UnaryOperator<StoredKey> change) {
+        private void alter(UnaryOperator<StoredKey> change) {
             StoredKey key = keys.store().all().stream()
                     .filter(stored -> stored.purpose() == KeyPurpose.REFRESH_TOKEN)
                     .findFirst()
@@ -115,7 +120,7 @@ class KeyRingTest {
         @Test
         void a_sealed_key_cannot_be_given_another_purpose_algorithm_or_id() {
             open();
-            List<java.util.function.UnaryOperator<StoredKey>> changes = List.of(
+            List<UnaryOperator<StoredKey>> changes = List.of(
                     key -> new StoredKey(
                             key.id(),
                             KeyPurpose.ACCESS_TOKEN,
@@ -128,7 +133,7 @@ class KeyRingTest {
                     key -> new StoredKey(
                             "AAAAAAAAAAA", key.purpose(), key.algorithm(), key.sealed(), START, START, Instant.MAX));
             List<StoredKey> before = keys.store().all();
-            for (java.util.function.UnaryOperator<StoredKey> change : changes) {
+            for (UnaryOperator<StoredKey> change : changes) {
                 alter(change);
                 assertThatThrownBy(KeyRingTest.this::open)
                         .isInstanceOf(IllegalStateException.class)
@@ -282,6 +287,48 @@ class KeyRingTest {
     }
 
     @Nested
+    class Schedule {
+
+        @Test
+        void once_started_it_rotates_what_is_due_and_survives_a_store_that_is_out_of_reach() {
+            AtomicBoolean down = new AtomicBoolean(true);
+            AtomicInteger reads = new AtomicInteger();
+            KeyStore flaky = new DelegatingStore(keys.store()) {
+                @Override
+                public List<StoredKey> all() {
+                    if (reads.incrementAndGet() > 4 && down.get()) {
+                        throw new StoreUnavailableException("down");
+                    }
+                    return super.all();
+                }
+            };
+            try (KeyRing ring = KeyRing.create(flaky, keys.transactions(), environment, settings, masterKey)) {
+                environment.advance(Duration.ofDays(90));
+                ring.start(Duration.ofMillis(1));
+                await().until(() -> reads.get() > 8);
+                assertThat(ring.keys()).hasSize(3);
+                down.set(false);
+                await().until(() -> ring.keys().size() == 6);
+            }
+        }
+
+        @Test
+        void it_runs_on_a_daemon_thread_of_its_own_until_it_is_closed() {
+            KeyRing ring = open();
+            ring.start(Duration.ofMillis(1));
+            await().until(() -> scheduleThreads().findAny().isPresent());
+            assertThat(scheduleThreads()).allMatch(Thread::isDaemon);
+            ring.close();
+            await().until(() -> scheduleThreads().findAny().isEmpty());
+        }
+
+        private static Stream<Thread> scheduleThreads() {
+            return Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("latchkey-key-ring"));
+        }
+    }
+
+    @Nested
     class Macs {
 
         @Test
@@ -296,10 +343,9 @@ class KeyRingTest {
             assertThat(refresh.verify("date".getBytes(StandardCharsets.US_ASCII), tag))
                     .isFalse();
             for (int length = 0; length < 32; length++) {
-                assertThat(refresh.verify(data, java.util.Arrays.copyOf(tag, length)))
-                        .isFalse();
+                assertThat(refresh.verify(data, Arrays.copyOf(tag, length))).isFalse();
             }
-            assertThat(refresh.verify(data, java.util.Arrays.copyOf(tag, 33))).isFalse();
+            assertThat(refresh.verify(data, Arrays.copyOf(tag, 33))).isFalse();
         }
 
         @Test

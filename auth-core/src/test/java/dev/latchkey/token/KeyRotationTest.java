@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.storage.KeysInMemory;
 import dev.latchkey.testing.MovableEnvironment;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,8 +56,7 @@ class KeyRotationTest {
     }
 
     private static String keyOf(String token) {
-        String header =
-                new String(TokenFixture.decode(token.split("\\.")[0]), java.nio.charset.StandardCharsets.US_ASCII);
+        String header = new String(TokenFixture.decode(token.split("\\.")[0]), StandardCharsets.US_ASCII);
         return header.replaceAll(".*\"kid\":\"([^\"]*)\".*", "$1");
     }
 

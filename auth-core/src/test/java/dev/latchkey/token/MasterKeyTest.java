@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class MasterKeyTest {
             assertThat(key.open(TokenFixture.encode(bent), LABEL))
                     .as("byte %d", i)
                     .isEmpty();
-            byte[] cut = java.util.Arrays.copyOf(sealed, i);
+            byte[] cut = Arrays.copyOf(sealed, i);
             assertThat(key.open(TokenFixture.encode(cut), LABEL))
                     .as("%d bytes", i)
                     .isEmpty();

@@ -3,6 +3,7 @@ package dev.latchkey.token;
 import static dev.latchkey.token.TokenFixture.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -142,6 +143,23 @@ class RemoteJwksTest {
         environment.advance(Duration.ofHours(-1));
         jwks.maintain();
         assertThat(fetches).as("after a clock that was set back").hasValue(3);
+    }
+
+    @Test
+    void once_started_the_schedule_goes_on_until_it_is_closed() {
+        jwks.start(Duration.ofMillis(1));
+        assertThat(fetches).hasValue(1);
+        environment.advance(Duration.ofMinutes(5));
+        await().until(() -> fetches.get() == 2);
+        assertThat(scheduleThreads()).isNotEmpty().allMatch(Thread::isDaemon);
+        jwks.close();
+        await().until(() -> scheduleThreads().isEmpty());
+    }
+
+    private static List<Thread> scheduleThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("latchkey-jwks"))
+                .toList();
     }
 
     @Test

@@ -2,9 +2,11 @@ package dev.latchkey.token;
 
 import static dev.latchkey.token.TokenRejection.BAD_SIGNATURE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.kernel.EndReason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -38,7 +40,7 @@ class SeenTokensTest {
             char[] other = token.toCharArray();
             other[i] = other[i] == 'A' ? 'B' : 'A';
             String text = new String(other);
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> issuer.verify(text))
+            assertThatThrownBy(() -> issuer.verify(text))
                     .as("differs at %d", i)
                     .isInstanceOf(TokenRejectedException.class);
         }
@@ -69,7 +71,7 @@ class SeenTokensTest {
     void a_key_that_is_removed_from_the_store_takes_its_seen_tokens_along() {
         String token = fixture.issue();
         fixture.assertAccepted(token);
-        fixture.keys.transactions().run(tx -> fixture.keys.store().purgeRetired(tx, java.time.Instant.MAX));
+        fixture.keys.transactions().run(tx -> fixture.keys.store().purgeRetired(tx, Instant.MAX));
         fixture.ring.reload();
         fixture.assertRejected(token, TokenRejection.UNKNOWN_KEY);
     }

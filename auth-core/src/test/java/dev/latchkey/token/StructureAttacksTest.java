@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,8 +149,8 @@ class StructureAttacksTest {
             AccessTokens talkative = AccessTokens.create(
                     fixture.settings,
                     fixture.ring,
-                    (token, now, options) -> java.util.Optional.empty(),
-                    user -> new TokenClaims(java.util.Set.of(), Map.of("essay", "x".repeat(6200))),
+                    (token, now, options) -> Optional.empty(),
+                    user -> new TokenClaims(Set.of(), Map.of("essay", "x".repeat(6200))),
                     fixture.environment);
             assertThatThrownBy(() -> talkative.issue(fixture.subject()))
                     .isInstanceOf(IllegalStateException.class)

@@ -3,6 +3,8 @@ package dev.latchkey.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.latchkey.kernel.StrictJson;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -15,7 +17,7 @@ class TokenMutationTest {
 
     /** Also what is refused for revocation would have been accepted: there is nothing revoked here. */
     private static Map<TokenRejection, Integer> run(SignatureAlgorithm algorithm, int count, long seed) {
-        TokenFixture issuer = new TokenFixture(algorithm);
+        TokenFixture issuer = TokenFixture.shared(algorithm);
         MutatedTokens mutated = new MutatedTokens(issuer, TokenFixture.other(algorithm), seed);
         mutated.genuine().forEach(issuer::assertAccepted);
         Map<TokenRejection, Integer> refusals = new EnumMap<>(TokenRejection.class);
@@ -47,15 +49,15 @@ class TokenMutationTest {
      */
     private static void assertSaysTheSame(TokenFixture issuer, String text, long seed, int index) {
         String[] parts = text.split("\\.");
-        byte[] signed = (parts[0] + "." + parts[1]).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        byte[] signed = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
         boolean signature = issuer.key().verifies(signed, signed.length, TokenFixture.decode(parts[2]));
         VerifiedToken token = issuer.verify(text);
         boolean same = token.user().equals(issuer.user)
                 && token.session().equals(issuer.session)
                 && token.issuer().equals(TokenFixture.ISSUER)
                 && token.audience().contains(TokenFixture.AUDIENCE)
-                && dev.latchkey.kernel.StrictJson.parseObject(TokenFixture.decode(parts[0]), TokenShape.HEADER)
-                        .equals(dev.latchkey.kernel.StrictJson.parseObject(issuer.header(), TokenShape.HEADER));
+                && StrictJson.parseObject(TokenFixture.decode(parts[0]), TokenShape.HEADER)
+                        .equals(StrictJson.parseObject(issuer.header(), TokenShape.HEADER));
         if (!signature || !same) {
             fail("seed " + seed + ", text " + index + " was accepted: " + MutatedTokens.describe(text));
         }
