@@ -14,19 +14,12 @@ final class TestApplication implements AutoCloseable {
     private final LatchkeyTestKit kit;
     private final Container.Running running;
     private final int port;
-    private final @Nullable ApiDocument document;
+    private @Nullable ApiDocument document;
 
     private TestApplication(LatchkeyTestKit kit, Container.Running running, int port) {
         this.kit = kit;
         this.running = running;
         this.port = port;
-        this.document = kit.latchkey().settings().issuer().isLoopback()
-                ? new ApiDocument(new Client(base(), null)
-                        .get("/auth/openapi.json")
-                        .send()
-                        .expect(200)
-                        .json())
-                : null;
     }
 
     /** Collects how the application is. */
@@ -68,12 +61,27 @@ final class TestApplication implements AutoCloseable {
                     filter.addTo(context);
                     servlets.accept(context);
                 });
-                return new TestApplication(kit, running, port);
+                TestApplication application = new TestApplication(kit, running, port);
+                application.readDocument();
+                return application;
             } catch (Exception e) {
                 kit.close();
                 throw e;
             }
         }
+    }
+
+    /** The document of an issuer that is not on this machine is for administrators. */
+    private void readDocument() throws Exception {
+        if (!kit.latchkey().settings().issuer().isLoopback()) {
+            return;
+        }
+        Answer answer = new Client(base(), null).get("/auth/openapi.json").send();
+        if (answer.status() != 200) {
+            running.stop();
+            throw new IllegalStateException("the application started, and answers with " + answer.status());
+        }
+        document = new ApiDocument(answer.json());
     }
 
     static Builder builder() {

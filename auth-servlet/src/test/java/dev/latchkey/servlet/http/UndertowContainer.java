@@ -21,6 +21,8 @@ final class UndertowContainer {
                 .setClassLoader(UndertowContainer.class.getClassLoader())
                 .setContextPath("/")
                 .setDeploymentName("test")
+                // Else a filter that cannot start is noticed by the first request.
+                .setEagerFilterInit(true)
                 .addServletContainerInitializer(new ServletContainerInitializerInfo(
                         initializer.getClass(), new ImmediateInstanceFactory<>(initializer), Set.of()))
                 .addErrorPage(Servlets.errorPage(Container.ERROR_PAGE, 404))
