@@ -81,7 +81,7 @@ public final class CallReader {
     Reply serve(HttpServletRequest request, HttpServletResponse response, Route route, Map<String, String> variables)
             throws IOException {
         Credentials credentials = Credentials.of(request, cookieNames);
-        Route.Form form = route.form();
+        RouteForm form = route.form();
         if (form != null && RequestBody.isForm(request)) {
             return serveForm(request, response, route, form, variables, credentials);
         }
@@ -101,12 +101,12 @@ public final class CallReader {
             HttpServletRequest request,
             HttpServletResponse response,
             Route route,
-            Route.Form form,
+            RouteForm form,
             Map<String, String> variables,
             Credentials credentials)
             throws IOException {
         Input input = FormBody.read(RequestBody.read(request, RequestBody.FORM), form.schema());
-        String token = input.text(Route.CSRF_FIELD).orElse(null);
+        String token = input.text(RouteForm.CSRF_FIELD).orElse(null);
         boolean genuine = form.signedIn() || values.isForm(credentials.cookies().preSession(), token);
         if (!genuine || !origin.isOwn(request)) {
             throw new RefusedException(

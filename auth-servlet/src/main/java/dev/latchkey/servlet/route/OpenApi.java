@@ -114,7 +114,7 @@ public final class OpenApi {
 
     private void requestBody(ObjectNode operation, Route route) {
         Schema body = route.body();
-        Route.Form form = route.form();
+        RouteForm form = route.form();
         if (body == null && form == null) {
             return;
         }

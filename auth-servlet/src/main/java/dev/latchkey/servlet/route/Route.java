@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
-    /** The field of every form that tells it from a forged one. */
-    public static final String CSRF_FIELD = "csrf_token";
-
     private final Builder parts;
     private final List<String> segments;
 
@@ -54,23 +51,6 @@ public final class Route {
      * @param description what it means, in English
      */
     public record Parameter(String name, String in, Schema schema, boolean required, String description) {}
-
-    /**
-     * What a form is, where the route takes one.
-     *
-     * @param schema its fields
-     * @param signedIn whether it is for people with a session; else it is bound to the pre-session
-     * @param handler answers it
-     */
-    public record Form(Schema schema, boolean signedIn, Handler handler) {
-
-        /** Adds the field {@link #CSRF_FIELD}. */
-        public Form {
-            List<Schema.Member> members = new ArrayList<>(schema.members());
-            members.add(Schema.optional(CSRF_FIELD, Schema.text(), "The value the page came with."));
-            schema = Schema.object(String.valueOf(schema.name()), members.toArray(Schema.Member[]::new));
-        }
-    }
 
     /**
      * Begins a route.
@@ -161,7 +141,8 @@ public final class Route {
      *
      * @return the form, null when it takes none
      */
-    public @Nullable Form form() {
+    @Nullable
+    RouteForm form() {
         return parts.form;
     }
 
@@ -230,7 +211,7 @@ public final class Route {
         private @Nullable Schema body;
         private boolean bodyOptional;
         private boolean bodyIgnored;
-        private @Nullable Form form;
+        private @Nullable RouteForm form;
         private @Nullable Handler handler;
 
         private Builder(String method, String path, String summary) {
@@ -303,7 +284,7 @@ public final class Route {
          * @return this builder
          */
         public Builder form(Schema schema, Handler answering) {
-            form = new Form(schema, false, answering);
+            form = new RouteForm(schema, false, answering);
             return this;
         }
 
@@ -315,7 +296,7 @@ public final class Route {
          * @return this builder
          */
         public Builder signedInForm(Schema schema, Handler answering) {
-            form = new Form(schema, true, answering);
+            form = new RouteForm(schema, true, answering);
             return this;
         }
 
