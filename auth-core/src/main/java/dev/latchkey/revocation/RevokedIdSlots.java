@@ -37,8 +37,7 @@ final class RevokedIdSlots {
     }
 
     int find(long most, long least, long hash, int level) {
-        long bits = filterBits(hash);
-        if (((long) LONGS.getAcquire(filter, filterWord(hash)) & bits) != bits) {
+        if (!mayHave(hash)) {
             return RevocationMark.NONE;
         }
         int slot = slot(most, least, hash);
@@ -48,6 +47,12 @@ final class RevokedIdSlots {
         // The level is written after the mark and so read before it: the mark is at least as new.
         boolean counts = levels.length == 0 || (int) INTS.getAcquire(levels, slot) > level;
         return counts ? (int) INTS.getAcquire(marks, slot) : RevocationMark.NONE;
+    }
+
+    /** Whether an id of this hash may be here, as far as the filter tells. */
+    boolean mayHave(long hash) {
+        long bits = filterBits(hash);
+        return ((long) LONGS.getAcquire(filter, filterWord(hash)) & bits) == bits;
     }
 
     /** Adds an id, or prolongs the one that is there and lifts its level; says whether it is new. */
@@ -142,7 +147,7 @@ final class RevokedIdSlots {
     }
 
     /** Spreads the lower half of a hash over as many places, by its highest bits. */
-    private static int scaled(long hash, int places) {
+    static int scaled(long hash, int places) {
         return (int) (((hash & LOW_HALF) * places) >>> Integer.SIZE);
     }
 

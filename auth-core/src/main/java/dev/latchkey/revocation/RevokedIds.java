@@ -74,7 +74,11 @@ final class RevokedIds {
     }
 
     private RevokedIdSegment segment(long hash) {
-        return segments[(int) (hash >>> (Long.SIZE - SEGMENT_BITS))];
+        return segments[segmentOf(hash)];
+    }
+
+    static int segmentOf(long hash) {
+        return (int) (hash >>> (Long.SIZE - SEGMENT_BITS));
     }
 
     /**

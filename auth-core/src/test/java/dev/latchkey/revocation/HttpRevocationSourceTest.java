@@ -188,7 +188,8 @@ class HttpRevocationSourceTest {
         assertThatThrownBy(() -> source().snapshot())
                 .satisfies(problem -> assertThat(problem).hasNoCause())
                 .hasMessageNotContaining(SECRET);
-        for (String unusable : List.of(SECRET + "\r\nX-Injected: 1", SECRET + " ", "", SECRET + "\u00e9")) {
+        for (String unusable :
+                List.of(SECRET + "\r\nX-Injected: 1", SECRET + " ", "", SECRET + "\u007f", SECRET + "\u00e9")) {
             HttpRevocationSource source =
                     HttpRevocationSource.create(uri("/auth/revocations"), () -> Secret.of(unusable), LONG);
             assertThatThrownBy(source::snapshot)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
@@ -21,6 +25,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RevocationsTest {
 
@@ -185,6 +190,35 @@ class RevocationsTest {
 
             await().until(revocations::ready);
             assertThat(calls).hasValueGreaterThanOrEqualTo(3);
+        }
+
+        @Test
+        void an_outage_is_logged_once_and_so_is_its_end() {
+            Logger logger = (Logger) LoggerFactory.getLogger(RevocationPoll.class);
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            log.start();
+            logger.addAppender(log);
+            logger.setLevel(Level.INFO);
+            try {
+                Revocations revocations = loaded(source);
+                assertThat(log.list).isEmpty();
+                for (int outage = 1; outage <= 2; outage++) {
+                    source.pagesUntilOutage = 0;
+                    revocations.poll();
+                    revocations.poll();
+                    assertThat(log.list).hasSize(2 * outage - 1);
+                    source.pagesUntilOutage = Integer.MAX_VALUE;
+                    revocations.poll();
+                    revocations.poll();
+                    assertThat(log.list).hasSize(2 * outage);
+                }
+                assertThat(log.list)
+                        .extracting(ILoggingEvent::getLevel)
+                        .containsExactly(Level.WARN, Level.INFO, Level.WARN, Level.INFO);
+            } finally {
+                logger.setLevel(null);
+                logger.detachAppender(log);
+            }
         }
 
         @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -206,6 +210,89 @@ class RevokedIdsTest {
         assertThat(ids.find(live.get(0))).isZero();
         ids.put(live.get(0), MARK);
         assertThat(ids.find(live.get(0))).isEqualTo(MARK);
+    }
+
+    @Test
+    void the_same_level_again_keeps_the_first_reason() {
+        UUID id = Environment.system().newId();
+        levels.put(id, RevocationMark.of(EndReason.PASSWORD_CHANGED, NOW), 3);
+        levels.put(id, RevocationMark.of(EndReason.REPLACED, NOW.plusSeconds(100)), 3);
+
+        assertThat(levels.find(id, 2)).isEqualTo(RevocationMark.of(EndReason.PASSWORD_CHANGED, NOW.plusSeconds(100)));
+    }
+
+    @Test
+    void ids_with_a_pattern_are_spread_over_segments_slots_and_filter_words() {
+        UUID v7 = Environment.system().newId();
+        Map<String, LongFunction<UUID>> patterns = Map.of(
+                "numbers in the least significant half", number -> new UUID(0, number),
+                "numbers in the most significant half", number -> new UUID(number, 0),
+                "numbers in the highest bits", number -> new UUID(number << 40, number << 40),
+                "one millisecond",
+                        number -> new UUID(v7.getMostSignificantBits(), v7.getLeastSignificantBits() + number),
+                "milliseconds on end",
+                        number -> new UUID(v7.getMostSignificantBits() + (number << 16), v7.getLeastSignificantBits()));
+        int count = 64 * 256;
+        patterns.forEach((name, pattern) -> {
+            int[] segments = new int[64];
+            int[] slots = new int[64];
+            int[] words = new int[64];
+            for (long number = 1; number <= count; number++) {
+                UUID id = pattern.apply(number);
+                long hash = RevokedIds.hash(id.getMostSignificantBits(), id.getLeastSignificantBits());
+                segments[RevokedIds.segmentOf(hash)]++;
+                slots[RevokedIdSlots.scaled(hash, 64)]++;
+                words[RevokedIdSlots.scaled(hash >>> 26, 64)]++;
+            }
+            for (int[] places : List.of(segments, slots, words)) {
+                // 256 are expected in each; random ids stray by more than 100 once in a billion times.
+                assertThat(Arrays.stream(places)).as(name).allMatch(hits -> hits > 156 && hits < 356);
+            }
+        });
+    }
+
+    @Test
+    void the_filter_answers_for_most_ids_that_are_not_there() {
+        Random random = new Random(5);
+        RevokedIdSlots full = new RevokedIdSlots(10_000, false);
+        for (int i = 0; i < full.limit(); i++) {
+            long hash = random.nextLong();
+            full.put(hash, hash | 1, hash, MARK, 1);
+            assertThat(full.mayHave(hash)).isTrue();
+        }
+
+        int passed = 0;
+        for (int i = 0; i < 100_000; i++) {
+            passed += full.mayHave(random.nextLong()) ? 1 : 0;
+        }
+
+        assertThat(passed).isLessThan(8_000);
+    }
+
+    @Test
+    void the_memory_of_a_table_is_that_of_its_arrays() {
+        // Of 16 slots: 3 words of filter, 2 words for each id, 4 bytes for each mark and each level.
+        assertThat(new RevokedIdSlots(16, false).bytes()).isEqualTo(3 * 8 + 16 * (2 * 8 + 4));
+        assertThat(new RevokedIdSlots(16, true).bytes()).isEqualTo(3 * 8 + 16 * (2 * 8 + 4 + 4));
+        assertThat(ids.bytes()).isEqualTo(64 * 344);
+        assertThat(new RevocationIndex().bytes()).isEqualTo(64 * (344 + 344 + 408));
+    }
+
+    @Test
+    void an_index_purges_every_kind_of_entry() {
+        RevocationIndex index = new RevocationIndex();
+        UUID id = Environment.system().newId();
+        index.add(new Revocation.OfSession(new SessionId(id), EndReason.SIGNED_OUT, NOW));
+        index.add(new Revocation.OfToken(id, EndReason.SIGNED_OUT, NOW));
+        index.add(new Revocation.OfEpoch(new UserId(id), 1, EndReason.SIGNED_OUT, NOW));
+        index.purge(NOW);
+        assertThat(index.size()).isEqualTo(3);
+
+        index.purge(NOW.plusSeconds(16));
+
+        assertThat(index.size()).isZero();
+        assertThat(index.find(new TokenFacts(new UserId(id), new SessionId(id), id, 0)))
+                .isNull();
     }
 
     @Test

@@ -247,9 +247,10 @@ class SessionEndTest {
             fixture.sessions.end(fixture.user, over.session().id(), EndReason.SIGNED_OUT, REQUEST);
             TokenPair foreign = fixture.start(stranger);
 
-            assertThat(change(fixture.user, over)).isFalse();
             assertThat(change(fixture.user, foreign)).isFalse();
+            assertThat(fixture.storage.revocations().epoch(fixture.user)).isZero();
             assertThat(fixture.sessions.reissue(over.session().id())).isEmpty();
+            assertThat(change(fixture.user, over)).isFalse();
             fixture.assertAccepted(foreign);
             assertThat(fixture.stored(foreign)).isEqualTo(foreign.session());
         }

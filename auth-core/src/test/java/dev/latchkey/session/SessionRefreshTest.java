@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +154,9 @@ class SessionRefreshTest {
                 genuine.substring(0, genuine.length() - 1),
                 genuine.replace("lkr_", "LKR_"),
                 " " + genuine,
+                genuine.substring(0, genuine.length() - 1) + "*",
+                genuine.substring(0, 30) + "/" + genuine.substring(31),
+                genuine.substring(0, genuine.length() - 1) + "=",
                 forge(tokens, tokens.session().generation() + 1),
                 tokens.accessToken().reveal())) {
             fixture.assertRefused(Secret.of(forged), RefreshRefusal.INVALID);
@@ -197,6 +201,46 @@ class SessionRefreshTest {
 
         fixture.assertRefused(sign(other, tokens.session().id(), 0), RefreshRefusal.INVALID);
         assertThat(fixture.stored(tokens)).isEqualTo(tokens.session());
+    }
+
+    @Test
+    void a_genuine_token_of_another_refresh_key_than_the_sessions_is_refused_and_signs_nobody_out() {
+        Session current = fixture.start().session();
+        Session other = withKey(current, "BBBBBBBBBBB");
+        store(other);
+        Secret genuine = new RefreshTokens(fixture.keys).token(withId(current, other.id()));
+
+        fixture.assertRefused(genuine, RefreshRefusal.INVALID);
+        assertThat(fixture.sessions.endByRefreshToken(genuine, REQUEST)).isFalse();
+        assertThat(fixture.storage.sessions().find(other.id())).contains(other);
+    }
+
+    @Test
+    void a_refresh_key_that_is_gone_before_its_sessions_is_a_fault_that_is_named() {
+        Session orphan = withKey(fixture.start().session(), "BBBBBBBBBBB");
+        store(orphan);
+
+        assertThatThrownBy(() -> fixture.sessions.reissue(orphan.id()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the refresh key BBBBBBBBBBB is gone before its last session");
+    }
+
+    @Test
+    void nothing_is_made_for_a_session_that_is_known_to_be_over() {
+        TokenPair reused = fixture.start();
+        fixture.refreshed(reused, RefreshKind.ROTATED);
+        TokenPair endedElsewhere = fixture.refreshed(fixture.start(), RefreshKind.ROTATED);
+        TokenPair neverRemembered = fixture.start();
+        Sessions otherNode = fixture.service(fixture.settings);
+        otherNode.endOthers(fixture.user, reused.session().id(), EndReason.SIGNED_OUT, REQUEST);
+        fixture.environment.advance(GRACE.plus(TICK));
+        fixture.assertRefused(reused.refreshToken(), RefreshRefusal.REUSED);
+        fixture.assertRefused(endedElsewhere.refreshToken(), RefreshRefusal.INVALID);
+        fixture.claimsOutOfReach = true;
+
+        for (TokenPair over : List.of(reused, endedElsewhere, neverRemembered)) {
+            fixture.assertRefused(over.refreshToken(), RefreshRefusal.INVALID);
+        }
     }
 
     @Test
@@ -341,6 +385,44 @@ class SessionRefreshTest {
         assertThat(fixture.storage.revocations().purgeExpired(lastAccepted, 10)).isZero();
         assertThat(fixture.storage.revocations().purgeExpired(lastAccepted.plus(Duration.ofMinutes(2)), 10))
                 .isEqualTo(1);
+    }
+
+    private void store(Session session) {
+        fixture.storage
+                .transactions()
+                .run(tx -> assertThat(fixture.storage
+                                .sessions()
+                                .add(tx, session, OptionalInt.empty(), session.absoluteExpiresAt()))
+                        .isEmpty());
+    }
+
+    private Session withKey(Session session, String keyId) {
+        return copy(session, new SessionId(fixture.environment.newId()), keyId);
+    }
+
+    private static Session withId(Session session, SessionId id) {
+        return copy(session, id, session.refreshKeyId());
+    }
+
+    private static Session copy(Session session, SessionId id, String keyId) {
+        return new Session(
+                id,
+                session.user(),
+                session.epoch(),
+                session.clientId(),
+                keyId,
+                session.generation(),
+                session.generationAt(),
+                session.authenticatedAt(),
+                session.methods(),
+                session.rememberMe(),
+                session.request(),
+                session.createdAt(),
+                session.lastSeenAt(),
+                session.idleExpiresAt(),
+                session.absoluteExpiresAt(),
+                session.endedAt(),
+                session.endReason());
     }
 
     /** A client whose refresh the store has forgotten: its token is some generations ahead. */
