@@ -11,7 +11,6 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
-import dev.latchkey.password.CredentialStore;
 import dev.latchkey.password.HashResult;
 import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.password.PasswordHash;
@@ -121,16 +120,10 @@ final class PasswordChanges {
     }
 
     private Optional<ChangePasswordResult> commit(Tx tx, Change change, PasswordHash verified, PasswordHash updated) {
-        CredentialStore credentials = stores.credentials();
-        boolean unchanged = credentials
-                .find(change.user)
-                .filter(credential -> credential.hash().equals(verified))
-                .isPresent();
-        if (!unchanged) {
+        Instant now = environment.now();
+        if (!stores.credentials().replace(tx, verified, new PasswordCredential(change.user, updated, now))) {
             return Optional.empty();
         }
-        Instant now = environment.now();
-        credentials.put(tx, new PasswordCredential(change.user, updated, now));
         if (!ports.sessions().endOthers(tx, change.user, change.acting, EndReason.PASSWORD_CHANGED, change.context)) {
             throw new ActingSessionOver();
         }

@@ -31,12 +31,29 @@ public interface CredentialStore {
     Optional<PasswordCredential> find(UserId user);
 
     /**
-     * Sets a user's password, whatever it was before.
+     * Sets a user's password, whatever it was before: for a user who has none, an import, or a reset. A change that
+     * follows from the old password is {@link #replace(Tx, PasswordHash, PasswordCredential)}.
      *
      * @param tx the unit of work it belongs to
      * @param credential the new credential; it replaces the user's former one
      */
     void put(Tx tx, PasswordCredential credential);
+
+    /**
+     * Sets a user's password if it is still the one that was verified: one atomic compare-and-set within a unit of
+     * work. It is decided on what is committed and on what this unit of work has written, and it stays decided until
+     * the unit of work ends: a caller that runs into another one's unfinished change or removal waits for its end. So
+     * of several callers with the same expectation, of this method or of the other {@code replace}, exactly one gets
+     * true and commits; one that is rolled back has not taken part. In SQL it is one {@code UPDATE} with the expected
+     * hash in its condition, never a {@code SELECT} first.
+     *
+     * @param tx the unit of work it belongs to
+     * @param expected the hash that the current password was verified against
+     * @param updated the new credential of the same user
+     * @return whether it was replaced; false when the stored hash is another one, or there is none: then nothing was
+     *     written
+     */
+    boolean replace(Tx tx, PasswordHash expected, PasswordCredential updated);
 
     /**
      * Replaces the hash of a password that stays the same, after a sign-in has shown that the old hash is outdated.

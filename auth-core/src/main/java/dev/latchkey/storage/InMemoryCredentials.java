@@ -32,13 +32,24 @@ final class InMemoryCredentials implements CredentialStore {
     }
 
     @Override
+    public boolean replace(Tx tx, PasswordHash expected, PasswordCredential updated) {
+        Objects.requireNonNull(tx, "tx");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(updated, "updated");
+        boolean asExpected = stored(updated.user(), expected).isPresent();
+        if (asExpected) {
+            credentials.put(tx, updated.user(), updated);
+        }
+        return asExpected;
+    }
+
+    @Override
     public boolean replace(UserId user, PasswordHash expected, PasswordHash updated) {
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(expected, "expected");
         Objects.requireNonNull(updated, "updated");
         return transactions.call(tx -> {
-            Optional<PasswordCredential> stored =
-                    credentials.get(user).filter(credential -> credential.hash().equals(expected));
+            Optional<PasswordCredential> stored = stored(user, expected);
             stored.ifPresent(credential ->
                     credentials.put(tx, user, new PasswordCredential(user, updated, credential.changedAt())));
             return stored.isPresent();
@@ -50,5 +61,10 @@ final class InMemoryCredentials implements CredentialStore {
         Objects.requireNonNull(tx, "tx");
         Objects.requireNonNull(user, "user");
         credentials.remove(tx, user);
+    }
+
+    private Optional<PasswordCredential> stored(UserId user, PasswordHash expected) {
+        return transactions.read(() ->
+                credentials.get(user).filter(credential -> credential.hash().equals(expected)));
     }
 }

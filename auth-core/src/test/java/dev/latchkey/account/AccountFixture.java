@@ -18,6 +18,7 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.password.CountingHasher;
+import dev.latchkey.password.CredentialStore;
 import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.password.VerifyResult;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Accounts over real stores and roles, with mail and the ends of sessions written down. */
 final class AccountFixture {
@@ -60,7 +62,8 @@ final class AccountFixture {
     boolean actingSessionActive = true;
     Function<AuthAction, Optional<Veto>> interceptor = action -> Optional.empty();
 
-    private AccountFixture(AccountSettings settings, CountingHasher hasher) {
+    private AccountFixture(
+            AccountSettings settings, CountingHasher hasher, UnaryOperator<CredentialStore> credentials) {
         this.hasher = hasher;
         AuthEvents authEvents = AuthEvents.of(List.of(events::add), List.of(action -> interceptor.apply(action)));
         this.access = Access.create(
@@ -73,7 +76,10 @@ final class AccountFixture {
                 RoleDeclarations.none());
         this.accounts = Accounts.create(
                 new AccountStores(
-                        storage.users(), storage.credentials(), storage.oneTimeTokens(), storage.transactions()),
+                        storage.users(),
+                        credentials.apply(storage.credentials()),
+                        storage.oneTimeTokens(),
+                        storage.transactions()),
                 new AccountPorts(mailPort(), sessionPort(), administratorPort(), attemptPort()),
                 hasher.hasher(),
                 POLICY,
@@ -83,15 +89,22 @@ final class AccountFixture {
     }
 
     static AccountFixture create() {
-        return new AccountFixture(AccountSettings.standard(), CountingHasher.create());
+        return new AccountFixture(AccountSettings.standard(), CountingHasher.create(), UnaryOperator.identity());
+    }
+
+    /** With a store of credentials that stands before the real one. */
+    static AccountFixture withCredentials(UnaryOperator<CredentialStore> credentials) {
+        return new AccountFixture(AccountSettings.standard(), CountingHasher.create(), credentials);
     }
 
     static AccountFixture withoutVerification() {
-        return new AccountFixture(AccountSettings.standard().withoutVerification(), CountingHasher.create());
+        return new AccountFixture(
+                AccountSettings.standard().withoutVerification(), CountingHasher.create(), UnaryOperator.identity());
     }
 
     static AccountFixture withRoomForOneHash() {
-        return new AccountFixture(AccountSettings.standard(), CountingHasher.withRoomForOne());
+        return new AccountFixture(
+                AccountSettings.standard(), CountingHasher.withRoomForOne(), UnaryOperator.identity());
     }
 
     RegisterResult register(String email, Secret password) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,6 +178,129 @@ public abstract class CredentialStoreContract {
     }
 
     @Test
+    final void a_change_replaces_the_expected_hash_and_sets_its_time() {
+        put(new PasswordCredential(alice, FIRST, MONDAY));
+        put(new PasswordCredential(bob, FIRST, MONDAY));
+
+        assertThat(change(alice, FIRST, SECOND)).isTrue();
+
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, SECOND, TUESDAY));
+        assertThat(store.find(bob)).contains(new PasswordCredential(bob, FIRST, MONDAY));
+    }
+
+    @Test
+    final void a_change_that_expects_another_hash_changes_nothing() {
+        put(new PasswordCredential(alice, SECOND, MONDAY));
+        put(new PasswordCredential(bob, PasswordHash.of("$scrypt$AbC"), MONDAY));
+
+        assertThat(change(alice, FIRST, THIRD)).isFalse();
+        assertThat(change(bob, PasswordHash.of("$scrypt$aBc"), THIRD)).isFalse();
+
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, SECOND, MONDAY));
+        assertThat(store.find(bob)).contains(new PasswordCredential(bob, PasswordHash.of("$scrypt$AbC"), MONDAY));
+    }
+
+    @Test
+    final void a_change_for_a_user_without_a_password_makes_none() {
+        assertThat(change(alice, FIRST, SECOND)).isFalse();
+
+        assertThat(store.find(alice)).isEmpty();
+    }
+
+    @Test
+    final void a_change_goes_by_what_its_own_unit_of_work_has_written() {
+        put(new PasswordCredential(alice, FIRST, MONDAY));
+
+        List<Boolean> replaced = transactions.call(tx -> {
+            store.put(tx, new PasswordCredential(alice, SECOND, MONDAY));
+            boolean fromFormer = store.replace(tx, FIRST, new PasswordCredential(alice, THIRD, TUESDAY));
+            boolean fromOwn = store.replace(tx, SECOND, new PasswordCredential(alice, THIRD, TUESDAY));
+            store.delete(tx, alice);
+            boolean fromRemoved = store.replace(tx, THIRD, new PasswordCredential(alice, FIRST, TUESDAY));
+            return List.of(fromFormer, fromOwn, fromRemoved);
+        });
+
+        assertThat(replaced).containsExactly(false, true, false);
+        assertThat(store.find(alice)).isEmpty();
+    }
+
+    @Test
+    final void a_change_that_is_rolled_back_leaves_the_expected_hash_to_the_next() {
+        put(new PasswordCredential(alice, FIRST, MONDAY));
+
+        assertThatExceptionOfType(Undone.class)
+                .isThrownBy(() -> transactions.run(tx -> {
+                    assertThat(store.replace(tx, FIRST, new PasswordCredential(alice, SECOND, TUESDAY)))
+                            .isTrue();
+                    throw new Undone();
+                }));
+
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, FIRST, MONDAY));
+        assertThat(change(alice, FIRST, THIRD)).isTrue();
+    }
+
+    @Test
+    final void a_change_waits_for_one_under_way_and_goes_by_what_became_of_it() throws Exception {
+        for (boolean committed : List.of(true, false)) {
+            put(new PasswordCredential(alice, FIRST, MONDAY));
+            AtomicReference<Boolean> replaced = new AtomicReference<>();
+            Thread second = new Thread(() -> replaced.set(change(alice, FIRST, SECOND)));
+
+            try {
+                transactions.run(tx -> {
+                    store.replace(tx, FIRST, new PasswordCredential(alice, THIRD, TUESDAY));
+                    second.start();
+                    awaitAnswerOrLock(second);
+                    if (!committed) {
+                        throw new Undone();
+                    }
+                });
+            } catch (Undone e) {
+                assertThat(committed).isFalse();
+            }
+            second.join();
+
+            assertThat(replaced).hasValue(!committed);
+            assertThat(store.find(alice).orElseThrow().hash()).isEqualTo(committed ? THIRD : SECOND);
+        }
+    }
+
+    @Test
+    final void of_several_changes_and_rehashes_at_once_exactly_one_takes_effect() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            put(new PasswordCredential(alice, FIRST, MONDAY));
+            List<PasswordHash> updates = IntStream.range(0, 8)
+                    .mapToObj(i -> PasswordHash.of("$changed$" + i))
+                    .toList();
+
+            List<Boolean> replaced = atOnce(IntStream.range(0, 8)
+                    .<Callable<Boolean>>mapToObj(i -> i % 2 == 0
+                            ? () -> change(alice, FIRST, updates.get(i))
+                            : () -> store.replace(alice, FIRST, updates.get(i)))
+                    .toList());
+
+            assertThat(replaced).containsOnlyOnce(true);
+            int winner = replaced.indexOf(true);
+            assertThat(store.find(alice))
+                    .contains(new PasswordCredential(alice, updates.get(winner), winner % 2 == 0 ? TUESDAY : MONDAY));
+        }
+    }
+
+    @Test
+    final void a_change_that_races_a_removal_never_brings_the_password_back() throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            put(new PasswordCredential(alice, FIRST, MONDAY));
+
+            List<Boolean> unused = atOnce(List.of(() -> change(alice, FIRST, SECOND), () -> {
+                transactions.run(tx -> store.delete(tx, alice));
+                return true;
+            }));
+
+            assertThat(store.find(alice)).isEmpty();
+        }
+    }
+
+    @Test
     final void a_rehash_replaces_the_expected_hash_and_leaves_the_time_of_the_change() {
         put(new PasswordCredential(alice, FIRST, MONDAY));
         put(new PasswordCredential(bob, FIRST, MONDAY));
@@ -266,9 +390,12 @@ public abstract class CredentialStoreContract {
         assertThatNullPointerException().isThrownBy(() -> store.find(null));
         assertThatNullPointerException().isThrownBy(() -> store.put(null, credential));
         assertThatNullPointerException().isThrownBy(() -> transactions.run(tx -> store.put(tx, null)));
-        assertThatNullPointerException().isThrownBy(() -> store.replace(null, FIRST, SECOND));
+        assertThatNullPointerException().isThrownBy(() -> store.replace((UserId) null, FIRST, SECOND));
         assertThatNullPointerException().isThrownBy(() -> store.replace(alice, null, SECOND));
         assertThatNullPointerException().isThrownBy(() -> store.replace(alice, FIRST, null));
+        assertThatNullPointerException().isThrownBy(() -> store.replace((Tx) null, FIRST, credential));
+        assertThatNullPointerException().isThrownBy(() -> transactions.run(tx -> store.replace(tx, null, credential)));
+        assertThatNullPointerException().isThrownBy(() -> transactions.run(tx -> store.replace(tx, FIRST, null)));
         assertThatNullPointerException().isThrownBy(() -> store.delete(null, alice));
         assertThatNullPointerException().isThrownBy(() -> transactions.run(tx -> store.delete(tx, null)));
         assertThat(store.find(alice)).contains(credential);
@@ -276,6 +403,10 @@ public abstract class CredentialStoreContract {
 
     private void put(PasswordCredential credential) {
         transactions.run(tx -> store.put(tx, credential));
+    }
+
+    private boolean change(UserId user, PasswordHash expected, PasswordHash updated) {
+        return transactions.call(tx -> store.replace(tx, expected, new PasswordCredential(user, updated, TUESDAY)));
     }
 
     /** A store may answer with what was committed last, or keep the reader waiting for the unit of work. */
