@@ -5,6 +5,7 @@ import dev.latchkey.access.AccessRule;
 import dev.latchkey.access.Match;
 import dev.latchkey.access.Permission;
 import dev.latchkey.revocation.RevocationCursor;
+import dev.latchkey.revocation.RevocationDocument;
 import dev.latchkey.revocation.RevocationPage;
 import dev.latchkey.revocation.RevocationSource;
 import dev.latchkey.revocation.UnknownCursorException;
@@ -19,8 +20,6 @@ import dev.latchkey.servlet.route.Route;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The revocations, for services that only verify. */
 final class RevocationRoutes {
@@ -104,11 +103,6 @@ final class RevocationRoutes {
     }
 
     private static Answer answer(RevocationPage page) {
-        ObjectNode body = Views.object();
-        ArrayNode entries = body.putArray("revocations");
-        page.entries().forEach(entry -> entries.add(Views.revocation(entry)));
-        body.put("next_cursor", page.next().value());
-        body.put("more", page.more());
-        return Answer.json(200, body);
+        return Answer.text(200, "application/json", RevocationDocument.write(page));
     }
 }

@@ -2,7 +2,6 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.User;
-import dev.latchkey.revocation.Revocation;
 import dev.latchkey.session.Session;
 import java.time.Instant;
 import java.util.Collection;
@@ -57,18 +56,6 @@ final class Views {
         node.put("current", current);
         node.set("amr", texts(session.methods()));
         return node;
-    }
-
-    static ObjectNode revocation(Revocation entry) {
-        ObjectNode node = object();
-        if (entry instanceof Revocation.OfSession session) {
-            node.put("type", "session").put("session_id", session.session().toString());
-        } else if (entry instanceof Revocation.OfToken token) {
-            node.put("type", "token").put("token_id", token.tokenId().toString());
-        } else if (entry instanceof Revocation.OfEpoch epoch) {
-            node.put("type", "epoch").put("user_id", epoch.user().toString()).put("epoch", epoch.epoch());
-        }
-        return node.put("reason", entry.reason().code()).put("expires_at", time(entry.expiresAt()));
     }
 
     static ArrayNode texts(Collection<String> texts) {
