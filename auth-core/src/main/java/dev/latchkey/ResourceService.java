@@ -1,5 +1,7 @@
 package dev.latchkey;
 
+import dev.latchkey.access.Authority;
+import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationSettings;
@@ -13,7 +15,9 @@ import dev.latchkey.token.VerifiedToken;
 import dev.latchkey.token.VerifyOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Verifies the access tokens that another service issues: by its published keys, and against its revocations. Has no
@@ -24,12 +28,22 @@ public final class ResourceService implements AutoCloseable {
     private final RemoteJwks jwks;
     private final Revocations revocations;
     private final AccessTokens tokens;
+    private final RoleDeclarations roles;
+    private final Environment environment;
     private final Closing closing;
 
-    private ResourceService(RemoteJwks jwks, Revocations revocations, AccessTokens tokens, Closing closing) {
+    private ResourceService(
+            RemoteJwks jwks,
+            Revocations revocations,
+            AccessTokens tokens,
+            RoleDeclarations roles,
+            Environment environment,
+            Closing closing) {
         this.jwks = jwks;
         this.revocations = revocations;
         this.tokens = tokens;
+        this.roles = roles;
+        this.environment = environment;
         this.closing = closing;
     }
 
@@ -59,6 +73,26 @@ public final class ResourceService implements AutoCloseable {
     }
 
     /**
+     * What the bearer of a token may do here: the roles that the token names, and what they permit by
+     * {@link Builder#roles}. A role that was withdrawn at the issuer counts until the token is replaced.
+     *
+     * @param token the token
+     * @return roles and permissions
+     */
+    public Authority authorityOf(VerifiedToken token) {
+        return roles.authorityOf(token.roles());
+    }
+
+    /**
+     * Time and randomness.
+     *
+     * @return the environment
+     */
+    public Environment environment() {
+        return environment;
+    }
+
+    /**
      * Whether tokens can be verified: the keys have been fetched, and the revocations read whole.
      *
      * @return false while a load balancer should send nothing here
@@ -81,6 +115,7 @@ public final class ResourceService implements AutoCloseable {
         private final Setting<URI> jwks = new Setting<>("jwks");
         private final Setting<RevocationSource> revocations = new Setting<>("revocations");
         private final Setting<Duration> maxStaleness = new Setting<>("maxStaleness");
+        private final List<Consumer<RoleDeclarations>> roles = new ArrayList<>();
         private final Setting<Environment> environment = new Setting<>("environment");
 
         Builder() {}
@@ -142,6 +177,18 @@ public final class ResourceService implements AutoCloseable {
         }
 
         /**
+         * Says what the roles of tokens permit here. May be called more than once. Without it, roles can be asked for
+         * by name, and only the role {@code admin}, which has {@code *:*}, has permissions.
+         *
+         * @param declaring declares the roles
+         * @return this builder
+         */
+        public Builder roles(Consumer<RoleDeclarations> declaring) {
+            roles.add(declaring);
+            return this;
+        }
+
+        /**
          * Time and randomness. The system's when left out.
          *
          * @param value the environment
@@ -157,9 +204,13 @@ public final class ResourceService implements AutoCloseable {
          * its keys and revocations are known, {@link ResourceService#isReady} is false and verification unavailable.
          *
          * @return the verification
+         * @throws IllegalArgumentException when roles are declared twice, or include each other in a circle
          */
         public ResourceService build() {
             Environment time = environment.orElseGet(Environment::system);
+            RoleDeclarations declared = RoleDeclarations.of(all -> roles.forEach(declaring -> declaring.accept(all)));
+            // Walks through what they include, so that a circle stops the start.
+            declared.inOrder();
             RevocationSettings defaults = RevocationSettings.defaults();
             Closing closing = new Closing();
             RemoteJwks keys =
@@ -181,7 +232,7 @@ public final class ResourceService implements AutoCloseable {
                     time);
             keys.start();
             revoked.start();
-            return new ResourceService(keys, revoked, tokens, closing);
+            return new ResourceService(keys, revoked, tokens, declared, time, closing);
         }
 
         private URI keysUri() {

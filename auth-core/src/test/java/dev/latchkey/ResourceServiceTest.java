@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.access.Authority;
+import dev.latchkey.access.Permission;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.StoreUnavailableException;
@@ -61,6 +63,34 @@ class ResourceServiceTest {
     }
 
     @Test
+    void knows_what_the_roles_of_a_token_permit_here() {
+        String access = issuer.accessToken("ada@shop.example", "editor");
+        try (ResourceService service = builder("https://test.example")
+                .roles(roles -> roles.role("reader").may("articles:read"))
+                .roles(roles -> roles.role("editor").may("articles:update").includes("reader"))
+                .build()) {
+            Authority authority = service.authorityOf(service.verify(access));
+            assertThat(authority.roleNames()).containsExactly("editor", "reader");
+            assertThat(authority.can(Permission.parse("articles:read")).granted())
+                    .isTrue();
+            assertThat(authority.can(Permission.parse("articles:delete")).granted())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void does_not_start_with_roles_that_include_each_other_in_a_circle() {
+        assertThatThrownBy(() -> builder("https://test.example")
+                        .roles(roles -> {
+                            roles.role("one").includes("other");
+                            roles.role("other").includes("one");
+                        })
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("circle");
+    }
+
+    @Test
     void refuses_a_token_for_another_audience() {
         String access = issuer.accessToken("ada@shop.example");
         try (ResourceService service = service("warehouse")) {
@@ -115,12 +145,15 @@ class ResourceServiceTest {
     }
 
     private ResourceService service(String audience) {
+        return builder(audience).build();
+    }
+
+    private ResourceService.Builder builder(String audience) {
         return Latchkey.resourceService()
                 .issuer(LatchkeyTestKit.ISSUER)
                 .audience(audience)
                 .jwks(URI.create("http://localhost:" + keys.getAddress().getPort() + "/jwks.json"))
-                .revocations(issuer.latchkey().revocations().source())
-                .build();
+                .revocations(issuer.latchkey().revocations().source());
     }
 
     private static void assertRejected(ResourceService service, String access, TokenRejection reason) {

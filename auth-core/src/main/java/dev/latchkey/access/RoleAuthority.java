@@ -19,17 +19,23 @@ final class RoleAuthority implements Authority {
     /**
      * Takes the roles in the order in which they were reached.
      *
-     * @param paths each role, and the names from the granted role to it
+     * @param names their names
+     * @param pathOf each permission, and the names from the granted role to the one that has it
      */
-    RoleAuthority(Map<Role, List<String>> paths) {
+    RoleAuthority(Set<String> names, Map<Permission, List<String>> pathOf) {
+        this.roleNames = Collections.unmodifiableSet(new LinkedHashSet<>(names));
+        this.pathOf = Map.copyOf(pathOf);
+    }
+
+    /** Takes each role with the names from the granted role to it, in the order in which they were reached. */
+    static RoleAuthority of(Map<Role, List<String>> paths) {
         Set<String> names = new LinkedHashSet<>();
-        Map<Permission, List<String>> found = new LinkedHashMap<>();
+        Map<Permission, List<String>> pathOf = new LinkedHashMap<>();
         paths.forEach((role, path) -> {
             names.add(role.name());
-            role.permissions().forEach(permission -> found.putIfAbsent(permission, path));
+            role.permissions().forEach(permission -> pathOf.putIfAbsent(permission, path));
         });
-        this.roleNames = Collections.unmodifiableSet(names);
-        this.pathOf = Map.copyOf(found);
+        return new RoleAuthority(names, pathOf);
     }
 
     @Override

@@ -1,14 +1,15 @@
 package dev.latchkey.access;
 
-import dev.latchkey.kernel.RoleId;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
  * <p>Used while it is being filled, by one thread; what is made of it is immutable.
  */
 public final class RoleDeclarations {
+
+    private static final Set<Permission> EVERYTHING = Set.of(Permission.parse("*:*"));
 
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
 
@@ -84,22 +87,40 @@ public final class RoleDeclarations {
 
     /**
      * The authority of whoever has these roles, by the declarations alone, without a store: for a resource service,
-     * which knows a caller's roles from the token. Names that are not declared are roles without permissions.
+     * which knows a caller's roles from the token. What a declared role includes counts too; names that are not
+     * declared, of any form, are roles without permissions.
      *
-     * @param roleNames the roles of the token, with those they include
+     * @param roleNames the roles of the token
      * @return what they permit
      */
     public Authority authorityOf(Set<String> roleNames) {
-        Map<Role, List<String>> paths = new LinkedHashMap<>();
-        for (String name : roleNames.stream().sorted().toList()) {
+        Map<String, List<String>> paths = new LinkedHashMap<>();
+        roleNames.stream().sorted().forEach(name -> paths.put(name, List.of(name)));
+        Map<Permission, List<String>> pathOf = new LinkedHashMap<>();
+        Deque<String> open = new ArrayDeque<>(paths.keySet());
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            List<String> path = paths.getOrDefault(name, List.of());
+            permissionsOf(name).forEach(permission -> pathOf.putIfAbsent(permission, path));
             Draft draft = drafts.get(name);
-            Set<Permission> permissions = name.equals(Role.ADMIN)
-                    ? Set.of(Permission.parse("*:*"))
-                    : draft == null ? Set.of() : draft.declaration().permissions();
-            paths.put(
-                    new Role(new RoleId(new UUID(0, paths.size())), name, "", permissions, Set.of(), 0), List.of(name));
+            for (String included : draft == null ? Set.<String>of() : draft.includes) {
+                if (!paths.containsKey(included)) {
+                    List<String> longer = new ArrayList<>(path);
+                    longer.add(included);
+                    paths.put(included, List.copyOf(longer));
+                    open.add(included);
+                }
+            }
         }
-        return new RoleAuthority(paths);
+        return new RoleAuthority(paths.keySet(), pathOf);
+    }
+
+    private Collection<Permission> permissionsOf(String role) {
+        if (role.equals(Role.ADMIN)) {
+            return EVERYTHING;
+        }
+        Draft draft = drafts.get(role);
+        return draft == null ? Set.of() : draft.permissions;
     }
 
     private void visit(String name, Set<String> path, Set<String> done) {

@@ -55,7 +55,7 @@ final class RoleGraph {
                 }
             }
         }
-        return new RoleAuthority(paths);
+        return RoleAuthority.of(paths);
     }
 
     private List<Role> known(Set<RoleId> ids) {

@@ -428,6 +428,28 @@ class AccessTest {
                             .granted())
                     .isFalse();
         }
+
+        @Test
+        void know_without_a_store_what_a_declared_role_includes() {
+            RoleDeclarations declarations = RoleDeclarations.of(r -> {
+                r.role("reader").may("articles:read").includes("chief");
+                r.role("editor").may("articles:update").includes("reader");
+                r.role("chief").may("articles:*").includes("editor");
+            });
+
+            Authority editor = declarations.authorityOf(Set.of("editor"));
+
+            assertThat(editor.roleNames()).containsExactly("editor", "reader", "chief");
+            assertThat(editor.can(Permission.parse("articles:read")).rolePath()).containsExactly("editor", "reader");
+        }
+
+        @Test
+        void take_a_role_of_a_token_whose_name_no_declaration_could_have_for_one_without_permissions() {
+            Authority authority = RoleDeclarations.none().authorityOf(Set.of("urn:region north", ""));
+
+            assertThat(authority.hasRole("urn:region north")).isTrue();
+            assertThat(authority.can(Permission.parse("a:b")).granted()).isFalse();
+        }
     }
 
     @Test

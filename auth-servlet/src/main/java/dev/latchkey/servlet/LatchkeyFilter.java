@@ -1,30 +1,11 @@
 package dev.latchkey.servlet;
 
-import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
-import dev.latchkey.servlet.answer.AnswerWriter;
-import dev.latchkey.servlet.api.Api;
-import dev.latchkey.servlet.client.RequestContexts;
-import dev.latchkey.servlet.cookie.CookieNames;
-import dev.latchkey.servlet.cookie.SetCookies;
-import dev.latchkey.servlet.csrf.BrowserValues;
-import dev.latchkey.servlet.csrf.FormOrigin;
+import dev.latchkey.ResourceService;
 import dev.latchkey.servlet.guard.Guard;
-import dev.latchkey.servlet.identity.Authenticator;
-import dev.latchkey.servlet.identity.BrowserSessions;
-import dev.latchkey.servlet.identity.TokenService;
-import dev.latchkey.servlet.page.HostedPages;
-import dev.latchkey.servlet.page.PageSettings;
-import dev.latchkey.servlet.page.PebblePages;
 import dev.latchkey.servlet.path.RequestPath;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
-import dev.latchkey.servlet.route.CallReader;
-import dev.latchkey.servlet.route.OpenApi;
-import dev.latchkey.servlet.route.RouteTable;
-import dev.latchkey.servlet.route.Router;
-import dev.latchkey.servlet.rule.Rulings;
-import dev.latchkey.servlet.rule.ServletRules;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -39,13 +20,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one thing a host registers: it guards the application by the rules of {@link WebSettings} and the annotations of
- * the servlets, and serves the HTTP API and the hosted pages. Safe for use by several threads, as every filter is.
+ * the servlets and, for an issuer, serves the HTTP API and the hosted pages. Safe for use by several threads, as every
+ * filter is.
  *
  * <p>Register it with {@link #addTo}, ahead of all other filters but those that set the request right (a host's CORS
  * filter among them), for all paths and all kinds of dispatch: a forward, an include, an error page and the end of
@@ -57,43 +37,16 @@ import org.jspecify.annotations.Nullable;
 public final class LatchkeyFilter implements Filter {
 
     private static final String NAME = "latchkey";
-    private static final String SIGN_IN = "/login";
 
-    private final Latchkey latchkey;
     private final WebSettings settings;
-    private final TokenService tokens;
-    private final CookieNames cookieNames;
-    private final Authenticator authenticator;
-    private final AnswerWriter writer;
-    private final RouteTable routes;
-    private final Router router;
-    private final boolean hasPages;
+    private final Protection protection;
+    private final @Nullable IssuerSite site;
     private volatile @Nullable Guard guard;
 
-    private LatchkeyFilter(Latchkey latchkey, WebSettings settings) {
-        this.latchkey = latchkey;
+    private LatchkeyFilter(WebSettings settings, Protection protection, @Nullable IssuerSite site) {
         this.settings = settings;
-        this.tokens = new IssuerTokens(latchkey);
-        Issuer issuer = latchkey.settings().issuer();
-        HostedPages pages = settings.hasPages() ? pages() : null;
-        this.hasPages = pages != null;
-        this.cookieNames = CookieNames.of(issuer);
-        SetCookies cookies = SetCookies.of(cookieNames);
-        BrowserValues values = BrowserValues.of(latchkey.keyRing(), latchkey.environment());
-        BrowserSessions browser = BrowserSessions.of(latchkey.sessions(), values, cookies, latchkey.environment());
-        List<Locale> languages = pages == null ? List.of(Locale.ENGLISH, Locale.GERMAN) : pages.languages();
-        RequestContexts contexts = RequestContexts.of(settings.proxies(), latchkey.environment(), languages);
-        this.authenticator = Authenticator.withSessions(tokens, browser, contexts);
-        String base = latchkey.settings().basePath();
-        FormOrigin origin = FormOrigin.of(issuer);
-        boolean openDocuments = settings.openDocuments() || issuer.isLoopback();
-        this.writer = AnswerWriter.of(contexts, base, pages, strictTransport(issuer, settings));
-        CallReader reader =
-                new CallReader(base, authenticator, cookieNames, values, origin, contexts, tokens::now, hasPages);
-        Api.Parts parts =
-                new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
-        this.routes = Api.routes(latchkey, parts);
-        this.router = new Router(routes, reader, writer, contexts);
+        this.protection = protection;
+        this.site = site;
     }
 
     /**
@@ -104,7 +57,25 @@ public final class LatchkeyFilter implements Filter {
      * @return the filter, to be registered once
      */
     public static LatchkeyFilter create(Latchkey latchkey, WebSettings settings) {
-        return new LatchkeyFilter(latchkey, settings);
+        IssuerSite site = IssuerSite.of(latchkey, settings);
+        return new LatchkeyFilter(settings, site.protection(), site);
+    }
+
+    /**
+     * Makes the filter of a service that only verifies what another service issues: it guards the application, and has
+     * no API and no pages. Tokens are taken from the Authorization header alone, cookies are not looked at; roles are
+     * those that the token names, permissions those that {@link ResourceService.Builder#roles} gives them. While the
+     * issuer's keys or revocations are not known, guarded paths answer 503 {@code unavailable}.
+     *
+     * @param service verifies; the host closes it, after the container has stopped
+     * @param settings how to guard
+     * @return the filter, to be registered once
+     * @throws IllegalArgumentException when the settings ask for what only an issuer has: pages of the host's own, open
+     *     documents, or HSTS for the answers of the API
+     */
+    public static LatchkeyFilter create(ResourceService service, WebSettings settings) {
+        settings.requireNothingOfAnIssuer();
+        return new LatchkeyFilter(settings, Protection.of(service, settings), null);
     }
 
     /**
@@ -121,18 +92,25 @@ public final class LatchkeyFilter implements Filter {
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        if (site == null) {
+            return;
+        }
         ServletRegistration.Dynamic paths = context.addServlet(NAME, new UnansweredServlet());
         paths.setAsyncSupported(true);
-        paths.addMapping(router.paths().toArray(String[]::new));
+        paths.addMapping(site.router().paths().toArray(String[]::new));
     }
 
     /**
      * Describes the HTTP API, as {@code GET /openapi.json} does.
      *
      * @return an OpenAPI 3.1 document, in JSON
+     * @throws IllegalStateException when this is the filter of a service that only verifies, which has no API
      */
     public String openApi() {
-        return OpenApi.write(routes, cookieNames, latchkey.settings().issuer().toString());
+        if (site == null) {
+            throw new IllegalStateException("a service that only verifies has no HTTP API to describe");
+        }
+        return site.openApi();
     }
 
     /**
@@ -143,14 +121,7 @@ public final class LatchkeyFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         try {
-            guard = new Guard(
-                    Rulings.of(settings.rules()),
-                    ServletRules.of(config.getServletContext()),
-                    authenticator,
-                    cookieNames,
-                    tokens::now,
-                    writer,
-                    hasPages ? latchkey.settings().basePath() + SIGN_IN : null);
+            guard = protection.guard(settings, config.getServletContext());
         } catch (IllegalArgumentException e) {
             throw new ServletException("a servlet's annotations cannot be enforced: " + e.getMessage(), e);
         }
@@ -172,10 +143,14 @@ public final class LatchkeyFilter implements Filter {
         }
         String path = path(http);
         if (path == null) {
-            writer.write(
-                    http, answer, Problem.of(ErrorCode.MALFORMED_REQUEST, "the path can be read in more than one way"));
-        } else if (router.covers(path)) {
-            router.serve(http, answer, path);
+            protection
+                    .writer()
+                    .write(
+                            http,
+                            answer,
+                            Problem.of(ErrorCode.MALFORMED_REQUEST, "the path can be read in more than one way"));
+        } else if (site != null && site.router().covers(path)) {
+            site.router().serve(http, answer, path);
         } else {
             guarding.request(http, answer, chain, path);
         }
@@ -184,7 +159,9 @@ public final class LatchkeyFilter implements Filter {
     /** Answers the requests that still wait for something new. */
     @Override
     public void destroy() {
-        router.close();
+        if (site != null) {
+            site.router().close();
+        }
     }
 
     /** The decoded path without the context path, null when it can be read in more than one way. */
@@ -198,16 +175,5 @@ public final class LatchkeyFilter implements Filter {
             raw = raw.length() == contextPath.length() ? "/" : raw.substring(contextPath.length());
         }
         return RequestPath.decode(raw);
-    }
-
-    private HostedPages pages() {
-        HostedPages own = settings.pages();
-        return own == null
-                ? PebblePages.create(PageSettings.of(latchkey.settings().applicationName()), latchkey.environment())
-                : own;
-    }
-
-    private static @Nullable String strictTransport(Issuer issuer, WebSettings settings) {
-        return issuer.isHttps() ? "max-age=" + settings.strictTransport().toSeconds() : null;
     }
 }

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How {@link LatchkeyFilter} guards an application and shows itself on the web. Immutable. The issuer and the base path
- * are settings of Latchkey itself; cookies follow from the issuer.
+ * are settings of Latchkey itself; cookies follow from the issuer. For a service that only verifies, the rules for paths
+ * and the trusted proxies are all there is to set.
  */
 public final class WebSettings {
 
     private final PathRules rules;
     private final TrustedProxies proxies;
-    private final Duration strictTransport;
+    private final @Nullable Duration strictTransport;
     private final boolean hasPages;
     private final @Nullable HostedPages pages;
     private final boolean openDocuments;
@@ -27,7 +28,7 @@ public final class WebSettings {
     private WebSettings(Builder builder) {
         this.rules = builder.rules.build();
         this.proxies = TrustedProxies.of(builder.proxies);
-        this.strictTransport = builder.strictTransport == null ? Duration.ofDays(365) : builder.strictTransport;
+        this.strictTransport = builder.strictTransport;
         this.hasPages = !builder.withoutPages;
         this.pages = builder.pages;
         this.openDocuments = builder.openDocuments;
@@ -60,7 +61,7 @@ public final class WebSettings {
     }
 
     Duration strictTransport() {
-        return strictTransport;
+        return strictTransport == null ? Duration.ofDays(365) : strictTransport;
     }
 
     boolean hasPages() {
@@ -74,6 +75,20 @@ public final class WebSettings {
 
     boolean openDocuments() {
         return openDocuments;
+    }
+
+    /** Fails when something is set that a service that only verifies does not have. */
+    void requireNothingOfAnIssuer() {
+        requireUnset(pages != null, "hostedPages", "pages");
+        requireUnset(openDocuments, "openDocumentsToEveryone", "documents");
+        requireUnset(strictTransport != null, "strictTransportSecurity", "answers of an API");
+    }
+
+    private static void requireUnset(boolean isSet, String setting, String what) {
+        if (isSet) {
+            throw new IllegalArgumentException(
+                    setting + " is set, but a service that only verifies has no " + what + ": leave it out");
+        }
     }
 
     /**

@@ -60,6 +60,15 @@ public final class RequestCookies {
     }
 
     /**
+     * No cookies.
+     *
+     * @return what a request without cookies has
+     */
+    public static RequestCookies none() {
+        return NONE;
+    }
+
+    /**
      * The access token.
      *
      * @return the value, null when it is not there

@@ -6,7 +6,6 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.answer.Navigation;
-import dev.latchkey.servlet.cookie.CookieNames;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.Authenticator;
 import dev.latchkey.servlet.identity.Credentials;
@@ -41,7 +40,6 @@ public final class Guard {
     private final Rulings rulings;
     private final ServletRules servlets;
     private final Authenticator authenticator;
-    private final CookieNames cookieNames;
     private final Supplier<Instant> clock;
     private final AnswerWriter writer;
     private final @Nullable String signInPath;
@@ -52,7 +50,6 @@ public final class Guard {
      * @param rulings the rules
      * @param servlets the annotations
      * @param authenticator verifies credentials
-     * @param cookieNames what the cookies are called
      * @param clock the time
      * @param writer writes refusals
      * @param signInPath where a person at a browser signs in, without the context path; null when there is no such page
@@ -61,14 +58,12 @@ public final class Guard {
             Rulings rulings,
             ServletRules servlets,
             Authenticator authenticator,
-            CookieNames cookieNames,
             Supplier<Instant> clock,
             AnswerWriter writer,
             @Nullable String signInPath) {
         this.rulings = rulings;
         this.servlets = servlets;
         this.authenticator = authenticator;
-        this.cookieNames = cookieNames;
         this.clock = clock;
         this.writer = writer;
         this.signInPath = signInPath;
@@ -90,7 +85,7 @@ public final class Guard {
         Ruling ruling = asRead == null
                 ? rulings.of(path, servlets.find(request))
                 : rulings.of(path, asRead, servlets.find(request));
-        Credentials credentials = Credentials.of(request, cookieNames);
+        Credentials credentials = authenticator.credentials(request);
         if (ruling instanceof Ruling.Unruled) {
             pass(request, response, chain, RequestIdentity.whenAsked(authenticator, credentials));
         } else if (ruling instanceof Ruling.Broken) {
@@ -124,7 +119,7 @@ public final class Guard {
             throws IOException, ServletException {
         RequestIdentity earlier = request.getAttribute(RequestIdentity.ATTRIBUTE) instanceof RequestIdentity known
                 ? known
-                : RequestIdentity.whenAsked(authenticator, Credentials.of(request, cookieNames));
+                : RequestIdentity.whenAsked(authenticator, authenticator.credentials(request));
         Ruling ruling = rulings.of(ContainerPath.of(request), servlets.find(request));
         if (ruling instanceof Ruling.Unruled) {
             pass(request, response, chain, earlier);

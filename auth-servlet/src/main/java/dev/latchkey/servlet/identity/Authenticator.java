@@ -4,6 +4,7 @@ import dev.latchkey.access.TokenLocation;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.servlet.client.RequestContexts;
+import dev.latchkey.servlet.cookie.CookieNames;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.Problems;
@@ -13,6 +14,7 @@ import dev.latchkey.token.VerifyOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,15 @@ public final class Authenticator {
     private static final Authentication ANONYMOUS = new Authentication.Anonymous();
 
     private final TokenService tokens;
+    private final Function<HttpServletRequest, Credentials> reader;
     private final @Nullable CookieAuthentication cookies;
 
-    private Authenticator(TokenService tokens, @Nullable CookieAuthentication cookies) {
+    private Authenticator(
+            TokenService tokens,
+            Function<HttpServletRequest, Credentials> reader,
+            @Nullable CookieAuthentication cookies) {
         this.tokens = tokens;
+        this.reader = reader;
         this.cookies = cookies;
     }
 
@@ -38,11 +45,16 @@ public final class Authenticator {
      *
      * @param tokens verifies
      * @param sessions refreshes
+     * @param names what the cookies are called
      * @param contexts what is known of requests
      * @return the authenticator
      */
-    public static Authenticator withSessions(TokenService tokens, BrowserSessions sessions, RequestContexts contexts) {
-        return new Authenticator(tokens, new CookieAuthentication(tokens, sessions, contexts));
+    public static Authenticator withSessions(
+            TokenService tokens, BrowserSessions sessions, CookieNames names, RequestContexts contexts) {
+        return new Authenticator(
+                tokens,
+                request -> Credentials.of(request, names),
+                new CookieAuthentication(tokens, sessions, contexts));
     }
 
     /**
@@ -52,7 +64,17 @@ public final class Authenticator {
      * @return the authenticator
      */
     public static Authenticator headerOnly(TokenService tokens) {
-        return new Authenticator(tokens, null);
+        return new Authenticator(tokens, Credentials::ofHeader, null);
+    }
+
+    /**
+     * Takes out of a request what this authenticator looks at.
+     *
+     * @param request the request
+     * @return the credentials, not checked yet
+     */
+    public Credentials credentials(HttpServletRequest request) {
+        return reader.apply(request);
     }
 
     /**

@@ -49,7 +49,20 @@ public final class Credentials {
      * @return the credentials
      */
     public static Credentials of(HttpServletRequest request, CookieNames names) {
-        RequestCookies cookies = RequestCookies.of(request, names);
+        return of(request, RequestCookies.of(request, names));
+    }
+
+    /**
+     * Takes the credentials out of the Authorization header of a request alone.
+     *
+     * @param request the request, whose cookies are somebody else's
+     * @return the credentials
+     */
+    static Credentials ofHeader(HttpServletRequest request) {
+        return of(request, RequestCookies.none());
+    }
+
+    private static Credentials of(HttpServletRequest request, RequestCookies cookies) {
         boolean unsafe = isUnsafe(request.getMethod());
         String csrf = unsafe && cookies.hasSession() ? request.getHeader("X-CSRF-Token") : null;
         Enumeration<String> headers = request.getHeaders("Authorization");

@@ -4,7 +4,6 @@ import dev.latchkey.access.AccessVerdict;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.Navigation;
 import dev.latchkey.servlet.client.RequestContexts;
-import dev.latchkey.servlet.cookie.CookieNames;
 import dev.latchkey.servlet.csrf.BrowserValues;
 import dev.latchkey.servlet.csrf.FormOrigin;
 import dev.latchkey.servlet.identity.Authentication;
@@ -40,7 +39,6 @@ public final class CallReader {
 
     private final String base;
     private final Authenticator authenticator;
-    private final CookieNames cookieNames;
     private final BrowserValues values;
     private final FormOrigin origin;
     private final RequestContexts contexts;
@@ -52,7 +50,6 @@ public final class CallReader {
      *
      * @param base the base path, without the context path
      * @param authenticator verifies credentials
-     * @param cookieNames what the cookies are called
      * @param values checks the values of forms
      * @param origin checks where forms come from
      * @param contexts what is known of requests
@@ -62,7 +59,6 @@ public final class CallReader {
     public CallReader(
             String base,
             Authenticator authenticator,
-            CookieNames cookieNames,
             BrowserValues values,
             FormOrigin origin,
             RequestContexts contexts,
@@ -70,7 +66,6 @@ public final class CallReader {
             boolean pages) {
         this.base = base;
         this.authenticator = authenticator;
-        this.cookieNames = cookieNames;
         this.values = values;
         this.origin = origin;
         this.contexts = contexts;
@@ -80,7 +75,7 @@ public final class CallReader {
 
     Reply serve(HttpServletRequest request, HttpServletResponse response, Route route, Map<String, String> variables)
             throws IOException {
-        Credentials credentials = Credentials.of(request, cookieNames);
+        Credentials credentials = authenticator.credentials(request);
         RouteForm form = route.form();
         if (form != null && RequestBody.isForm(request)) {
             return serveForm(request, response, route, form, variables, credentials);

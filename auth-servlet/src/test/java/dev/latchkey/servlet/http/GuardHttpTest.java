@@ -30,21 +30,26 @@ final class GuardHttpTest extends HttpSuite {
                     roles.role("editor").may("articles:update", "articles:read");
                     roles.role("reader").may("articles:read");
                 }))
-                .web(WebSettings.builder()
-                        .protect("/api/**")
-                        .denied()
-                        .protect("/api/rule/**")
-                        .requiresSignIn()
-                        .protect("/api/rule/public/*")
-                        .anonymous()
-                        .protect("/api/rule/editors/**")
-                        .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("editor")))
-                        .protect("/api/jwt-instance")
-                        .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("editor")))
-                        .protect("/Case/Secret")
-                        .requiresSignIn()
-                        .build())
+                .web(rules())
                 .servlets(GuardedServlets::addTo);
+    }
+
+    /** Rules for the paths of {@link GuardedServlets}. */
+    static WebSettings rules() {
+        return WebSettings.builder()
+                .protect("/api/**")
+                .denied()
+                .protect("/api/rule/**")
+                .requiresSignIn()
+                .protect("/api/rule/public/*")
+                .anonymous()
+                .protect("/api/rule/editors/**")
+                .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("editor")))
+                .protect("/api/jwt-instance")
+                .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("editor")))
+                .protect("/Case/Secret")
+                .requiresSignIn()
+                .build();
     }
 
     @Override

@@ -1,0 +1,96 @@
+package dev.latchkey.servlet;
+
+import dev.latchkey.Issuer;
+import dev.latchkey.Latchkey;
+import dev.latchkey.servlet.answer.AnswerWriter;
+import dev.latchkey.servlet.api.Api;
+import dev.latchkey.servlet.client.RequestContexts;
+import dev.latchkey.servlet.cookie.CookieNames;
+import dev.latchkey.servlet.cookie.SetCookies;
+import dev.latchkey.servlet.csrf.BrowserValues;
+import dev.latchkey.servlet.csrf.FormOrigin;
+import dev.latchkey.servlet.identity.Authenticator;
+import dev.latchkey.servlet.identity.BrowserSessions;
+import dev.latchkey.servlet.identity.TokenService;
+import dev.latchkey.servlet.page.HostedPages;
+import dev.latchkey.servlet.page.PageSettings;
+import dev.latchkey.servlet.page.PebblePages;
+import dev.latchkey.servlet.route.CallReader;
+import dev.latchkey.servlet.route.OpenApi;
+import dev.latchkey.servlet.route.RouteTable;
+import dev.latchkey.servlet.route.Router;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What an issuer answers by itself: the HTTP API and the pages. Safe for use by several threads. */
+final class IssuerSite {
+
+    private static final String SIGN_IN = "/login";
+
+    private final Protection protection;
+    private final RouteTable routes;
+    private final Router router;
+    private final CookieNames cookieNames;
+    private final Issuer issuer;
+
+    private IssuerSite(
+            Protection protection, RouteTable routes, Router router, CookieNames cookieNames, Issuer issuer) {
+        this.protection = protection;
+        this.routes = routes;
+        this.router = router;
+        this.cookieNames = cookieNames;
+        this.issuer = issuer;
+    }
+
+    static IssuerSite of(Latchkey latchkey, WebSettings settings) {
+        TokenService tokens = new IssuerTokens(latchkey);
+        Issuer issuer = latchkey.settings().issuer();
+        String base = latchkey.settings().basePath();
+        HostedPages pages = settings.hasPages() ? pages(latchkey, settings) : null;
+        CookieNames cookieNames = CookieNames.of(issuer);
+        SetCookies cookies = SetCookies.of(cookieNames);
+        BrowserValues values = BrowserValues.of(latchkey.keyRing(), latchkey.environment());
+        BrowserSessions browser = BrowserSessions.of(latchkey.sessions(), values, cookies, latchkey.environment());
+        List<Locale> languages = pages == null ? List.of(Locale.ENGLISH, Locale.GERMAN) : pages.languages();
+        RequestContexts contexts = RequestContexts.of(settings.proxies(), latchkey.environment(), languages);
+        Authenticator authenticator = Authenticator.withSessions(tokens, browser, cookieNames, contexts);
+        FormOrigin origin = FormOrigin.of(issuer);
+        boolean openDocuments = settings.openDocuments() || issuer.isLoopback();
+        AnswerWriter writer = AnswerWriter.of(contexts, base, pages, strictTransport(issuer, settings));
+        CallReader reader = new CallReader(base, authenticator, values, origin, contexts, tokens::now, pages != null);
+        Api.Parts parts =
+                new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
+        RouteTable routes = Api.routes(latchkey, parts);
+        return new IssuerSite(
+                new Protection(tokens, authenticator, writer, pages == null ? null : base + SIGN_IN),
+                routes,
+                new Router(routes, reader, writer, contexts),
+                cookieNames,
+                issuer);
+    }
+
+    /** How the rest of the application is protected. */
+    Protection protection() {
+        return protection;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    String openApi() {
+        return OpenApi.write(routes, cookieNames, issuer.toString());
+    }
+
+    private static HostedPages pages(Latchkey latchkey, WebSettings settings) {
+        HostedPages own = settings.pages();
+        return own == null
+                ? PebblePages.create(PageSettings.of(latchkey.settings().applicationName()), latchkey.environment())
+                : own;
+    }
+
+    private static @Nullable String strictTransport(Issuer issuer, WebSettings settings) {
+        return issuer.isHttps() ? "max-age=" + settings.strictTransport().toSeconds() : null;
+    }
+}
