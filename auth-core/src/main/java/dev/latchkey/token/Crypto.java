@@ -52,7 +52,7 @@ final class Crypto {
         private Native() {}
     }
 
-    private static Optional<Provider> nativeProvider() {
+    static Optional<Provider> nativeProvider() {
         try {
             Iterator<ServiceLoader.Provider<Provider>> found =
                     ServiceLoader.load(Provider.class, Crypto.class.getClassLoader()).stream()

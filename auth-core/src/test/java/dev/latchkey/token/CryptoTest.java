@@ -1,6 +1,7 @@
 package dev.latchkey.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.security.PrivateKey;
@@ -44,6 +45,21 @@ class CryptoTest {
                 .isEqualTo("AmazonCorrettoCryptoProvider");
         assertThat(Crypto.platform().hmacSha256(new byte[32]).getProvider().getName())
                 .isNotEqualTo("AmazonCorrettoCryptoProvider");
+    }
+
+    @Test
+    void the_native_provider_is_looked_for_by_its_name() {
+        assertThat(Crypto.nativeProvider().isPresent()).isEqualTo(hasNativeProvider());
+        assertThat(Crypto.nativeProvider().map(Provider::getName).stream())
+                .allMatch("AmazonCorrettoCryptoProvider"::equals);
+    }
+
+    @Test
+    void an_algorithm_that_is_missing_is_named() {
+        Crypto without = new Crypto(Optional.of(new UnrulyProvider()));
+        assertThatThrownBy(() -> without.hmacSha256(new byte[32]))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("HmacSHA256");
     }
 
     @Test

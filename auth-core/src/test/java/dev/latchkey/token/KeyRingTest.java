@@ -85,7 +85,7 @@ class KeyRingTest {
             assertThat(fixture.keys.store().all()).allSatisfy(key -> {
                 String sealed = new String(TokenFixture.decode(key.sealed()), StandardCharsets.ISO_8859_1);
                 assertThat(sealed).hasSizeGreaterThan(60);
-                assertThat(key.toString()).doesNotContain(key.sealed());
+                assertThat(key.toString()).contains(key.id()).doesNotContain(key.sealed());
             });
             if (fixture.key() instanceof PublicVerificationKey key) {
                 byte[] publicHalf = key.key().getEncoded();
@@ -146,6 +146,25 @@ class KeyRingTest {
                 });
             }
             open();
+        }
+
+        @Test
+        void a_sealed_key_that_is_changed_in_the_store_is_not_taken_by_a_ring_that_runs() {
+            KeyRing ring = open();
+            byte[] data = {1, 2, 3};
+            byte[] tag = ring.mac(KeyPurpose.REFRESH_TOKEN).tag(data);
+            StoredKey browser = keys.store().all().stream()
+                    .filter(stored -> stored.purpose() == KeyPurpose.BROWSER)
+                    .findFirst()
+                    .orElseThrow();
+            alter(key -> new StoredKey(
+                    key.id(), key.purpose(), key.algorithm(), browser.sealed(), START, START, Instant.MAX));
+
+            assertThatThrownBy(ring::reload)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("the master key does not open");
+
+            assertThat(ring.mac(KeyPurpose.REFRESH_TOKEN).verify(data, tag)).isTrue();
         }
 
         @Test
@@ -261,6 +280,16 @@ class KeyRingTest {
             for (String id : refreshKeys) {
                 assertThat(node.mac(KeyPurpose.REFRESH_TOKEN, id)).isPresent();
             }
+        }
+
+        @Test
+        void a_signing_key_of_another_node_is_found_when_a_token_names_it() {
+            KeyRing node = open();
+            String id = open().rotate();
+
+            assertThat(node.source().keys().withId(id)).isNull();
+            assertThat(node.source().keysAfterLooking().withId(id)).isNotNull();
+            assertThat(node.source().keys().withId(id)).isNotNull();
         }
 
         @Test

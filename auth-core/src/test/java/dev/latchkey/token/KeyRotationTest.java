@@ -239,6 +239,15 @@ class KeyRotationTest {
     }
 
     @Test
+    void a_key_is_kept_for_as_long_as_the_tokens_of_its_purpose_live() {
+        KeyRingSettings settings = KeyRingSettings.defaults().withTokenLives(Duration.ofMinutes(7), Duration.ofDays(3));
+        assertThat(settings.tokenLife(KeyPurpose.ACCESS_TOKEN)).isEqualTo(Duration.ofMinutes(7));
+        assertThat(settings.tokenLife(KeyPurpose.REFRESH_TOKEN)).isEqualTo(Duration.ofDays(3));
+        assertThat(settings.tokenLife(KeyPurpose.BROWSER)).isEqualTo(Duration.ofDays(3));
+        assertThat(settings.rotateEvery()).isEqualTo(KeyRingSettings.defaults().rotateEvery());
+    }
+
+    @Test
     void settings_that_contradict_themselves_are_refused_with_their_values() {
         KeyRingSettings defaults = KeyRingSettings.defaults();
         assertThatThrownBy(() -> defaults.withRotation(Duration.ofMinutes(9), Duration.ofMinutes(1)))

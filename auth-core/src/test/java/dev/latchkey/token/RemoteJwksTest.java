@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -248,6 +249,80 @@ class RemoteJwksTest {
         assertThat(first.get().user()).isEqualTo(issuer.user);
         assertThat(second.get().user()).isEqualTo(issuer.user);
         assertThat(fetches).hasValue(1);
+    }
+
+    /** Answers with an issuer's keys, but only when it is let go. */
+    private final class Held {
+
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch release = new CountDownLatch(1);
+
+        Held(TokenFixture of) {
+            answer = exchange -> {
+                asked.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                send(exchange, 200, Jwks.of(of.ring).toJson());
+            };
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.isAlive() && thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void those_who_have_waited_leave_the_places_to_wait_to_others() throws Exception {
+        for (int round = 0; round < 40; round++) {
+            TokenFixture next = new TokenFixture();
+            Held held = new Held(next);
+            environment.advance(COOLDOWN);
+            Future<VerifiedToken> first = threads.submit(() -> verifier.verify(next.issue()));
+            held.asked.await();
+            FutureTask<VerifiedToken> second = new FutureTask<>(() -> verifier.verify(next.issue()));
+            Thread waiting = new Thread(second);
+            waiting.start();
+            awaitWaiting(waiting);
+            held.release.countDown();
+            assertThat(first.get().user()).isEqualTo(next.user);
+            assertThat(second.get().user()).as("round %d", round).isEqualTo(next.user);
+        }
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_while_it_fetches_stays_interrupted() {
+        String token = issuer.issue();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> verifier.verify(token)).isInstanceOf(StoreUnavailableException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        environment.advance(COOLDOWN);
+        assertThat(verifier.verify(token)).isNotNull();
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_while_it_waits_stops_waiting_and_stays_interrupted() throws Exception {
+        Held held = new Held(issuer);
+        Future<VerifiedToken> first = threads.submit(() -> verifier.verify(issuer.issue()));
+        held.asked.await();
+        FutureTask<Boolean> second = new FutureTask<>(() -> {
+            assertThatThrownBy(() -> verifier.verify(issuer.issue())).isInstanceOf(StoreUnavailableException.class);
+            return Thread.currentThread().isInterrupted();
+        });
+        Thread waiting = new Thread(second);
+        waiting.start();
+        awaitWaiting(waiting);
+        waiting.interrupt();
+        assertThat(second.get()).isTrue();
+        held.release.countDown();
+        assertThat(first.get().user()).isEqualTo(issuer.user);
     }
 
     @Test
