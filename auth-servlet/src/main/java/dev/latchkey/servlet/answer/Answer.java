@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.answer;
 
 import dev.latchkey.servlet.page.Asset;
+import dev.latchkey.servlet.problem.DataHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Answer {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
-    private static final String NO_STORE = "no-store";
 
     /** Nothing from elsewhere, nothing inline, in nobody's frame. */
     private static final String PAGE_POLICY =
@@ -40,7 +40,7 @@ public final class Answer {
      * @return the answer, not to be stored
      */
     public static Answer of(int status) {
-        return new Answer(status, common(), List.of(), null);
+        return new Answer(status, DataHeaders.FIELDS, List.of(), null);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Answer {
      */
     public static Answer text(int status, String contentType, String text) {
         Asset body = Asset.of(contentType, "", text.getBytes(StandardCharsets.UTF_8));
-        return new Answer(status, common(), List.of(), body);
+        return new Answer(status, DataHeaders.FIELDS, List.of(), body);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Answer {
      * @return the answer
      */
     public static Answer file(Asset file, long maxAgeSeconds) {
-        return new Answer(200, common(), List.of(), file)
+        return new Answer(200, DataHeaders.FIELDS, List.of(), file)
                 .withHeader("ETag", file.etag())
                 .withHeader("Cache-Control", "public, max-age=" + maxAgeSeconds);
     }
@@ -175,9 +175,5 @@ public final class Answer {
     @Override
     public String toString() {
         return "Answer[" + status + "]";
-    }
-
-    private static Map<String, String> common() {
-        return Map.of("Cache-Control", NO_STORE, "X-Content-Type-Options", "nosniff");
     }
 }

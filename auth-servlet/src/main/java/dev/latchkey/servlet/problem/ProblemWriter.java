@@ -35,8 +35,7 @@ public final class ProblemWriter {
         response.setStatus(problem.status());
         problem.headers().forEach(response::setHeader);
         problem.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
-        response.setHeader("Cache-Control", "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        DataHeaders.FIELDS.forEach(response::setHeader);
         response.setContentType(MEDIA_TYPE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

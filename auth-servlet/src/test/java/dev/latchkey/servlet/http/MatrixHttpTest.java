@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -136,6 +137,52 @@ final class MatrixHttpTest extends HttpSuite {
             boolean document =
                     route.path().contains(".well-known") || route.path().endsWith("openapi.json");
             assertThat(caching).as(route.toString()).contains(document ? "max-age" : "no-store");
+        }
+    }
+
+    @Test
+    void every_answer_says_what_it_is_and_is_neither_run_nor_framed() {
+        String admin = bearer(user("admin"));
+        for (Route route : routes()) {
+            assertInert(route.toString(), route.call(client()).send());
+            assertInert(route.toString(), route.call(client()).bearer("x.y.z").send());
+            assertInert(route.toString(), route.call(client()).bearer(admin).send());
+        }
+        for (String path : List.of("/auth/nothing", "/auth/assets/none.css")) {
+            assertInert(path, client().get(path).send());
+        }
+        assertInert("OPTIONS", client().call("OPTIONS", "/auth/me").send().expect(204));
+    }
+
+    private static void assertInert(String route, Answer answer) {
+        assertThat(answer.header("X-Content-Type-Options")).as(route).contains("nosniff");
+        assertThat(answer.header("Content-Security-Policy"))
+                .as(route)
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'")
+                        .doesNotContain("unsafe"));
+        assertThat(answer.status()).as(route).isNotEqualTo(500);
+        if (!answer.text().isEmpty()) {
+            assertThat(answer.header("Content-Type")).as(route).isPresent();
+        }
+    }
+
+    @Test
+    void scripts_of_other_origins_may_read_the_public_keys_and_nothing_else() {
+        String admin = bearer(user("admin"));
+        for (Route route : routes()) {
+            for (String method : List.of(route.method(), "OPTIONS")) {
+                Answer answer = client().call(method, route.path())
+                        .header("Origin", "https://evil.example")
+                        .header("Access-Control-Request-Method", route.method())
+                        .bearer(admin)
+                        .send();
+                boolean keys = route.path().endsWith("/jwks.json") && method.equals("GET");
+                assertThat(answer.header("Access-Control-Allow-Origin"))
+                        .as(method + " " + route.path())
+                        .isEqualTo(keys ? Optional.of("*") : Optional.empty());
+                assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
+            }
         }
     }
 
