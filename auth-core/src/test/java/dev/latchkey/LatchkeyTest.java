@@ -259,6 +259,25 @@ class LatchkeyTest {
         }
 
         @Test
+        void starts_without_any_account() {
+            List<AuthEvent> events = new CopyOnWriteArrayList<>();
+            try (Latchkey latchkey = Latchkey.builder()
+                    .issuer("https://shop.example")
+                    .emailVerification(EmailVerification.OFF)
+                    .listener(events::add)
+                    .build()) {
+                assertThat(events).isEmpty();
+                assertThat(latchkey.accounts().mintSetUp())
+                        .as("the link that there is only while nobody can administer")
+                        .isPresent();
+                for (String name : List.of("admin", "root", "sa", "user", "test", "guest")) {
+                    assertThat(latchkey.accounts().findByEmail(name + "@shop.example"))
+                            .isEmpty();
+                }
+            }
+        }
+
+        @Test
         void says_both_values_when_something_is_set_twice() {
             Latchkey.Builder builder = Latchkey.builder().clientId("first");
             assertThatThrownBy(() -> builder.clientId("second"))

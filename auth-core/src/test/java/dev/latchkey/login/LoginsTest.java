@@ -97,6 +97,14 @@ class LoginsTest {
     }
 
     @Test
+    void a_password_works_until_it_is_changed() {
+        environment.advance(Duration.ofDays(3 * 365));
+
+        assertThat(latchkey.logins().password(ADA, PASSWORD, new LoginContext(HOME, false)))
+                .isInstanceOf(LoginResult.SignedIn.class);
+    }
+
+    @Test
     void each_sign_in_is_a_session_of_its_own() {
         assertThat(((LoginResult.SignedIn) signIn(ADA, PASSWORD))
                         .tokens()

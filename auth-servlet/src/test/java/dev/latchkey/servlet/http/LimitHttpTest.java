@@ -2,6 +2,8 @@ package dev.latchkey.servlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -34,6 +36,31 @@ final class LimitHttpTest extends HttpSuite {
     @Test
     void resent_mails_are_limited() {
         assertLimited("/auth/verify-email/resend", "{\"email\": \"x@mail.example\"}");
+    }
+
+    @Test
+    void guesses_by_form_and_by_call_are_counted_together() {
+        String email = user().email().address();
+        String guess = "{\"email\": \"" + email + "\", \"password\": \"guess\"}";
+        Answer page = client().get("/auth/login").html().send().expect(200);
+        String form = "email=" + email + "&password=guess&csrf_token=" + formValue(page);
+        for (int i = 0; i < 5; i++) {
+            client().post("/auth/login").json(guess).send().expect(401, "invalid_credentials");
+            client().post("/auth/login")
+                    .cookies(page.cookies())
+                    .form(form)
+                    .send()
+                    .expect(401);
+        }
+        client().post("/auth/login").cookies(page.cookies()).form(form).send().expect(429);
+        client().post("/auth/login").json(guess).send().expect(429, "rate_limited");
+    }
+
+    private static String formValue(Answer page) {
+        Matcher value =
+                Pattern.compile("name=\"csrf_token\"[^>]* value=\"([^\"]+)\"").matcher(page.text());
+        assertThat(value.find()).isTrue();
+        return value.group(1);
     }
 
     private void assertLimited(String path, String body) {

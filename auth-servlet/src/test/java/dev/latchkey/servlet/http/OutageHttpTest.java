@@ -2,6 +2,9 @@ package dev.latchkey.servlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.StoreUnavailableException;
@@ -9,12 +12,14 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.storage.InMemoryStorage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** A store that is out of reach, and one with a fault in it. */
 @ParameterizedClass
@@ -59,6 +64,35 @@ final class OutageHttpTest extends HttpSuite {
         Answer page =
                 client().get("/auth/account").cookies(cookies).html().send().expect(500);
         assertThat(page.text()).doesNotContain("secret", "SELECT", "Exception").contains("<html");
+    }
+
+    @Test
+    void a_fault_of_the_server_is_in_the_log_under_the_id_that_the_client_was_told() {
+        String token = bearer();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.latchkey.servlet.route.Router");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        logger.setAdditive(false);
+        try {
+            for (RuntimeException now :
+                    List.of(new IllegalStateException("broken"), new StoreUnavailableException("gone"))) {
+                fault = now;
+                String id = client().get("/auth/me")
+                        .bearer(token)
+                        .send()
+                        .json()
+                        .path("request_id")
+                        .asString();
+                assertThat(log.list.remove(0)).satisfies(line -> {
+                    assertThat(line.getFormattedMessage()).contains(id);
+                    assertThat(line.getThrowableProxy().getMessage()).isEqualTo(now.getMessage());
+                });
+            }
+        } finally {
+            logger.detachAppender(log);
+            logger.setAdditive(true);
+        }
     }
 
     private UserStore failing(UserStore store) {

@@ -117,6 +117,20 @@ class PebblePagesTest {
 
     @ParameterizedTest
     @MethodSource("pages")
+    void a_password_is_masked_and_may_be_pasted_or_filled_in(Rendered page) {
+        for (Element input : page.html.all("input")) {
+            boolean password = input.getAttribute("name").contains("password");
+            assertThat(input.getAttribute("type").equals("password")).isEqualTo(password);
+            if (password) {
+                assertThat(input.getAttribute("autocomplete")).endsWith("-password");
+                assertThat(Html.attributeNames(input))
+                        .doesNotContain("onpaste", "readonly", "disabled", "maxlength", "pattern");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
     void a_field_that_is_wrong_is_marked_and_points_to_what_is_wrong(Rendered page) {
         for (Element field : page.html.all("div")) {
             if (!field.getAttribute("class").startsWith("field")) {

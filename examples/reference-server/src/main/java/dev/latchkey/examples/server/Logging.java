@@ -24,7 +24,7 @@ final class Logging {
     static void configure(LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        Encoder<ILoggingEvent> encoder = format == LogFormat.JSON ? json(context) : plain(context);
+        Encoder<ILoggingEvent> encoder = encoder(format, context);
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setTarget("System.err");
@@ -33,6 +33,11 @@ final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("dev.latchkey").setLevel(Level.INFO);
+    }
+
+    /** Writes lines in a format. */
+    static Encoder<ILoggingEvent> encoder(LogFormat format, LoggerContext context) {
+        return format == LogFormat.JSON ? json(context) : plain(context);
     }
 
     private static Encoder<ILoggingEvent> plain(LoggerContext context) {
