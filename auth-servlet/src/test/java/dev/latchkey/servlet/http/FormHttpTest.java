@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The forms of the hosted pages, as a browser without scripts sends them. */
 @ParameterizedClass
@@ -49,7 +50,7 @@ final class FormHttpTest extends HttpSuite {
         Answer verified =
                 submit(browser, link, "/auth/verify-email", "token=" + token).expect(303);
         page(browser, verified.header("Location").orElseThrow());
-        submit(browser, link, "/auth/verify-email", "token=" + token).expect(400);
+        assertLinkIsOver(submit(browser, link, "/auth/verify-email", "token=" + token));
         Answer in = submit(
                         browser,
                         "/auth/login?return_to=%2Fauth%2Faccount%3Fa%3D1",
@@ -202,7 +203,6 @@ final class FormHttpTest extends HttpSuite {
             String path = "/auth/set-up?token=" + token.reveal();
             Client client = fresh.client();
             Answer page = client.get(path).html().send().expect(200);
-            client.get("/auth/set-up?token=x").html().send().expect(400);
             String fields = "token=" + token.reveal() + "&email=root%40mail.example&csrf_token=" + formValue(page);
             client.post("/auth/set-up")
                     .cookies(page.cookies())
@@ -211,7 +211,8 @@ final class FormHttpTest extends HttpSuite {
                     .expect(422);
             Client.Call good = client.post("/auth/set-up").cookies(page.cookies());
             good.form(fields + "&password=" + encoded(NEW_PASSWORD)).send().expect(303);
-            client.get(path).html().send().expect(400);
+            assertLinkIsOver(client.get(path).html().send());
+            assertLinkIsOver(good.send());
             client.post("/auth/login")
                     .json("{\"email\": \"root@mail.example\", \"password\": \"" + NEW_PASSWORD + "\"}")
                     .send()
@@ -219,6 +220,23 @@ final class FormHttpTest extends HttpSuite {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/set-up?token=x", "/auth/set-up?token=", "/auth/set-up"})
+    void a_set_up_link_that_is_unknown_says_so(String path) {
+        assertLinkIsOver(client().get(path).html().send());
+        Answer german = client().get(path)
+                .html()
+                .header("Accept-Language", "de-AT")
+                .send()
+                .expect(400);
+        assertThat(german.text()).contains("<h1>Dieser Link gilt nicht mehr</h1>");
+        client().get(path).send().expect(400, "link_invalid");
+    }
+
+    private static void assertLinkIsOver(Answer answer) {
+        assertThat(answer.expect(400).text()).contains("<h1>This link does not work any more</h1>");
     }
 
     private Answer submit(Map<String, String> browser, String page, String action, String fields) {

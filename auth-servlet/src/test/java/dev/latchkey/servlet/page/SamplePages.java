@@ -83,6 +83,7 @@ final class SamplePages {
         pages.put("failure", new Page.Failure(404, "not_found", words.given));
         pages.put("failure-internal", new Page.Failure(500, words.given, words.family));
         pages.put("failure-csrf", new Page.Failure(403, "csrf_failed", "01890a5d-ac96-774b-bcce-b302099a8057"));
+        pages.put("failure-link", new Page.Failure(400, "link_invalid", "01890a5d-ac96-774b-bcce-b302099a8057"));
         return pages;
     }
 

@@ -165,7 +165,7 @@ class HostedPagesIT {
 
         assertThat(page.locator("body")).containsText("Hello, root@shop.example");
         page.navigate(link);
-        assertThat(heading(page)).hasText("That did not work");
+        assertThat(heading(page)).hasText("This link does not work any more");
     }
 
     @Test

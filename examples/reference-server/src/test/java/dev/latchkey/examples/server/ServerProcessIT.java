@@ -144,7 +144,7 @@ class ServerProcessIT {
                             path, weak, "token", token, "email", "eve@shop.example", "password", PASSWORD)
                     .send();
             assertThat(again.status()).isEqualTo(400);
-            assertThat(again.body()).contains("That did not work");
+            assertThat(again.body()).contains("This link does not work any more");
 
             String access = People.signedIn(client, email).get("access_token").asString();
             assertThat(client.get("/api/admin/hello").bearer(access).send().status())
