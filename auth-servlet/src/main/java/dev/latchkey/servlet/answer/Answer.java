@@ -16,10 +16,9 @@ public final class Answer {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    /** Nothing from elsewhere, nothing inline, in nobody's frame. */
-    private static final String PAGE_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    /** No scripts, nothing from elsewhere, nothing inline, in nobody's frame. Fonts are for a host's own style sheet. */
+    private static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
+            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final int status;
     private final Map<String, String> headers;
@@ -72,7 +71,7 @@ public final class Answer {
      *
      * @param status the HTTP status
      * @param html the document
-     * @return the answer, not to be stored, not to be framed, with a policy that permits nothing inline
+     * @return the answer, not to be stored, not to be framed, with a policy that permits no scripts and nothing inline
      */
     public static Answer page(int status, String html) {
         return text(status, "text/html;charset=utf-8", html)

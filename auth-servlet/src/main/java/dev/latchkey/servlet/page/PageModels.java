@@ -24,6 +24,7 @@ final class PageModels {
             "layout.html",
             "field.html",
             "problems.html",
+            "address.html",
             "csrf.html",
             "return-to.html");
 

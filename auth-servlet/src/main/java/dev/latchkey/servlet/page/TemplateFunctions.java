@@ -8,8 +8,12 @@ import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
-/** What templates can call: {@code t('key', value)} for a text, {@code asset('logo.svg')} for a file's address. */
+/**
+ * What templates can call: {@code t('key', value)} for a text, {@code asset('logo.svg')} for a file's address, {@code
+ * parts(email)} for an e-mail address in pieces between which a line may end.
+ */
 final class TemplateFunctions extends AbstractExtension {
 
     /** The variable in which a rendering has its language. */
@@ -23,7 +27,7 @@ final class TemplateFunctions extends AbstractExtension {
 
     @Override
     public Map<String, Function> getFunctions() {
-        return Map.of("t", new Text(), "asset", new AssetAddress(assets));
+        return Map.of("t", new Text(), "asset", new AssetAddress(assets), "parts", new Parts());
     }
 
     private static final class Text implements Function {
@@ -40,6 +44,22 @@ final class TemplateFunctions extends AbstractExtension {
             String key = String.valueOf(arguments.get("key"));
             Object value = arguments.get("value");
             return value == null ? words.get(key) : words.get(key, value);
+        }
+    }
+
+    private static final class Parts implements Function {
+
+        private static final Pattern SEPARATOR_AHEAD = Pattern.compile("(?=[@._+])");
+
+        @Override
+        public List<String> getArgumentNames() {
+            return List.of("address");
+        }
+
+        @Override
+        public Object execute(
+                Map<String, Object> arguments, PebbleTemplate self, EvaluationContext context, int lineNumber) {
+            return List.of(SEPARATOR_AHEAD.split(String.valueOf(arguments.get("address")), -1));
         }
     }
 

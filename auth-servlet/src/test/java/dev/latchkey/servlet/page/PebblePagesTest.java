@@ -344,6 +344,14 @@ class PebblePagesTest {
     }
 
     @Test
+    void a_line_ends_between_the_words_of_an_address_and_its_text_stays_whole() {
+        Html html = Html.parse(PAGES.render(new Page.CheckMailbox("ada+l_k.b@mail.example"), context(Locale.ENGLISH)));
+
+        assertThat(html.only("bdi").getTextContent()).isEqualTo("ada+l_k.b@mail.example");
+        assertThat(Html.within(html.only("bdi"), "wbr")).hasSize(5);
+    }
+
+    @Test
     void a_failure_shows_its_status_and_reference_and_nothing_of_an_unknown_code() {
         Html unknown =
                 Html.parse(PAGES.render(new Page.Failure(500, "java.lang.Oops", "req-1"), context(Locale.ENGLISH)));

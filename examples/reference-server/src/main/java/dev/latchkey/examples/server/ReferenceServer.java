@@ -10,11 +10,15 @@ import dev.latchkey.examples.server.hello.PublicHelloServlet;
 import dev.latchkey.examples.server.hello.StartServlet;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.web.ErrorPage;
 import dev.latchkey.examples.server.web.TlsIdentity;
 import dev.latchkey.examples.server.web.WebServer;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.servlet.LatchkeyFilter;
 import dev.latchkey.servlet.WebSettings;
+import dev.latchkey.servlet.page.HostedPages;
+import dev.latchkey.servlet.page.PageSettings;
+import dev.latchkey.servlet.page.PebblePages;
 import jakarta.servlet.Servlet;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +50,12 @@ final class ReferenceServer implements AutoCloseable {
             Issuer issuer = settings.issuer(web.port());
             latchkey = new Assembly(settings, issuer, environment).build();
             Optional<String> setUpLink = FirstAdministrator.ensure(settings, latchkey);
-            web.start(LatchkeyFilter.create(latchkey, webSettings(settings)), application(latchkey));
+            HostedPages pages =
+                    PebblePages.create(PageSettings.of(latchkey.settings().applicationName()), environment);
+            web.start(
+                    LatchkeyFilter.create(latchkey, webSettings(settings, pages)),
+                    application(latchkey),
+                    new ErrorPage(pages, latchkey.settings().basePath()));
             started = true;
             String address = Addresses.toOpen(settings.tls(), host, web.port());
             return new ReferenceServer(web, latchkey, address, setUpLink);
@@ -90,8 +99,8 @@ final class ReferenceServer implements AutoCloseable {
                 "/api/public/hello", new PublicHelloServlet(latchkey.accounts()));
     }
 
-    private static WebSettings webSettings(Settings settings) {
-        WebSettings.Builder builder = WebSettings.builder();
+    private static WebSettings webSettings(Settings settings, HostedPages pages) {
+        WebSettings.Builder builder = WebSettings.builder().pages(pages);
         builder.protect("/api/**").denied(); // what no annotation opens or guards is for nobody
         settings.find(SettingsTable.TRUSTED_PROXIES)
                 .ifPresent(proxies -> builder.trustedProxies(proxies.toArray(String[]::new)));

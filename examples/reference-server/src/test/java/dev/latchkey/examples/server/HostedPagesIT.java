@@ -5,72 +5,23 @@ import static dev.latchkey.examples.server.process.People.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.latchkey.examples.browser.BrowserTest;
 import dev.latchkey.examples.browser.RealBrowser;
 import dev.latchkey.examples.server.process.Client;
-import dev.latchkey.examples.server.process.Outbox;
 import dev.latchkey.examples.server.process.People;
-import dev.latchkey.examples.server.process.ServerProcess;
-import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hosted pages of the built server in a real browser, from sign-up to sign-out. */
 @BrowserTest
-class HostedPagesIT {
-
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
-
-    private ServerProcess server;
-    private Outbox outbox;
-    private final List<BrowserContext> contexts = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeEach
-    void start() throws IOException {
-        server = ServerProcess.start(Map.of("LATCHKEY_RATE_LIMITS", "off"));
-        outbox = new Outbox(server);
-    }
-
-    @AfterEach
-    void stop() {
-        contexts.forEach(BrowserContext::close);
-        server.close();
-    }
-
-    /** How a page is looked at. */
-    enum Look {
-        WIDE_LIGHT(1280, 900, ColorScheme.LIGHT),
-        WIDE_DARK(1280, 900, ColorScheme.DARK),
-        NARROW_LIGHT(390, 844, ColorScheme.LIGHT),
-        NARROW_DARK(390, 844, ColorScheme.DARK);
-
-        private final int width;
-        private final int height;
-        private final ColorScheme colors;
-
-        Look(int width, int height, ColorScheme colors) {
-            this.width = width;
-            this.height = height;
-            this.colors = colors;
-        }
-    }
+class HostedPagesIT extends BrowserSuite {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -204,92 +155,5 @@ class HostedPagesIT {
         page.keyboard().press("Enter");
 
         assertThat(heading(page)).hasText("Hello, " + email);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void no_page_is_wider_than_its_window(Look look, RealBrowser browser) {
-        String email = People.registered(new Client(server.address()), outbox);
-        Page page = page(
-                browser,
-                new Browser.NewContextOptions()
-                        .setViewportSize(look.width, look.height)
-                        .setColorScheme(look.colors));
-
-        look(page, look, "login", "/auth/login?return_to=%2Fapp");
-        page.getByLabel("E-mail address").fill(email);
-        page.getByLabel("Password").fill("wrong wrong wrong");
-        button(page, "Sign in").click();
-        look(page, look, "login-refused");
-        look(page, look, "register", "/auth/register");
-        page.getByLabel("E-mail address").fill(People.newAddress());
-        page.getByLabel("Password").fill("password1234567");
-        button(page, "Create account").click();
-        look(page, look, "register-refused");
-        page.getByLabel("Password").fill(PASSWORD);
-        button(page, "Create account").click();
-        look(page, look, "check-mailbox");
-        look(page, look, "link-invalid", "/auth/verify-email?token=unknown");
-        look(page, look, "set-up", "/auth/set-up?token=" + Outbox.tokenOf(server.out()));
-        look(page, look, "not-found", "/nowhere");
-        page.navigate(server.address() + "/auth/login?return_to=/app");
-        signIn(page, email, PASSWORD);
-        look(page, look, "app");
-        look(page, look, "account", "/auth/account");
-        button(page, "Sign out").click();
-        look(page, look, "logged-out");
-        assertThat(complaints).isEmpty();
-    }
-
-    private void look(Page page, Look look, String name, String path) {
-        page.navigate(server.address() + path);
-        look(page, look, name);
-    }
-
-    private static void look(Page page, Look look, String name) {
-        assertThat(heading(page)).isVisible();
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(SCREENSHOTS.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png")));
-        Object width = page.evaluate("document.documentElement.scrollWidth");
-        assertThat((Integer) width).describedAs("width of %s", name).isLessThanOrEqualTo(look.width);
-    }
-
-    private Page page(RealBrowser browser, Browser.NewContextOptions options) {
-        if (options.locale == null) {
-            options.setLocale("en-GB");
-        }
-        BrowserContext context = browser.browser().newContext(options);
-        contexts.add(context);
-        Page page = context.newPage();
-        page.onConsoleMessage(message -> {
-            boolean expected = message.text().startsWith("Failed to load resource"); // a refused form has its status
-            if (message.type().equals("error") && !expected) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        return page;
-    }
-
-    private static void signIn(Page page, String email, String password) {
-        page.getByLabel("E-mail address").fill(email);
-        page.getByLabel("Password").fill(password);
-        button(page, "Sign in").click();
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                        AriaRole.BUTTON,
-                        new Page.GetByRoleOptions().setName(name).setExact(true))
-                .first();
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
-    }
-
-    private static Locator heading(Page page) {
-        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** The application's page. A browser without a session is sent to the sign-in page and comes back. */
 @JwtRequired
@@ -21,7 +22,8 @@ public final class AppServlet extends HttpServlet {
             body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; \
             font: 1.125rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
             main { max-width: 36rem; padding: 2rem 1.5rem; }
-            h1 { margin: 0 0 1rem; font-size: clamp(1.5rem, 1.2rem + 1.5vw, 2.25rem); line-height: 1.2; }
+            h1 { margin: 0 0 1rem; font-size: clamp(1.5rem, 1.2rem + 1.5vw, 2.25rem); line-height: 1.25; }
+            h1 bdi { display: block; font-size: max(.625em, 1.125rem); }
             a { color: LinkText; text-underline-offset: .2em; }
             """;
     private static final String PAGE = """
@@ -35,13 +37,15 @@ public final class AppServlet extends HttpServlet {
             </head>
             <body>
             <main>
-            <h1>Hello, {address}</h1>
+            <h1>Hello, <bdi>{address}</bdi></h1>
             <p>This page is the application. It is shown to signed-in users alone.</p>
             <p><a href="/auth/account">Your account and sessions</a></p>
             </main>
             </body>
             </html>
             """;
+
+    private static final Pattern SEPARATOR = Pattern.compile("[@._+]");
 
     private final transient Greeting greeting;
     private final String policy = policy();
@@ -64,7 +68,12 @@ public final class AppServlet extends HttpServlet {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Content-Security-Policy", policy);
         String address = greeting.address(request).orElse("guest");
-        response.getWriter().write(PAGE.replace("{style}", STYLE).replace("{address}", escaped(address)));
+        response.getWriter().write(PAGE.replace("{style}", STYLE).replace("{address}", breakable(escaped(address))));
+    }
+
+    /** With places where a line may end, so that a long address is not cut within a word. */
+    private static String breakable(String address) {
+        return SEPARATOR.matcher(address).replaceAll("<wbr>$0");
     }
 
     /** Permits the page's own style, by its digest, and nothing else. */

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.server.web;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.servlet.answer.Answer;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -12,50 +13,49 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * The answer to what goes wrong outside the application, such as a request that is not HTTP or a path that nothing
- * serves: the same problem answers as the API's (RFC 9457), and never a class name or a stack trace.
+ * serves: the same problem answers as the API's (RFC 9457), the same error page for people at a browser, and never a
+ * class name or a stack trace.
  */
 final class ProblemAnswer {
 
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <title>{title}</title></head><body><main><h1>{title}</h1><p><a href="/">To the start page</a></p></main>
-            </body></html>
-            """;
-
     private final Environment environment;
+    private final ErrorPage errorPage;
 
-    ProblemAnswer(Environment environment) {
+    ProblemAnswer(Environment environment, ErrorPage errorPage) {
         this.environment = environment;
+        this.errorPage = errorPage;
     }
 
     void write(Request request, Response response, int status, Callback callback) {
+        String requestId = environment.newId().toString();
         response.setStatus(status);
-        boolean page = prefersHtml(request);
+        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
+        }
+        if (prefersHtml(request)) {
+            String html = errorPage.of(request, status, code(status), requestId);
+            Answer.page(status, html).headers().forEach(response.getHeaders()::put);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
+            Content.Sink.write(response, true, html, callback);
+            return;
+        }
         response.getHeaders()
-                .put(HttpHeader.CONTENT_TYPE, page ? "text/html;charset=utf-8" : "application/problem+json")
+                .put(HttpHeader.CONTENT_TYPE, "application/problem+json")
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
                 .put(new HttpField("X-Content-Type-Options", "nosniff"))
                 .put(new HttpField("Referrer-Policy", "no-referrer"))
                 .put(new HttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
-        if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
-            response.getHeaders().put(HttpHeader.RETRY_AFTER, "5");
-        }
-        Content.Sink.write(response, true, page ? html(status) : json(status), callback);
+        Content.Sink.write(response, true, json(status, requestId), callback);
     }
 
-    private String json(int status) {
+    private static String json(int status, String requestId) {
         return String.format(
                 Locale.ROOT,
                 "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"request_id\":\"%s\"}",
                 title(status),
                 status,
                 code(status),
-                environment.newId());
-    }
-
-    private static String html(int status) {
-        return PAGE.replace("{title}", title(status));
+                requestId);
     }
 
     private static String title(int status) {

@@ -67,7 +67,6 @@ public final class WebServer {
             throws StartException {
         Server server = new Server(threads());
         server.setStopTimeout(STOP_WITHIN.toMillis());
-        server.setErrorHandler(new ServerErrorHandler(new ProblemAnswer(environment)));
         HttpConnectionFactory http = new HttpConnectionFactory(configuration(tls != null));
         ServerConnector connector = tls == null
                 ? new ServerConnector(server, http)
@@ -98,12 +97,15 @@ public final class WebServer {
      *
      * @param filter sees every request first
      * @param servlets the servlets by their path patterns; there is nothing else to reach
+     * @param errorPage what a person at a browser is shown of a request that neither of them answers
      */
-    public void start(Filter filter, Map<String, Servlet> servlets) {
+    public void start(Filter filter, Map<String, Servlet> servlets, ErrorPage errorPage) {
+        ProblemAnswer answer = new ProblemAnswer(environment, errorPage);
+        server.setErrorHandler(new ServerErrorHandler(answer));
         ServletContextHandler context =
                 new ServletContextHandler(ServletContextHandler.NO_SESSIONS | ServletContextHandler.NO_SECURITY);
         context.setContextPath("/");
-        context.setErrorHandler(new ApplicationErrorHandler(new ProblemAnswer(environment)));
+        context.setErrorHandler(new ApplicationErrorHandler(answer));
         FilterHolder holder = new FilterHolder(filter);
         holder.setAsyncSupported(true);
         context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));

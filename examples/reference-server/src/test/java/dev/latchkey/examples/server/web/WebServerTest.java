@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.examples.server.StartException;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.servlet.page.PageSettings;
+import dev.latchkey.servlet.page.PebblePages;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,6 +39,9 @@ class WebServerTest {
 
     private static final Filter PASS = (request, response, chain) -> chain.doFilter(request, response);
 
+    private static final ErrorPage ERROR_PAGE =
+            new ErrorPage(PebblePages.create(PageSettings.of("Shop"), Environment.system()), "/auth");
+
     @TempDir
     Path directory;
 
@@ -47,7 +52,7 @@ class WebServerTest {
     @BeforeEach
     void start() throws Exception {
         server = WebServer.bind("127.0.0.1", 0, null, Environment.system());
-        server.start(PASS, Map.of("/echo", new Echo(), "/fails", new Fails(), "/waits", new Waits()));
+        server.start(PASS, Map.of("/echo", new Echo(), "/fails", new Fails(), "/waits", new Waits()), ERROR_PAGE);
     }
 
     @AfterEach
@@ -109,10 +114,40 @@ class WebServerTest {
     void a_browser_gets_a_page_instead() throws Exception {
         HttpResponse<String> answer = get("/nowhere", "text/html,application/xhtml+xml");
 
+        assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("content-type")).hasValue("text/html;charset=utf-8");
         assertThat(answer.headers().firstValue("content-security-policy"))
-                .hasValue("default-src 'none'; frame-ancestors 'none'");
-        assertThat(answer.body()).contains("<h1>Not Found</h1>");
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'", "style-src 'self'"));
+        assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
+        assertThat(answer.body())
+                .contains("<h1>Nothing here</h1>", "href=\"/auth/login\"", "href=\"/auth/assets/pages.")
+                .doesNotContainIgnoringCase("jetty");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"de-AT,en;q=0.5|de|Hier ist nichts", "fr, de;q=0.8, en;q=0.9|en|Nothing here", "fr|en|Nothing here"
+            })
+    void the_page_is_in_the_language_that_the_browser_prefers(String wanted, String language, String heading)
+            throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri("/nowhere"))
+                .header("Accept", "text/html")
+                .header("Accept-Language", wanted)
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.body()).contains("<html lang=\"" + language + "\"", "<h1>" + heading + "</h1>");
+    }
+
+    @Test
+    void a_browser_is_told_of_a_failure_on_a_page_that_says_nothing_of_it() throws Exception {
+        HttpResponse<String> answer = get("/fails", "text/html");
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body())
+                .contains("<h1>Something went wrong here</h1>")
+                .doesNotContain("SELECT", "Exception", "at dev.");
     }
 
     @Test
@@ -223,7 +258,7 @@ class WebServerTest {
         TlsIdentity identity = TlsIdentity.read(certificate.certificate(), "C", certificate.key(), "K", Instant.now());
         WebServer https = WebServer.bind("127.0.0.1", 0, identity, Environment.system());
         try {
-            https.start(PASS, Map.of());
+            https.start(PASS, Map.of(), ERROR_PAGE);
             HttpClient client = HttpClient.newBuilder()
                     .sslContext(certificate.trustingClient())
                     .build();

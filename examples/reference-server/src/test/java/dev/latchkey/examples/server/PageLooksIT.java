@@ -1,0 +1,172 @@
+package dev.latchkey.examples.server;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.latchkey.examples.server.process.People.PASSWORD;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.latchkey.examples.browser.BrowserTest;
+import dev.latchkey.examples.browser.RealBrowser;
+import dev.latchkey.examples.server.process.Client;
+import dev.latchkey.examples.server.process.Outbox;
+import dev.latchkey.examples.server.process.People;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every hosted page of the built server on screens of several widths; leaves a picture of each to look at. */
+@BrowserTest
+class PageLooksIT extends BrowserSuite {
+
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+    /** How a page is looked at: every width in both languages and in both sets of colours. */
+    enum Look {
+        WIDE_LIGHT_EN(1280, 900, ColorScheme.LIGHT, "en-GB"),
+        WIDE_DARK_DE(1280, 900, ColorScheme.DARK, "de-AT"),
+        NARROW_LIGHT_DE(320, 640, ColorScheme.LIGHT, "de-AT"),
+        NARROW_DARK_EN(320, 640, ColorScheme.DARK, "en-GB"),
+        MEDIUM_LIGHT_DE(912, 700, ColorScheme.LIGHT, "de-AT");
+
+        private final int width;
+        private final Browser.NewContextOptions options;
+
+        Look(int width, int height, ColorScheme colors, String locale) {
+            this.width = width;
+            this.options = new Browser.NewContextOptions()
+                    .setViewportSize(width, height)
+                    .setColorScheme(colors)
+                    .setLocale(locale);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void no_page_is_wider_than_its_window(Look look, RealBrowser browser) {
+        Page page = page(browser, look.options);
+        String email = longAddress();
+
+        look(page, look, "login", "/auth/login?return_to=%2Fapp");
+        fill(page, "email", email);
+        fill(page, "password", "wrong wrong wrong");
+        submit(page);
+        look(page, look, "login-refused");
+        look(page, look, "register", "/auth/register");
+        fill(page, "email", email);
+        fill(page, "password", "password1234567");
+        submit(page);
+        look(page, look, "register-refused");
+        fill(page, "password", PASSWORD);
+        submit(page);
+        look(page, look, "check-mailbox");
+        page.navigate(server.address() + "/auth/login?return_to=%2Fapp");
+        signInAs(page, email);
+        look(page, look, "login-unverified");
+        String link = outbox.awaitMailTo(email).link();
+        page.navigate(link);
+        look(page, look, "verify-email");
+        submit(page);
+        look(page, look, "email-verified");
+        page.navigate(link);
+        submit(page);
+        look(page, look, "link-invalid");
+        look(page, look, "set-up", "/auth/set-up?token=" + Outbox.tokenOf(server.out()));
+        fill(page, "email", email);
+        fill(page, "password", PASSWORD);
+        submit(page);
+        look(page, look, "set-up-refused");
+        look(page, look, "set-up-link-over", "/auth/set-up?token=unknown");
+        look(page, look, "not-found", "/auth/nowhere");
+        look(page, look, "not-served", "/nowhere");
+        page.navigate(server.address() + "/auth/login?return_to=/app");
+        signInAs(page, email);
+        look(page, look, "app");
+        look(page, look, "forbidden", "/api/admin/hello");
+        look(page, look, "account", "/auth/account");
+        fill(page, "current_password", "not my password at all");
+        fill(page, "new_password", "password1234567");
+        form(page, "/account/password").locator("button").click();
+        look(page, look, "account-refused");
+        fill(page, "given_name", "Augusta");
+        form(page, "/account/profile").locator("button").click();
+        look(page, look, "account-saved");
+        form(page, "/logout").locator("button").click();
+        look(page, look, "logged-out");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void a_long_address_is_not_cut_within_a_word_on_a_narrow_screen(RealBrowser browser) {
+        String email = People.registered(new Client(server.address()), outbox, longAddress());
+        Page page = page(browser, Look.NARROW_LIGHT_DE.options);
+        page.navigate(server.address() + "/auth/login?return_to=/app");
+        signInAs(page, email);
+
+        assertThat(heading(page)).hasText("Hello, " + email);
+        assertWordsAreWhole(heading(page).locator("bdi"));
+        page.navigate(server.address() + "/auth/account");
+        assertThat(page.locator(".address bdi")).hasText(email);
+        assertWordsAreWhole(page.locator(".address bdi"));
+    }
+
+    private static void assertWordsAreWhole(Locator address) {
+        Object linesOfWords = address.evaluate("""
+                address => [...address.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(word => {
+                    const range = document.createRange();
+                    range.selectNodeContents(word);
+                    return new Set([...range.getClientRects()].map(rect => rect.top)).size;
+                })""");
+        assertThat(linesOfWords)
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .hasSizeGreaterThan(5)
+                .containsOnly(1);
+        assertThat(address.boundingBox().height)
+                .describedAs("there is more than one line")
+                .isGreaterThan(40);
+    }
+
+    private static String longAddress() {
+        String unique = UUID.randomUUID().toString().substring(0, 8);
+        return "augusta.ada_king+countess.of.lovelace." + unique + "@mathematics.department.shop.example";
+    }
+
+    private void look(Page page, Look look, String name, String path) {
+        page.navigate(server.address() + path);
+        look(page, look, name);
+    }
+
+    private static void look(Page page, Look look, String name) {
+        assertThat(heading(page)).isVisible();
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(SCREENSHOTS.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png")));
+        Object width = page.evaluate("document.documentElement.scrollWidth");
+        assertThat((Integer) width).describedAs("width of %s", name).isLessThanOrEqualTo(look.width);
+    }
+
+    private static void signInAs(Page page, String email) {
+        fill(page, "email", email);
+        fill(page, "password", PASSWORD);
+        submit(page);
+    }
+
+    private static void fill(Page page, String field, String value) {
+        page.locator("main input[name=" + field + "]:not([type=hidden])").fill(value);
+    }
+
+    /** The form that a page is there for, whatever the language of its button. */
+    private static void submit(Page page) {
+        page.locator("main form:not(.aside) button").click();
+    }
+
+    private static Locator form(Page page, String path) {
+        return page.locator("form[action$='" + path + "']");
+    }
+}
