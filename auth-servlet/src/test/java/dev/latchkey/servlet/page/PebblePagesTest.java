@@ -369,7 +369,7 @@ class PebblePagesTest {
         try {
             List<Future<Boolean>> running = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
-                String mark = "mark" + i + "@mail.example";
+                String mark = "mark" + i + "-of-all";
                 Callable<Boolean> one = () ->
                         PAGES.render(new Page.CheckMailbox(mark), new PageContext("/a", Locale.GERMAN, mark, null))
                                         .split(mark, -1)

@@ -100,7 +100,7 @@ final class ReferenceServer implements AutoCloseable {
     }
 
     private static WebSettings webSettings(Settings settings, HostedPages pages) {
-        WebSettings.Builder builder = WebSettings.builder().pages(pages);
+        WebSettings.Builder builder = WebSettings.builder().hostedPages(pages);
         builder.protect("/api/**").denied(); // what no annotation opens or guards is for nobody
         settings.find(SettingsTable.TRUSTED_PROXIES)
                 .ifPresent(proxies -> builder.trustedProxies(proxies.toArray(String[]::new)));
