@@ -3,6 +3,7 @@ package dev.latchkey.servlet;
 import dev.latchkey.Latchkey;
 import dev.latchkey.ResourceService;
 import dev.latchkey.servlet.guard.Guard;
+import dev.latchkey.servlet.guard.NamedDispatchFilter;
 import dev.latchkey.servlet.path.RequestPath;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
@@ -20,6 +21,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Register it with {@link #addTo}, ahead of all other filters but those that set the request right (a host's CORS
  * filter among them), for all paths and all kinds of dispatch: a forward, an include, an error page and the end of
- * asynchronous work are guarded by the rules of their own paths and servlets.
+ * asynchronous work are guarded by the rules of their own paths and servlets. A dispatch by name to a servlet whose
+ * annotations ask for a token is refused to everyone, because no container tells where it goes.
  *
  * <p>Security promise: a path that can be read in two ways is refused before any rule is asked; a servlet whose
  * annotations are wrong fails the start, or is served to nobody.
@@ -37,11 +40,13 @@ import org.jspecify.annotations.Nullable;
 public final class LatchkeyFilter implements Filter {
 
     private static final String NAME = "latchkey";
+    private static final String BY_NAME = "latchkey-by-name";
 
     private final WebSettings settings;
     private final Protection protection;
     private final @Nullable IssuerSite site;
     private volatile @Nullable Guard guard;
+    private volatile FilterRegistration.@Nullable Dynamic byName;
 
     private LatchkeyFilter(WebSettings settings, Protection protection, @Nullable IssuerSite site) {
         this.settings = settings;
@@ -80,10 +85,11 @@ public final class LatchkeyFilter implements Filter {
 
     /**
      * Registers the filter for all paths and all kinds of dispatch, with support for asynchronous requests, and the paths
-     * that it answers itself, because some containers ask filters about no path that has no servlet.
+     * that it answers itself, because some containers ask filters about no path that has no servlet; and a second filter,
+     * {@code latchkey-by-name}, that refuses dispatches by name.
      *
      * @param context the application, not initialised yet
-     * @throws IllegalStateException when the application has a filter named {@code latchkey} already
+     * @throws IllegalStateException when the application has a filter of one of these names already
      */
     public void addTo(ServletContext context) {
         FilterRegistration.Dynamic registration = context.addFilter(NAME, this);
@@ -92,6 +98,12 @@ public final class LatchkeyFilter implements Filter {
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
+        FilterRegistration.Dynamic named = context.addFilter(BY_NAME, new NamedDispatchFilter(protection.writer()));
+        if (named == null) {
+            throw new IllegalStateException("the application has a filter named " + BY_NAME + " already");
+        }
+        named.setAsyncSupported(true);
+        byName = named;
         if (site == null) {
             return;
         }
@@ -121,9 +133,20 @@ public final class LatchkeyFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         try {
-            guard = protection.guard(settings, config.getServletContext());
+            Guard guarding = protection.guard(settings, config.getServletContext());
+            stopDispatchesByName(guarding.closedServlets());
+            guard = guarding;
         } catch (IllegalArgumentException e) {
             throw new ServletException("a servlet's annotations cannot be enforced: " + e.getMessage(), e);
+        }
+    }
+
+    /** Done at the start, when all servlets are known. */
+    private void stopDispatchesByName(Set<String> servlets) {
+        FilterRegistration.Dynamic registration = byName;
+        if (registration != null && !servlets.isEmpty()) {
+            registration.addMappingForServletNames(
+                    EnumSet.of(DispatcherType.FORWARD, DispatcherType.INCLUDE), true, servlets.toArray(String[]::new));
         }
     }
 

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ public final class Guard {
                 : RequestIdentity.whenAsked(authenticator, authenticator.credentials(request));
         Ruling ruling = rulings.of(ContainerPath.of(request), servlets.find(request));
         if (ruling instanceof Ruling.Unruled) {
-            pass(request, response, chain, earlier);
+            passOn(request, response, chain, earlier);
             return;
         }
         Outcome outcome;
@@ -133,7 +134,7 @@ public final class Guard {
             outcome = judge(ruling, rule, authenticator.again(earlier, rule.demand()));
         }
         if (outcome.problem == null) {
-            pass(request, response, chain, outcome.identity == null ? earlier : RequestIdentity.of(outcome.identity));
+            passOn(request, response, chain, outcome.identity == null ? earlier : RequestIdentity.of(outcome.identity));
             return;
         }
         switch (request.getDispatcherType()) {
@@ -141,6 +142,17 @@ public final class Guard {
                 // An include is left out of the page; an error keeps its status and shows no page.
             }
             default -> writer.write(request, response, outcome.problem);
+        }
+    }
+
+    /** Lets a dispatch through, also past the filter that stops dispatches by name. */
+    private void passOn(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, RequestIdentity identity)
+            throws IOException, ServletException {
+        if (servlets.isClosed(request)) {
+            NamedDispatchFilter.admit(request, () -> pass(request, response, chain, identity));
+        } else {
+            pass(request, response, chain, identity);
         }
     }
 
@@ -167,6 +179,15 @@ public final class Guard {
         boolean signInHelps = verdict == AccessVerdict.TOKEN_MISSING
                 || (verdict == AccessVerdict.STEP_UP_REQUIRED && rule.factors().isEmpty());
         return new Outcome(null, Problems.of(verdict, rule.factors()), signInHelps);
+    }
+
+    /**
+     * The servlets that dispatches by name have to be kept from.
+     *
+     * @return their names
+     */
+    public Set<String> closedServlets() {
+        return servlets.closed();
     }
 
     private static void pass(

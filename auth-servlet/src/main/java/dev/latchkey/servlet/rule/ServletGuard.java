@@ -11,6 +11,7 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,13 @@ final class ServletGuard {
                     + "annotate the class or its service method as well");
         }
         return byMethod.isEmpty() && otherwise == null ? OPEN : new ServletGuard(byMethod, otherwise);
+    }
+
+    /** Whether a request of some method needs a token. */
+    boolean asksForTokens() {
+        return Stream.concat(byMethod.values().stream(), Stream.ofNullable(otherwise))
+                .anyMatch(rule ->
+                        rule instanceof ServletRule.Asks asks && asks.rule().tokenRequired());
     }
 
     @Nullable

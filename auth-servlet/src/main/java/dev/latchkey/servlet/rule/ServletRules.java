@@ -9,7 +9,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +43,12 @@ public final class ServletRules {
     }
 
     /** What is known of a servlet. */
-    private record Entry(ServletGuard guard, boolean broken) {}
+    private record Entry(ServletGuard guard, boolean broken) {
+
+        boolean closed() {
+            return broken || guard.asksForTokens();
+        }
+    }
 
     /**
      * Reads the annotations of all servlets that are registered.
@@ -60,6 +67,18 @@ public final class ServletRules {
     }
 
     /**
+     * The servlets that not everybody is served by.
+     *
+     * @return the names of those that were registered at start
+     */
+    public Set<String> closed() {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().closed())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
      * What the servlet that will serve a request asks.
      *
      * @param request the request, in the dispatch at hand
@@ -70,15 +89,28 @@ public final class ServletRules {
         if (name == null || name.isEmpty()) {
             return NONE;
         }
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            entry = entries.computeIfAbsent(name, this::readLate);
-        }
+        Entry entry = entry(name);
         if (entry.broken) {
             return UNKNOWN;
         }
         ServletRule rule = entry.guard.find(request.getMethod());
         return rule == null ? NONE : rule;
+    }
+
+    /**
+     * Whether the servlet that will serve a request is one of those that not everybody is served by, whatever the method.
+     *
+     * @param request the request, in the dispatch at hand
+     * @return true for those of {@link #closed()}
+     */
+    public boolean isClosed(HttpServletRequest request) {
+        String name = servletName(request);
+        return name != null && !name.isEmpty() && entry(name).closed();
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        return entry == null ? entries.computeIfAbsent(name, this::readLate) : entry;
     }
 
     private @Nullable String servletName(HttpServletRequest request) {
