@@ -1,33 +1,19 @@
 package dev.latchkey;
 
 import dev.latchkey.access.Access;
-import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.account.Accounts;
-import dev.latchkey.account.UserStore;
-import dev.latchkey.event.AuthInterceptor;
-import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
-import dev.latchkey.kernel.Texts;
 import dev.latchkey.kernel.Transactions;
-import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Logins;
-import dev.latchkey.notify.Mailer;
-import dev.latchkey.password.PasswordHasher;
-import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.AccessTokens;
-import dev.latchkey.token.ClaimsSource;
 import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
-import dev.latchkey.token.MasterKey;
-import dev.latchkey.token.SignatureAlgorithm;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Authentication and authorization for a Java service: the entry to all features. Built once, closed when the service
@@ -205,9 +191,7 @@ public final class Latchkey implements AutoCloseable {
      * {@link IllegalStateException} or {@link IllegalArgumentException} that names both values. Not safe for use by
      * several threads.
      */
-    public static final class Builder {
-
-        private final Blueprint blueprint = new Blueprint();
+    public static final class Builder extends FeatureSettings {
 
         private Builder() {}
 
@@ -267,29 +251,6 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * The key that encrypts signing keys in the storage. A random one when left out, which is refused unless the
-         * storage is in memory, because nothing could be read after a restart.
-         *
-         * @param key 32 bytes
-         * @return this builder
-         */
-        public Builder masterKey(MasterKey key) {
-            blueprint.masterKey.set(key);
-            return this;
-        }
-
-        /**
-         * The algorithm of access tokens' signatures. ES256 when left out.
-         *
-         * @param algorithm the algorithm
-         * @return this builder
-         */
-        public Builder signingAlgorithm(SignatureAlgorithm algorithm) {
-            blueprint.signingAlgorithm.set(algorithm);
-            return this;
-        }
-
-        /**
          * The durable state. In memory when left out. Closed with Latchkey.
          *
          * @param storage the storage
@@ -312,231 +273,6 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * The host's own user table, in place of the storage's.
-         *
-         * @param store the users
-         * @return this builder
-         */
-        public Builder users(UserStore store) {
-            blueprint.users.set(store);
-            return this;
-        }
-
-        /**
-         * Adds claims of the host's to access tokens. May be called more than once.
-         *
-         * @param source the claims
-         * @return this builder
-         */
-        public Builder claims(ClaimsSource source) {
-            blueprint.claims.add(source);
-            return this;
-        }
-
-        /**
-         * Adds a listener, told of each event after its commit. May be called more than once.
-         *
-         * @param listener the listener
-         * @return this builder
-         */
-        public Builder listener(AuthListener listener) {
-            blueprint.listeners.add(listener);
-            return this;
-        }
-
-        /**
-         * Adds an interceptor, asked before each action. May be called more than once.
-         *
-         * @param interceptor the interceptor
-         * @return this builder
-         */
-        public Builder interceptor(AuthInterceptor interceptor) {
-            blueprint.interceptors.add(interceptor);
-            return this;
-        }
-
-        /**
-         * Installs a plugin. May be called more than once.
-         *
-         * @param plugin the plugin
-         * @return this builder
-         */
-        public Builder plugin(LatchkeyPlugin plugin) {
-            blueprint.plugins.add(plugin);
-            plugin.configure(this);
-            return this;
-        }
-
-        /**
-         * Declares roles, made at start when missing. May be called more than once.
-         *
-         * @param declaring what declares them
-         * @return this builder
-         */
-        public Builder roles(Consumer<RoleDeclarations> declaring) {
-            blueprint.roles.add(declaring);
-            return this;
-        }
-
-        /**
-         * What sends mails. Required unless e-mail verification is off.
-         *
-         * @param mailer the mailer
-         * @return this builder
-         */
-        public Builder mailer(Mailer mailer) {
-            blueprint.mailer.set(mailer);
-            return this;
-        }
-
-        /**
-         * What mails say: {@link dev.latchkey.notify.MailTemplates#defaultTexts()} with a host's own texts over them.
-         *
-         * @param texts the texts
-         * @return this builder
-         */
-        public Builder mailTexts(Texts texts) {
-            blueprint.mailTexts.set(texts);
-            return this;
-        }
-
-        /**
-         * Whether addresses are verified before sign-in. Required when left out.
-         *
-         * @param verification the choice
-         * @return this builder
-         */
-        public Builder emailVerification(EmailVerification verification) {
-            blueprint.emailVerification.set(verification);
-            return this;
-        }
-
-        /**
-         * Which passwords are accepted. {@link PasswordPolicy}'s defaults when left out.
-         *
-         * @param policy the policy
-         * @return this builder
-         */
-        public Builder passwordPolicy(PasswordPolicy policy) {
-            blueprint.passwordPolicy.set(policy);
-            return this;
-        }
-
-        /**
-         * How passwords are hashed. {@link PasswordHasher}'s defaults when left out.
-         *
-         * @param hasher the hasher
-         * @return this builder
-         */
-        public Builder passwordHasher(PasswordHasher hasher) {
-            blueprint.passwordHasher.set(hasher);
-            return this;
-        }
-
-        /**
-         * How long access tokens live. 15 minutes when left out.
-         *
-         * @param life whole seconds, at most a day
-         * @return this builder
-         */
-        public Builder accessTtl(Duration life) {
-            blueprint.accessTtl.set(life);
-            return this;
-        }
-
-        /**
-         * How long a session lives without being refreshed. 7 days when left out.
-         *
-         * @param life not longer than the absolute life
-         * @return this builder
-         */
-        public Builder refreshIdle(Duration life) {
-            blueprint.refreshIdle.set(life);
-            return this;
-        }
-
-        /**
-         * How long a session lives in any case. 30 days when left out.
-         *
-         * @param life the life
-         * @return this builder
-         */
-        public Builder refreshAbsolute(Duration life) {
-            blueprint.refreshAbsolute.set(life);
-            return this;
-        }
-
-        /**
-         * The grace window in which the parent of a refresh token gives the same successor again. 30 seconds when left
-         * out; zero is the strict profile, in which each replay ends the session.
-         *
-         * @param window the window
-         * @return this builder
-         */
-        public Builder refreshGrace(Duration window) {
-            blueprint.refreshGrace.set(window);
-            return this;
-        }
-
-        /**
-         * Lets a genuine refresh token that is ahead of the storage restore its session, within bounds, instead of
-         * ending it: for databases with asynchronous replication, whose failover loses commits. Off when left out.
-         *
-         * @return this builder
-         */
-        public Builder restoreLostCommits() {
-            blueprint.restoreLostCommits.set(true);
-            return this;
-        }
-
-        /**
-         * How many sessions a user may have at once; a new one beyond it ends the one that was longest unused. No limit
-         * when left out.
-         *
-         * @param most 1 or more
-         * @return this builder
-         */
-        public Builder maxSessions(int most) {
-            blueprint.maxSessions.set(most);
-            return this;
-        }
-
-        /**
-         * How old the node's knowledge of revocations may be before the storage is asked about the token at hand. 2
-         * seconds when left out.
-         *
-         * @param age the age
-         * @return this builder
-         */
-        public Builder maxStaleness(Duration age) {
-            blueprint.maxStaleness.set(age);
-            return this;
-        }
-
-        /**
-         * How often sign-in and the other open calls may be tried. {@link LimitSettings#standard()} when left out;
-         * {@link LimitSettings#off()} is for benchmarks.
-         *
-         * @param settings the limits
-         * @return this builder
-         */
-        public Builder limits(LimitSettings settings) {
-            blueprint.limits.set(settings);
-            return this;
-        }
-
-        /**
-         * Time and randomness. The system's when left out.
-         *
-         * @param environment the environment
-         * @return this builder
-         */
-        public Builder environment(Environment environment) {
-            blueprint.environment.set(environment);
-            return this;
-        }
-
-        /**
          * Builds everything, makes missing keys and roles, reads the revocations, and starts the threads.
          *
          * @return Latchkey, ready for requests
@@ -555,6 +291,11 @@ public final class Latchkey implements AutoCloseable {
                 }
             }
             return latchkey;
+        }
+
+        @Override
+        Builder builder() {
+            return this;
         }
     }
 }
