@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.answer;
 
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.client.RequestContexts;
 import dev.latchkey.servlet.page.Asset;
 import dev.latchkey.servlet.page.HostedPages;
@@ -67,7 +68,8 @@ public final class AnswerWriter {
     }
 
     /**
-     * Writes a problem: as a page where a person at a browser has asked for one, else as JSON.
+     * Writes a problem of a caller who is not known, as {@link #write(HttpServletRequest, HttpServletResponse, Problem,
+     * UserId)} does.
      *
      * @param request what is answered
      * @param response the response; left alone when it is committed
@@ -75,6 +77,23 @@ public final class AnswerWriter {
      * @throws IOException when the client is gone
      */
     public void write(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        write(request, response, problem, null);
+    }
+
+    /**
+     * Writes a problem: as a page where a person at a browser has asked for one, else as JSON. What met a defence is in
+     * the log as well.
+     *
+     * @param request what is answered
+     * @param response the response; left alone when it is committed
+     * @param problem the problem
+     * @param caller who is refused, null when that is not known
+     * @throws IOException when the client is gone
+     */
+    public void write(
+            HttpServletRequest request, HttpServletResponse response, Problem problem, @Nullable UserId caller)
+            throws IOException {
+        RefusalLog.refused(request, contexts.of(request), caller, problem);
         if (response.isCommitted()) {
             return;
         }

@@ -3,6 +3,7 @@ package dev.latchkey.servlet.guard;
 import dev.latchkey.access.AccessRule;
 import dev.latchkey.access.AccessVerdict;
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.answer.Navigation;
@@ -102,7 +103,7 @@ public final class Guard {
             } else if (outcome.signInHelps && signInPath != null && isGet(request) && Navigation.isOf(request)) {
                 writer.write(request, response, toSignIn(request, signInPath));
             } else {
-                writer.write(request, response, outcome.problem);
+                writer.write(request, response, outcome.problem, outcome.user());
             }
         }
     }
@@ -141,7 +142,7 @@ public final class Guard {
             case INCLUDE, ERROR -> {
                 // An include is left out of the page; an error keeps its status and shows no page.
             }
-            default -> writer.write(request, response, outcome.problem);
+            default -> writer.write(request, response, outcome.problem, outcome.user());
         }
     }
 
@@ -157,7 +158,13 @@ public final class Guard {
     }
 
     private record Outcome(
-            @Nullable Identity identity, @Nullable Problem problem, boolean signInHelps) {}
+            @Nullable Identity identity, @Nullable Problem problem, boolean signInHelps) {
+
+        @Nullable
+        UserId user() {
+            return identity == null ? null : identity.user();
+        }
+    }
 
     private Outcome judge(Ruling ruling, RouteRule rule, Authentication authentication) {
         if (authentication instanceof Authentication.Refused refused) {
@@ -178,7 +185,7 @@ public final class Guard {
         }
         boolean signInHelps = verdict == AccessVerdict.TOKEN_MISSING
                 || (verdict == AccessVerdict.STEP_UP_REQUIRED && rule.factors().isEmpty());
-        return new Outcome(null, Problems.of(verdict, rule.factors()), signInHelps);
+        return new Outcome(identity, Problems.of(verdict, rule.factors()), signInHelps);
     }
 
     /**

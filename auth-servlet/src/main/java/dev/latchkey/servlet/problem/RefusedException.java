@@ -1,6 +1,8 @@
 package dev.latchkey.servlet.problem;
 
+import dev.latchkey.kernel.UserId;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Ends the handling of a request with a problem. Thrown and caught inside the filter alone; has no stack trace. */
 public final class RefusedException extends RuntimeException {
@@ -8,6 +10,7 @@ public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;
+    private final transient @Nullable UserId caller;
 
     /**
      * A refusal.
@@ -15,8 +18,19 @@ public final class RefusedException extends RuntimeException {
      * @param problem the answer
      */
     public RefusedException(Problem problem) {
+        this(problem, null);
+    }
+
+    /**
+     * A refusal of somebody.
+     *
+     * @param problem the answer
+     * @param caller who is refused, null when that is not known
+     */
+    public RefusedException(Problem problem, @Nullable UserId caller) {
         super(problem.code().code(), null, false, false);
         this.problem = Objects.requireNonNull(problem, "problem");
+        this.caller = caller;
     }
 
     /**
@@ -36,5 +50,14 @@ public final class RefusedException extends RuntimeException {
      */
     public Problem problem() {
         return problem;
+    }
+
+    /**
+     * Who is refused.
+     *
+     * @return the user, null when that is not known
+     */
+    public @Nullable UserId caller() {
+        return caller;
     }
 }

@@ -128,19 +128,24 @@ public final class CallReader {
         }
         Authentication authentication = authenticator.authenticate(request, response, credentials, rule.demand());
         if (authentication instanceof Authentication.Refused refused) {
-            return asPersonOr(request, refused.problem(), refused.byCookie());
+            return asPersonOr(request, null, refused.problem(), refused.byCookie());
         }
         Identity identity = authentication instanceof Authentication.Known known ? known.identity() : null;
         AccessVerdict verdict = rule.judge(identity, clock.get());
         return verdict == AccessVerdict.ADMITTED
                 ? new Caller(identity, null)
-                : asPersonOr(request, Problems.of(verdict, rule.factors()), verdict == AccessVerdict.TOKEN_MISSING);
+                : asPersonOr(
+                        request,
+                        identity,
+                        Problems.of(verdict, rule.factors()),
+                        verdict == AccessVerdict.TOKEN_MISSING);
     }
 
     /** A person at a browser is sent to sign in, where that helps; everyone else gets the problem. */
-    private Caller asPersonOr(HttpServletRequest request, Problem problem, boolean signInHelps) {
+    private Caller asPersonOr(
+            HttpServletRequest request, @Nullable Identity identity, Problem problem, boolean signInHelps) {
         if (!pages || !signInHelps || !Navigation.isOf(request)) {
-            throw new RefusedException(problem);
+            throw new RefusedException(problem, identity == null ? null : identity.user());
         }
         boolean get = request.getMethod().equals("GET");
         String returnTo = ReturnPath.safe(request.getRequestURI())

@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.route;
 
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.client.RequestContexts;
@@ -71,6 +72,7 @@ public final class Router implements AutoCloseable {
      */
     public void serve(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
         Problem problem;
+        UserId caller = null;
         try {
             Reply reply = reply(request, response, path);
             if (reply instanceof Reply.Later later) {
@@ -81,6 +83,7 @@ public final class Router implements AutoCloseable {
             return;
         } catch (RefusedException e) {
             problem = e.problem();
+            caller = e.caller();
         } catch (StoreUnavailableException e) {
             log.warn("Request {}: a store is out of reach", contexts.requestId(request), e);
             problem = Problems.unavailable();
@@ -88,7 +91,7 @@ public final class Router implements AutoCloseable {
             log.error("Request {} could not be answered", contexts.requestId(request), e);
             problem = Problems.internal();
         }
-        writer.write(request, response, problem);
+        writer.write(request, response, problem, caller);
     }
 
     /** Ends the thread that answers later. */

@@ -2,9 +2,7 @@ package dev.latchkey.servlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.StoreUnavailableException;
@@ -19,7 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /** A store that is out of reach, and one with a fault in it. */
 @ParameterizedClass
@@ -69,12 +66,7 @@ final class OutageHttpTest extends HttpSuite {
     @Test
     void a_fault_of_the_server_is_in_the_log_under_the_id_that_the_client_was_told() {
         String token = bearer();
-        Logger logger = (Logger) LoggerFactory.getLogger("dev.latchkey.servlet.route.Router");
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.addAppender(log);
-        logger.setAdditive(false);
-        try {
+        try (LogLines log = LogLines.of("route.Router")) {
             for (RuntimeException now :
                     List.of(new IllegalStateException("broken"), new StoreUnavailableException("gone"))) {
                 fault = now;
@@ -84,14 +76,10 @@ final class OutageHttpTest extends HttpSuite {
                         .json()
                         .path("request_id")
                         .asString();
-                assertThat(log.list.remove(0)).satisfies(line -> {
-                    assertThat(line.getFormattedMessage()).contains(id);
-                    assertThat(line.getThrowableProxy().getMessage()).isEqualTo(now.getMessage());
-                });
+                ILoggingEvent line = log.next();
+                assertThat(line.getFormattedMessage()).contains(id);
+                assertThat(line.getThrowableProxy().getMessage()).isEqualTo(now.getMessage());
             }
-        } finally {
-            logger.detachAppender(log);
-            logger.setAdditive(true);
         }
     }
 
