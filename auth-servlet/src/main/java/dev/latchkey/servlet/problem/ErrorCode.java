@@ -55,7 +55,7 @@ public enum ErrorCode {
     /** The password policy refuses the password. */
     WEAK_PASSWORD(422, "Weak password", "the password policy refuses it; `errors` says why"),
     /** Too many attempts. */
-    RATE_LIMITED(429, "Too many requests", "with `Retry-After`"),
+    RATE_LIMITED(429, "Too many requests", "too many attempts, or too many at once; with `Retry-After`"),
     /** A fault of the server. */
     INTERNAL(500, "Internal error", "a fault of the server; its log names the `request_id`"),
     /** A store is out of reach. */
