@@ -25,6 +25,12 @@ final class TomcatContainer {
     private TomcatContainer() {}
 
     static Container.Running start(int port, Consumer<ServletContext> application) throws Exception {
+        return start(port, application, true);
+    }
+
+    /** With the default servlet, as every installed Tomcat has it, or without; then filters see no path without servlet. */
+    static Container.Running start(int port, Consumer<ServletContext> application, boolean defaultServlet)
+            throws Exception {
         Path directory = Files.createTempDirectory("latchkey-tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
@@ -40,9 +46,10 @@ final class TomcatContainer {
             page.setLocation(Container.ERROR_PAGE);
             context.addErrorPage(page);
         }
-        // As every installed Tomcat has it; without it, filters see no path that has no servlet.
-        Tomcat.addServlet(context, "default", new DefaultServlet());
-        context.addServletMapping("/", "default", false);
+        if (defaultServlet) {
+            Tomcat.addServlet(context, "default", new DefaultServlet());
+            context.addServletMapping("/", "default", false);
+        }
         tomcat.start();
         if (context.getState() != LifecycleState.STARTED) {
             stop(tomcat);

@@ -16,13 +16,17 @@ final class UndertowContainer {
     private UndertowContainer() {}
 
     static Container.Running start(int port, Consumer<ServletContext> application) throws Exception {
+        return start(port, application, true);
+    }
+
+    /** With filters that are initialised at the start, or at the first request: then one that cannot start is late. */
+    static Container.Running start(int port, Consumer<ServletContext> application, boolean eager) throws Exception {
         ServletContainerInitializer initializer = (classes, servletContext) -> application.accept(servletContext);
         DeploymentInfo info = Servlets.deployment()
                 .setClassLoader(UndertowContainer.class.getClassLoader())
                 .setContextPath("/")
                 .setDeploymentName("test")
-                // Else a filter that cannot start is noticed by the first request.
-                .setEagerFilterInit(true)
+                .setEagerFilterInit(eager)
                 .addServletContainerInitializer(new ServletContainerInitializerInfo(
                         initializer.getClass(), new ImmediateInstanceFactory<>(initializer), Set.of()))
                 .addErrorPage(Servlets.errorPage(Container.ERROR_PAGE, 404))
