@@ -107,7 +107,8 @@ final class Assembly implements AutoCloseable {
                 environment,
                 blueprint.sessionSettings());
 
-        PasswordHasher hasher = blueprint.passwordHasher.orElseGet(PasswordHasher::create);
+        PasswordHasher hasher = blueprint.passwordHasher.orElseGet(
+                () -> PasswordHasher.builder().environment(environment).build());
         AccountSettings accountSettings = blueprint.accountSettings();
         LimitSettings limitSettings = blueprint.limits.orElseGet(LimitSettings::standard);
         limits = RequestLimits.create(sharedState.rateLimiter(), environment, limitSettings);
@@ -134,7 +135,9 @@ final class Assembly implements AutoCloseable {
                 LoginThrottle.create(sharedState.rateLimiter(), environment, limitSettings),
                 events,
                 environment);
-        closing.add("the plugins", () -> blueprint.plugins.forEach(LatchkeyPlugin::closing));
+        for (LatchkeyPlugin plugin : blueprint.plugins) {
+            closing.add("a plugin", plugin::closing);
+        }
         start();
     }
 

@@ -119,12 +119,13 @@ final class Blueprint {
         return masterKey.orElseGet(() -> MasterKey.generate(environment));
     }
 
+    /** Whoever sets a policy, for its lengths say, still has a service with a name that attackers try first. */
     PasswordPolicy passwordPolicy() {
-        return passwordPolicy.orElseGet(() -> PasswordPolicy.builder()
-                .serviceWords(List.of(
-                        publicSettings().applicationName(),
-                        publicSettings().issuer().uri().getHost()))
-                .build());
+        PublicSettings shared = publicSettings();
+        return passwordPolicy
+                .orElseGet(PasswordPolicy::create)
+                .withServiceWords(
+                        List.of(shared.applicationName(), shared.issuer().uri().getHost()));
     }
 
     RoleDeclarations roleDeclarations() {

@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class Closing implements AutoCloseable {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Step next() {
+    private synchronized @Nullable Step next() {
         return steps.poll();
     }
 }

@@ -139,7 +139,8 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
     }
 
     /**
-     * Which passwords are accepted. {@link PasswordPolicy}'s defaults when left out.
+     * Which passwords are accepted. {@link PasswordPolicy}'s defaults when left out. The application's name and the
+     * issuer's host are service words of either, beside those that the policy has.
      *
      * @param policy the policy
      * @return this builder
@@ -150,7 +151,8 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
     }
 
     /**
-     * How passwords are hashed. {@link PasswordHasher}'s defaults when left out.
+     * How passwords are hashed. {@link PasswordHasher}'s defaults, with salts from the {@link #environment}, when left
+     * out.
      *
      * @param hasher the hasher
      * @return this builder

@@ -20,6 +20,9 @@ public interface LatchkeyPlugin {
      */
     default void started(Latchkey latchkey) {}
 
-    /** Called once, when Latchkey closes, before its storage does. An exception is logged. */
+    /**
+     * Called once, when Latchkey closes, before its storage does; of several plugins the one installed last is closed
+     * first. An exception is logged, and the others are closed all the same.
+     */
     default void closing() {}
 }

@@ -205,6 +205,28 @@ class LatchkeyTest {
         }
 
         @Test
+        void has_every_plugin_closed_though_one_of_them_fails_to() {
+            List<String> calls = new CopyOnWriteArrayList<>();
+            LatchkeyPlugin first = closing(() -> calls.add("first"));
+            LatchkeyPlugin failing = closing(() -> {
+                calls.add("failing");
+                throw new IllegalStateException("a plugin of the test fails on purpose");
+            });
+            LatchkeyPlugin last = closing(() -> calls.add("last"));
+            LatchkeyTestKit.create(builder -> builder.plugin(first).plugin(failing).plugin(last)).close();
+            assertThat(calls).containsExactly("last", "failing", "first");
+        }
+
+        private static LatchkeyPlugin closing(Runnable action) {
+            return new LatchkeyPlugin() {
+                @Override
+                public void closing() {
+                    action.run();
+                }
+            };
+        }
+
+        @Test
         void that_fails_in_a_plugin_gets_the_failure_and_nothing_keeps_running() {
             List<String> calls = new CopyOnWriteArrayList<>();
             LatchkeyPlugin plugin = new LatchkeyPlugin() {

@@ -32,8 +32,7 @@ public @interface PermissionRequired {
     Match match() default Match.ANY;
 
     /**
-     * Where the permission must hold, such as {@code organization:{orgId}}, whose placeholder is filled from the path or
-     * the query.
+     * Where the permission must hold. Roles are granted everywhere, so anything but the default is refused at the start.
      *
      * @return the scope; empty, the default, for everywhere
      */

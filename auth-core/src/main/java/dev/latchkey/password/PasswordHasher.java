@@ -150,7 +150,7 @@ public final class PasswordHasher {
         private static final int MAX_CALLERS = 10_000;
         private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
-        private Environment environment = Environment.system();
+        private @Nullable Environment environment;
         private @Nullable Argon2Cost cost;
         private boolean weakAllowed;
         private @Nullable Integer concurrency;
@@ -167,7 +167,7 @@ public final class PasswordHasher {
          * @return this builder
          */
         public Builder environment(Environment source) {
-            this.environment = Objects.requireNonNull(source, "environment");
+            environment = once("environment", environment, Objects.requireNonNull(source, "environment"));
             return this;
         }
 
@@ -264,9 +264,10 @@ public final class PasswordHasher {
             Duration wait = maxWait == null ? Duration.ofSeconds(2) : maxWait;
             Duration retryAfter =
                     Duration.ofSeconds(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+            Environment salts = environment == null ? Environment.system() : environment;
             return new PasswordHasher(
                     new AdmissionGate(permits, waiting, wait),
-                    new PasswordVerifier(environment, kdfs, checkedCost(), checkedExample(kdfs)),
+                    new PasswordVerifier(salts, kdfs, checkedCost(), checkedExample(kdfs)),
                     retryAfter);
         }
 

@@ -24,7 +24,7 @@ public final class PasswordPolicy {
     private final int maxLength;
     private final double minLog10Guesses;
     private final ContextWords serviceWords;
-    private final Lazy<StrengthEstimator> estimator = new Lazy<>(StrengthEstimator::load);
+    private final Lazy<StrengthEstimator> estimator;
 
     private PasswordPolicy(Builder builder) {
         this.minLength = builder.minLength == null ? Builder.DEFAULT_MIN_LENGTH : builder.minLength;
@@ -32,6 +32,15 @@ public final class PasswordPolicy {
         long minGuesses = builder.minGuesses == null ? Builder.DEFAULT_MIN_GUESSES : builder.minGuesses;
         this.minLog10Guesses = Math.log10((double) minGuesses);
         this.serviceWords = ContextWords.of(builder.serviceWords);
+        this.estimator = new Lazy<>(StrengthEstimator::load);
+    }
+
+    private PasswordPolicy(PasswordPolicy base, ContextWords serviceWords) {
+        this.minLength = base.minLength;
+        this.maxLength = base.maxLength;
+        this.minLog10Guesses = base.minLog10Guesses;
+        this.serviceWords = serviceWords;
+        this.estimator = base.estimator;
     }
 
     /**
@@ -50,6 +59,17 @@ public final class PasswordPolicy {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * The same policy with further words of the service, as {@link Builder#serviceWords} adds them. Those that the
+     * policy has already are kept, and a hundred words more are looked at.
+     *
+     * @param texts the texts, in whatever case
+     * @return the policy with them
+     */
+    public PasswordPolicy withServiceWords(Collection<String> texts) {
+        return new PasswordPolicy(this, serviceWords.and(ContextWords.of(texts)));
     }
 
     /**

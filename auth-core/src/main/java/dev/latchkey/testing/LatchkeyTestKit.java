@@ -45,6 +45,7 @@ public final class LatchkeyTestKit implements AutoCloseable {
                 .environment(environment)
                 .mailer(mail)
                 .passwordHasher(PasswordHasher.builder()
+                        .environment(environment)
                         .allowWeakHashesForTestsOnly()
                         .argon2id(64, 1, 1)
                         .build());

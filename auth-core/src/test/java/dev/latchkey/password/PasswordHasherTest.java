@@ -304,6 +304,11 @@ class PasswordHasherTest {
                     .isThrownBy(() -> PasswordHasher.builder().concurrency(2).concurrency(3))
                     .withMessage("concurrency is set twice: to 2 and to 3");
             assertThatIllegalStateException()
+                    .isThrownBy(() -> PasswordHasher.builder()
+                            .environment(Environment.system())
+                            .environment(Environment.system()))
+                    .withMessageStartingWith("environment is set twice: to ");
+            assertThatIllegalStateException()
                     .isThrownBy(() -> PasswordHasher.builder().queue(2).queue(2));
             assertThatIllegalStateException()
                     .isThrownBy(() ->

@@ -256,6 +256,23 @@ class PasswordPolicyTest {
         }
 
         @Test
+        void further_words_of_the_service_are_added_to_those_there_are_and_nothing_else_changes() {
+            PasswordPolicy policy = PasswordPolicy.builder()
+                    .minLength(12)
+                    .maxLength(70)
+                    .serviceWords(List.of("Plinth"))
+                    .build();
+            PasswordPolicy both = policy.withServiceWords(List.of("Gravelmoon Kumquats"));
+
+            assertThat(check(both, "gravelmoonkumquats1")).contains(problem(PasswordRule.CONTAINS_CONTEXT));
+            assertThat(check(both, "plinth-plinth-1")).contains(problem(PasswordRule.CONTAINS_CONTEXT));
+            assertThat(check(policy, "gravelmoonkumquats1")).isEmpty();
+            assertThat(both.minLength()).isEqualTo(12);
+            assertThat(both.maxLength()).isEqualTo(70);
+            assertThat(check(both, "xK7#qZ2$mW9!")).isEmpty();
+        }
+
+        @Test
         void words_of_one_or_two_letters_are_not_looked_for() {
             assertThat(POLICY.check(Secret.of("xK7#qZ2$mW9!pL4"), List.of("x K 7 qZ mW pL")))
                     .isEmpty();
