@@ -64,7 +64,11 @@ class AssemblyTest {
             CreateResult created = latchkey.accounts()
                     .create(NewAccount.verified(EMAIL, LatchkeyTestKit.PASSWORD), RequestContext.none());
             User user = ((CreateResult.Created) created).user();
-            assertThat(storage.credentials().find(user.id()).orElseThrow().hash().encoded())
+            assertThat(storage.credentials()
+                            .find(user.id())
+                            .orElseThrow()
+                            .hash()
+                            .encoded())
                     .contains("$" + Base64.getEncoder().withoutPadding().encodeToString(salt) + "$");
         }
     }

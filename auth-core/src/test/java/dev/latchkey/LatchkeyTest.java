@@ -213,7 +213,9 @@ class LatchkeyTest {
                 throw new IllegalStateException("a plugin of the test fails on purpose");
             });
             LatchkeyPlugin last = closing(() -> calls.add("last"));
-            LatchkeyTestKit.create(builder -> builder.plugin(first).plugin(failing).plugin(last)).close();
+            LatchkeyTestKit.create(
+                            builder -> builder.plugin(first).plugin(failing).plugin(last))
+                    .close();
             assertThat(calls).containsExactly("last", "failing", "first");
         }
 
