@@ -84,7 +84,7 @@ class PageLooksIT extends BrowserSuite {
         look(page, look, "set-up-refused");
         look(page, look, "set-up-link-over", "/auth/set-up?token=unknown");
         look(page, look, "not-found", "/auth/nowhere");
-        look(page, look, "not-served", "/nowhere");
+        look(page, look, "not-served", "/nowhere"); // neither Latchkey nor the application
         page.navigate(server.address() + "/auth/login?return_to=/app");
         signInAs(page, email);
         look(page, look, "app");
