@@ -73,6 +73,24 @@ final class ContainerNotesHttpTest {
     }
 
     @Test
+    void undertow_without_eager_filters_stops_dispatches_by_name_all_the_same() throws Exception {
+        Container.Running undertow = UndertowContainer.start(
+                port,
+                application(context -> {
+                    GuardedServlets.add(context, "jwt", GuardedServlets.Jwt.class, "/api/jwt");
+                    GuardedServlets.add(context, "by-name", new NamedDispatchHttpTest.ByName(), "/free-by-name");
+                }),
+                false);
+        try {
+            for (int i = 0; i < 3; i++) {
+                client().get("/free-by-name?forward=jwt").send().expect(500, "internal");
+            }
+        } finally {
+            undertow.stop();
+        }
+    }
+
+    @Test
     void jetty_has_404_for_a_servlet_class_that_is_not_public_unless_it_is_an_instance() throws Exception {
         Container.Running jetty = JettyContainer.start(port, application(context -> {
             GuardedServlets.add(context, "by-class", Hidden.class, "/by-class");
