@@ -7,7 +7,17 @@ import java.util.function.Function;
  * Runs units of work against a storage. All that is written through the {@link Tx} takes effect when the work
  * returns, and nothing of it when the work throws; other threads see all of it or none.
  *
- * <p>Implementations are safe for use by several threads. Units of work do not nest.
+ * <p>The contract, held by the suite {@code TransactionsContract}:
+ * <ul>
+ *   <li>Reads on the thread of a unit of work see what it has written so far.
+ *   <li>A unit of work that is begun within another, on the same thread, is one of its own: it commits by itself and
+ *       stays when the outer one is rolled back, and its failure undoes nothing of the outer one. Its actions after the
+ *       commit are run at its own commit. The same holds for store methods that commit by themselves. Neither touches
+ *       rows that the outer one has written: in a database it would wait for them without end.
+ *   <li>A storage may run the work again when it has lost a race against another, so that what the work does beside
+ *       writing to the storage bears repeating, or is left to {@link Tx#afterCommit}.
+ *   <li>Implementations are safe for use by several threads.
+ * </ul>
  */
 public interface Transactions {
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Units of work in memory: one writer at a time, readers see what was committed, a failed unit of work is undone
- * step by step. A unit of work that is begun within another commits by itself.
+ * step by step.
  */
 final class InMemoryTransactions implements Transactions {
 
