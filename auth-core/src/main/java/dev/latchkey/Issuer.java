@@ -1,8 +1,8 @@
 package dev.latchkey;
 
+import dev.latchkey.kernel.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -31,7 +31,7 @@ public record Issuer(URI uri) {
         if (!https && !http) {
             throw new IllegalArgumentException("the issuer " + uri + " is neither https nor http");
         }
-        if (http && !isLoopback(host)) {
+        if (http && !Loopback.isLoopback(host)) {
             throw new IllegalArgumentException(
                     "the issuer " + uri
                             + " is plain http, which is accepted for loopback hosts only: use https, or a host such as localhost");
@@ -68,30 +68,12 @@ public record Issuer(URI uri) {
      * @return true on a developer's machine
      */
     public boolean isLoopback() {
-        return isLoopback(uri.getHost());
+        return Loopback.isLoopback(uri.getHost());
     }
 
     /** The URL. */
     @Override
     public String toString() {
         return uri.toString();
-    }
-
-    private static boolean isLoopback(String host) {
-        String name = host.toLowerCase(Locale.ROOT);
-        return name.equals("localhost") || name.equals("[::1]") || isLoopbackAddress(name);
-    }
-
-    private static boolean isLoopbackAddress(String name) {
-        String[] parts = name.split("\\.", -1);
-        if (parts.length != 4 || !parts[0].equals("127")) {
-            return false;
-        }
-        for (String part : parts) {
-            if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return false;
-            }
-        }
-        return true;
     }
 }

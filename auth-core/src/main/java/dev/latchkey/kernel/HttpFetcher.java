@@ -6,9 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +21,6 @@ import java.util.concurrent.TimeoutException;
  * <p>Safe for use by several threads.
  */
 public final class HttpFetcher {
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final HttpClient client;
     private final Duration timeout;
@@ -65,13 +61,13 @@ public final class HttpFetcher {
      * @throws IllegalArgumentException when it is neither https nor of a loopback host, or has user information
      */
     public static URI requireSafe(URI uri) {
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+        String host = uri.getHost() == null ? "" : uri.getHost();
         boolean secure = "https".equals(uri.getScheme());
-        boolean local = "http".equals(uri.getScheme()) && LOOPBACK.contains(host);
+        boolean local = "http".equals(uri.getScheme()) && Loopback.isLoopback(host);
         boolean safe = !host.isEmpty() && uri.getUserInfo() == null && (secure || local);
         if (!safe) {
-            throw new IllegalArgumentException("fetched is over https, or over http from a loopback host, not from "
-                    + uri.getScheme() + "://" + host);
+            throw new IllegalArgumentException("the address " + uri.getScheme() + "://" + host
+                    + " is neither https nor http on a loopback host, or has user information: use https, without it");
         }
         return uri;
     }

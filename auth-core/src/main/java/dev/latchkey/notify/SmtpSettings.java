@@ -1,5 +1,6 @@
 package dev.latchkey.notify;
 
+import dev.latchkey.kernel.Loopback;
 import dev.latchkey.kernel.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -134,8 +135,7 @@ public final class SmtpSettings {
     }
 
     boolean requiresStartTls() {
-        boolean thisMachine = host.equalsIgnoreCase("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
-        return !tls && user != null && !thisMachine;
+        return !tls && user != null && !Loopback.isLoopback(host);
     }
 
     @Nullable

@@ -79,6 +79,9 @@ class SmtpSettingsTest {
                 .isTrue();
         assertThat(parse("smtp://mail.shop.example").requiresStartTls()).isFalse();
         assertThat(parse("smtp://ada:pw@localhost").requiresStartTls()).isFalse();
+        assertThat(parse("smtp://ada:pw@127.0.0.5").requiresStartTls()).isFalse();
+        assertThat(parse("smtp://ada:pw@[::1]").requiresStartTls()).isFalse();
+        assertThat(parse("smtp://ada:pw@127.0.0.256").requiresStartTls()).isTrue();
     }
 
     @ParameterizedTest
