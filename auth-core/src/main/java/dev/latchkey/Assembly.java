@@ -8,8 +8,10 @@ import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.account.UserStatus;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.LoginThrottle;
@@ -72,7 +74,9 @@ final class Assembly implements AutoCloseable {
                         storage.transactions(),
                         environment,
                         blueprint.keyRingSettings(),
-                        blueprint.masterKey(environment)));
+                        blueprint.masterKey(environment),
+                        (tx, keyId, at) ->
+                                events.publish(tx, new AuthEvent.KeyRotated(keyId, at, RequestContext.none()))));
         jwks = Jwks.of(keyRing);
         revocations = closing.add(
                 "the revocations",
@@ -168,9 +172,11 @@ final class Assembly implements AutoCloseable {
         return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
     }
 
-    private List<Maintenance.Chore> chores() {
+    List<Maintenance.Chore> chores() {
         return List.of(
-                new Maintenance.Chore("forget sessions and revocations that are long over", sessions::cleanUp),
+                new Maintenance.Chore(
+                        "forget sessions and revocations that are long over",
+                        () -> Maintenance.inBatches(sessions::cleanUp)),
                 new Maintenance.Chore(
                         "forget expired mailed tokens",
                         () -> Maintenance.inBatches(

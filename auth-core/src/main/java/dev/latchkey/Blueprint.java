@@ -90,17 +90,15 @@ final class Blueprint {
     }
 
     KeyRingSettings keyRingSettings() {
-        AccessTokenSettings tokens = accessTokenSettings();
         return KeyRingSettings.defaults()
                 .withAlgorithm(signingAlgorithm.orElse(SignatureAlgorithm.ES256))
                 .withTokenLives(
-                        tokens.ttl().plus(tokens.clockSkew()), sessionSettings().absolute());
+                        accessTokenSettings().longestLife(), sessionSettings().absolute());
     }
 
     RevocationSettings revocationSettings() {
         RevocationSettings defaults = RevocationSettings.defaults();
-        return new RevocationSettings(
-                defaults.pollEvery(), maxStaleness.orElse(defaults.maxStaleness()), defaults.directTimeout());
+        return defaults.withMaxStaleness(maxStaleness.orElse(defaults.maxStaleness()));
     }
 
     AccountSettings accountSettings() {

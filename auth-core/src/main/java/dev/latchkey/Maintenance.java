@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be done from time to time, on a thread of its own: forget what expired, rotate keys. Each chore is
- * small and may be done by several nodes at once; one that fails is logged and tried again at the next turn.
+ * What has to be done from time to time, on a thread of its own: forget what is over. Each chore is small and may be
+ * done by several nodes at once; one that fails is logged and tried again at the next turn.
  */
 final class Maintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
     private static final long SECONDS_BETWEEN = 60;
-    private static final int BATCH = 1_000;
+    static final int BATCH = 1_000;
 
     private final List<Chore> chores;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -33,12 +33,12 @@ final class Maintenance implements AutoCloseable {
         this.chores = List.copyOf(chores);
     }
 
-    /** Removes batch after batch, until one is not full. */
+    /** Removes batch after batch, until one is not full, or the thread is to end. */
     static void inBatches(IntUnaryOperator removeUpTo) {
         int removed;
         do {
             removed = removeUpTo.applyAsInt(BATCH);
-        } while (removed == BATCH);
+        } while (removed == BATCH && !Thread.currentThread().isInterrupted());
     }
 
     void start() {

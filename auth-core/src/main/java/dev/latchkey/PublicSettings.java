@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.kernel.ApplicationName;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * @param audiences the {@code aud} of access tokens
  * @param clientId the {@code client_id} of access tokens
  * @param basePath where the HTTP API and the pages are, such as {@code /auth}
- * @param applicationName what the service is called in mails and on pages
+ * @param applicationName what the service is called in mails and on pages, 1 to {@value ApplicationName#MAX_LENGTH}
+ *     characters and no control characters
  * @param emailVerification whether addresses are verified before sign-in
  * @param passwordMinLength how many characters a password has at least
  */
@@ -22,7 +24,7 @@ public record PublicSettings(
         EmailVerification emailVerification,
         int passwordMinLength) {
 
-    /** Copies the audiences and checks the base path. */
+    /** Copies the audiences and checks the base path and the application's name. */
     public PublicSettings {
         audiences = List.copyOf(audiences);
         boolean good = basePath.startsWith("/")
@@ -36,9 +38,7 @@ public record PublicSettings(
                     + "' is not of the form /auth: lower-case letters, digits, '-', '_' and"
                     + " single slashes, with one at the start and none at the end");
         }
-        if (applicationName.isBlank()) {
-            throw new IllegalArgumentException("the application's name is blank");
-        }
+        ApplicationName.require(applicationName);
     }
 
     /**

@@ -212,24 +212,18 @@ public final class ResourceService implements AutoCloseable {
             // Walks through what they include, so that a circle stops the start.
             declared.inOrder();
             RevocationSettings defaults = RevocationSettings.defaults();
+            RevocationSettings revocationSettings =
+                    defaults.withMaxStaleness(maxStaleness.orElse(defaults.maxStaleness()));
+            AccessTokenSettings tokenSettings =
+                    AccessTokenSettings.of(issuer.required().toString(), audiences.required());
+            RevocationSource source = revocations.required();
+            // From here on things are opened that would have to be closed again.
             Closing closing = new Closing();
             RemoteJwks keys =
                     closing.add("the issuer's keys", RemoteJwks.create(keysUri(), RemoteJwksSettings.defaults(), time));
             Revocations revoked = closing.add(
-                    "the revocations",
-                    Revocations.create(
-                            revocations.required(),
-                            RevocationFeed.none(),
-                            time,
-                            new RevocationSettings(
-                                    defaults.pollEvery(),
-                                    maxStaleness.orElse(defaults.maxStaleness()),
-                                    defaults.directTimeout())));
-            AccessTokens tokens = AccessTokens.createVerifier(
-                    AccessTokenSettings.of(issuer.required().toString(), audiences.required()),
-                    keys,
-                    new RevocationWiring(revoked),
-                    time);
+                    "the revocations", Revocations.create(source, RevocationFeed.none(), time, revocationSettings));
+            AccessTokens tokens = AccessTokens.createVerifier(tokenSettings, keys, new RevocationWiring(revoked), time);
             keys.start();
             revoked.start();
             return new ResourceService(keys, revoked, tokens, declared, time, closing);

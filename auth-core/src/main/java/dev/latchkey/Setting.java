@@ -1,7 +1,6 @@
 package dev.latchkey;
 
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +32,6 @@ final class Setting<T> {
 
     T orElseGet(Supplier<T> fallback) {
         return value == null ? fallback.get() : value;
-    }
-
-    void ifSet(Consumer<T> action) {
-        if (value != null) {
-            action.accept(value);
-        }
     }
 
     T required() {

@@ -1,24 +1,30 @@
 package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.FieldProblem;
 import dev.latchkey.account.NewAccount;
 import dev.latchkey.account.User;
+import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.testing.LatchkeyTestKit;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblyTest {
 
@@ -71,6 +77,48 @@ class AssemblyTest {
                             .encoded())
                     .contains("$" + Base64.getEncoder().withoutPadding().encodeToString(salt) + "$");
         }
+    }
+
+    @Test
+    void a_rotation_of_the_signing_keys_is_told_once_and_their_making_is_not() {
+        List<AuthEvent> heard = new CopyOnWriteArrayList<>();
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> builder.listener(heard::add))) {
+            assertThat(heard).isEmpty();
+            String keyId = kit.latchkey().keyRing().rotate();
+
+            assertThat(heard).containsExactly(new AuthEvent.KeyRotated(keyId, kit.now(), RequestContext.none()));
+            assertThat(heard.get(0).subject()).isEmpty();
+        }
+    }
+
+    @Test
+    void keys_are_kept_for_as_long_as_any_verifier_accepts_their_tokens() {
+        Blueprint blueprint = new Blueprint();
+        blueprint.issuer.set(Issuer.parse("https://shop.example"));
+        blueprint.accessTtl.set(Duration.ofMinutes(10));
+
+        assertThat(blueprint.keyRingSettings().accessTokenLife()).isEqualTo(Duration.ofMinutes(16));
+    }
+
+    @Test
+    void a_host_too_long_for_a_name_says_what_to_set() {
+        Latchkey.Builder builder = Latchkey.builder()
+                .issuer("https://" + "shop.".repeat(20) + "example")
+                .emailVerification(EmailVerification.OFF);
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("shop.shop.")
+                .withMessageContaining("applicationName(...)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "Shop\r\nBcc: all@shop.example", "Shop\u2028"})
+    void a_name_that_cannot_be_shown_is_refused_though_no_mail_is_sent(String name) {
+        Latchkey.Builder builder = Latchkey.builder()
+                .issuer("https://shop.example")
+                .applicationName(name)
+                .emailVerification(EmailVerification.OFF);
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("application's name");
     }
 
     private static List<String> codes(LatchkeyTestKit kit, String password) {

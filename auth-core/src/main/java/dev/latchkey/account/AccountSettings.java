@@ -44,16 +44,6 @@ public record AccountSettings(boolean verificationRequired, Duration verificatio
         return new AccountSettings(false, verificationLife, setUpLife);
     }
 
-    /**
-     * The same settings with another life of verification links.
-     *
-     * @param life 5 minutes to 30 days
-     * @return the settings
-     */
-    public AccountSettings withVerificationLife(Duration life) {
-        return new AccountSettings(verificationRequired, life, setUpLife);
-    }
-
     private static void requireLife(String name, Duration life) {
         Objects.requireNonNull(life, name);
         if (life.compareTo(SHORTEST) < 0 || life.compareTo(LONGEST) > 0) {

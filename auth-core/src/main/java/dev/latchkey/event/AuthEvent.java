@@ -116,7 +116,8 @@ public sealed interface AuthEvent {
     record RoleWithdrawn(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}
 
     /**
-     * A key was added to the key ring and signs from now on.
+     * A signing key was added to the key ring to succeed the one in use, on schedule, by hand or because another
+     * algorithm is set. It is published at once and signs later. Told on the node that made it.
      *
      * @param keyId the key's public id
      */

@@ -1,5 +1,6 @@
 package dev.latchkey.notify;
 
+import dev.latchkey.kernel.ApplicationName;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Texts;
 import java.net.URI;
@@ -42,7 +43,7 @@ public final class MailTemplates {
      *
      * @param pages where the pages are that links lead to: the issuer with the base path, such as
      *     {@code https://shop.example/auth}
-     * @param application the name the recipients know the application by, at most 80 characters
+     * @param application the name the recipients know the application by, as {@link ApplicationName} has it
      * @param texts {@link #defaultTexts()}, or these with a host's own over them
      * @return the templates
      */
@@ -52,11 +53,7 @@ public final class MailTemplates {
             throw new IllegalArgumentException(
                     "the address of the pages, " + pages + ", is not one such as https://shop.example/auth");
         }
-        if (application.isBlank() || application.length() > 80 || Mail.hasControl(application)) {
-            throw new IllegalArgumentException(
-                    "an application's name has 1 to 80 characters and no control characters");
-        }
-        return new MailTemplates(base, application, Objects.requireNonNull(texts, "texts"));
+        return new MailTemplates(base, ApplicationName.require(application), Objects.requireNonNull(texts, "texts"));
     }
 
     /**

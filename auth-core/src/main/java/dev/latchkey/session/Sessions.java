@@ -34,11 +34,7 @@ import java.util.Optional;
  */
 public final class Sessions {
 
-    /** The largest leeway that a verifier may give, 5 minutes, and what a unit of work and two clocks may take. */
-    private static final Duration KEPT_PAST_EXPIRY = Duration.ofMinutes(6);
-
     private static final Duration REMEMBERED_AFTER_END = Duration.ofDays(30);
-    private static final int CLEAN_UP_AT_ONCE = 10_000;
 
     private final SessionStore store;
     private final RevocationStore revocationStore;
@@ -67,7 +63,7 @@ public final class Sessions {
         this.transactions = transactions;
         this.environment = environment;
         this.settings = settings;
-        Duration revocationLife = accessTokens.settings().ttl().plus(KEPT_PAST_EXPIRY);
+        Duration revocationLife = accessTokens.settings().longestLife();
         refreshTokens = new RefreshTokens(keys);
         mint = new TokenMint(accessTokens, refreshTokens);
         ends = new SessionEnds(revocationStore, revocations, events, revocationLife);
@@ -312,11 +308,11 @@ public final class Sessions {
      * Forgets sessions that were over 30 days ago and revocations that no token needs any more, a bounded number at a
      * time. To be called now and then; nothing rests on it but memory.
      *
-     * @return how many rows were removed; when it is many, there may be more
+     * @param limit the most to remove of either in this call
+     * @return how many were removed of the one of which there were more; when it is the limit, there may be more
      */
-    public int cleanUp() {
+    public int cleanUp(int limit) {
         Instant now = environment.now();
-        return store.purge(now.minus(REMEMBERED_AFTER_END), CLEAN_UP_AT_ONCE)
-                + revocationStore.purgeExpired(now, CLEAN_UP_AT_ONCE);
+        return Math.max(store.purge(now.minus(REMEMBERED_AFTER_END), limit), revocationStore.purgeExpired(now, limit));
     }
 }

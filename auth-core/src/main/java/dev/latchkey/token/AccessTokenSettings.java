@@ -31,6 +31,7 @@ public record AccessTokenSettings(
 
     private static final Duration LONGEST_LIFE = Duration.ofDays(1);
     private static final Duration LARGEST_SKEW = Duration.ofMinutes(5);
+    private static final Duration CLOCKS_AND_COMMITS = Duration.ofMinutes(1);
 
     /** Checks the ranges. */
     public AccessTokenSettings {
@@ -122,13 +123,14 @@ public record AccessTokenSettings(
     }
 
     /**
-     * How long after its issue a token can be accepted anywhere: its life, and what is forgiven to clocks. Keys and
+     * How long after its issue a token can be accepted anywhere: its life, the largest leeway that a verifier may give,
+     * whatever is set here, and a minute for two clocks that differ and a unit of work that takes its time. Keys and
      * revocations are kept for that long.
      *
-     * @return the sum of life, skew and leeway
+     * @return the life and 6 minutes
      */
     public Duration longestLife() {
-        return ttl.plus(clockSkew).plus(expiryLeeway);
+        return ttl.plus(LARGEST_SKEW).plus(CLOCKS_AND_COMMITS);
     }
 
     private static void requireWholeSeconds(Duration value, Duration least, Duration most, String name) {

@@ -68,7 +68,30 @@ public final class KeyRing implements AutoCloseable {
             Environment environment,
             KeyRingSettings settings,
             MasterKey masterKey) {
-        return create(store, transactions, environment, settings, masterKey, Crypto.fastest());
+        return create(store, transactions, environment, settings, masterKey, (tx, keyId, at) -> {});
+    }
+
+    /**
+     * Opens the stored keys and makes those that are missing, as the method above, and tells of rotations.
+     *
+     * @param store where the keys are
+     * @param transactions the units of work of that store
+     * @param environment time and randomness
+     * @param settings algorithm and schedule
+     * @param masterKey what seals the keys
+     * @param listener told of each successor among the signing keys that this node makes
+     * @return the ring
+     * @throws IllegalStateException when the master key does not open what is stored
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    public static KeyRing create(
+            KeyStore store,
+            Transactions transactions,
+            Environment environment,
+            KeyRingSettings settings,
+            MasterKey masterKey,
+            RotationListener listener) {
+        return create(store, transactions, environment, settings, masterKey, listener, Crypto.fastest());
     }
 
     static KeyRing create(
@@ -78,8 +101,19 @@ public final class KeyRing implements AutoCloseable {
             KeyRingSettings settings,
             MasterKey masterKey,
             Crypto crypto) {
+        return create(store, transactions, environment, settings, masterKey, (tx, keyId, at) -> {}, crypto);
+    }
+
+    private static KeyRing create(
+            KeyStore store,
+            Transactions transactions,
+            Environment environment,
+            KeyRingSettings settings,
+            MasterKey masterKey,
+            RotationListener listener,
+            Crypto crypto) {
         KeyOpener opener = new KeyOpener(masterKey, crypto, environment);
-        KeySuccession succession = new KeySuccession(store, transactions, opener, settings);
+        KeySuccession succession = new KeySuccession(store, transactions, opener, settings, listener);
         KeyRing ring = new KeyRing(store, environment, opener, succession);
         ring.reload();
         for (KeyPurpose purpose : KeyPurpose.values()) {

@@ -13,12 +13,19 @@ final class KeySuccession {
     private final Transactions transactions;
     private final KeyOpener opener;
     private final KeyRingSettings settings;
+    private final RotationListener listener;
 
-    KeySuccession(KeyStore store, Transactions transactions, KeyOpener opener, KeyRingSettings settings) {
+    KeySuccession(
+            KeyStore store,
+            Transactions transactions,
+            KeyOpener opener,
+            KeyRingSettings settings,
+            RotationListener listener) {
         this.store = store;
         this.transactions = transactions;
         this.opener = opener;
         this.settings = settings;
+        this.listener = listener;
     }
 
     /** Adds a key that is used at once; empty when another node was quicker. */
@@ -66,6 +73,9 @@ final class KeySuccession {
                     .map(RingKey::stored)
                     .filter(other -> other.retiresAt().equals(RingKey.NOT_RETIRED))
                     .forEach(other -> store.update(tx, retiringAt(other, othersRetireAt)));
+            if (purpose == KeyPurpose.ACCESS_TOKEN && !others.isEmpty()) {
+                listener.rotated(tx, key.id(), now);
+            }
             return true;
         });
         return added ? Optional.of(key.id()) : Optional.empty();

@@ -128,7 +128,7 @@ class SessionEndTest {
         void a_session_that_is_gone_is_not_ended() {
             TokenPair tokens = fixture.start();
             fixture.environment.advance(Duration.ofDays(60));
-            fixture.sessions.cleanUp();
+            fixture.sessions.cleanUp(1_000);
 
             assertThat(signOut(tokens)).isFalse();
         }
@@ -332,13 +332,13 @@ class SessionEndTest {
             TokenPair ended = fixture.start();
             fixture.sessions.end(fixture.user, ended.session().id(), EndReason.SIGNED_OUT, REQUEST);
             fixture.environment.advance(Duration.ofDays(1));
-            assertThat(fixture.sessions.cleanUp()).isEqualTo(1);
+            assertThat(fixture.sessions.cleanUp(1_000)).isEqualTo(1);
             assertThat(fixture.sessions.find(ended.session().id())).isPresent();
 
             fixture.environment.advance(Duration.ofDays(29));
-            assertThat(fixture.sessions.cleanUp()).isZero();
+            assertThat(fixture.sessions.cleanUp(1_000)).isZero();
             fixture.environment.advance(Duration.ofMillis(1));
-            assertThat(fixture.sessions.cleanUp()).isEqualTo(1);
+            assertThat(fixture.sessions.cleanUp(1_000)).isEqualTo(1);
             assertThat(fixture.sessions.find(ended.session().id())).isEmpty();
         }
 
