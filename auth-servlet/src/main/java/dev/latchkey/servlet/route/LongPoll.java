@@ -1,9 +1,7 @@
 package dev.latchkey.servlet.route;
 
-import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.AnswerWriter;
-import dev.latchkey.servlet.problem.Problems;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,6 +27,7 @@ final class LongPoll implements AutoCloseable {
     private static final int MOST_WAITING = 1_000;
 
     private final AnswerWriter writer;
+    private final Faults faults;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "latchkey-long-poll");
@@ -36,8 +35,9 @@ final class LongPoll implements AutoCloseable {
         return daemon;
     });
 
-    LongPoll(AnswerWriter writer) {
+    LongPoll(AnswerWriter writer, Faults faults) {
         this.writer = writer;
+        this.faults = faults;
         long millis = INTERVAL.toMillis();
         var unused = thread.scheduleWithFixedDelay(this::tick, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -96,13 +96,14 @@ final class LongPoll implements AutoCloseable {
             this.attemptsLeft = attempts;
         }
 
+        /** Whoever cannot be answered has been waiting long enough too: one must not keep back those after it. */
         boolean isAnswered() {
             attemptsLeft--;
             try {
                 if (attemptsLeft > 0 && later.attempt().get().isEmpty()) {
                     return false;
                 }
-            } catch (StoreUnavailableException e) {
+            } catch (RuntimeException e) {
                 log.debug("A long poll ends early", e);
             }
             finish();
@@ -111,22 +112,31 @@ final class LongPoll implements AutoCloseable {
 
         /** Asks once more, so that what came at the last moment is not kept back. */
         void finish() {
-            HttpServletRequest request = (HttpServletRequest) async.getRequest();
-            HttpServletResponse response = (HttpServletResponse) async.getResponse();
             try {
-                write(request, response);
-            } catch (IOException e) {
+                write((HttpServletRequest) async.getRequest(), (HttpServletResponse) async.getResponse());
+            } catch (IOException | IllegalStateException e) {
                 log.debug("The client of a long poll is gone", e);
             } finally {
-                async.complete();
+                complete();
             }
         }
 
         private void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            Answer answer;
             try {
-                writer.write(request, response, later.attempt().get().orElseGet(later.otherwise()));
-            } catch (StoreUnavailableException e) {
-                writer.write(request, response, Problems.unavailable());
+                answer = later.attempt().get().orElseGet(later.otherwise());
+            } catch (RuntimeException e) {
+                faults.write(request, response, e);
+                return;
+            }
+            writer.write(request, response, answer);
+        }
+
+        private void complete() {
+            try {
+                async.complete();
+            } catch (IllegalStateException e) {
+                log.debug("The container has ended a long poll by itself", e);
             }
         }
     }

@@ -1,30 +1,23 @@
 package dev.latchkey.servlet.route;
 
-import dev.latchkey.kernel.StoreUnavailableException;
-import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.client.RequestContexts;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
-import dev.latchkey.servlet.problem.Problems;
 import dev.latchkey.servlet.problem.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves the API's own routes. Safe for use by several threads. */
 public final class Router implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Router.class);
-
     private final RouteTable table;
     private final CallReader reader;
     private final AnswerWriter writer;
-    private final RequestContexts contexts;
+    private final Faults faults;
     private final LongPoll longPoll;
 
     /**
@@ -39,8 +32,8 @@ public final class Router implements AutoCloseable {
         this.table = table;
         this.reader = reader;
         this.writer = writer;
-        this.contexts = contexts;
-        this.longPoll = new LongPoll(writer);
+        this.faults = new Faults(contexts, writer);
+        this.longPoll = new LongPoll(writer, faults);
     }
 
     /**
@@ -71,8 +64,6 @@ public final class Router implements AutoCloseable {
      * @throws IOException when the client is gone
      */
     public void serve(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
-        Problem problem;
-        UserId caller = null;
         try {
             Reply reply = reply(request, response, path);
             if (reply instanceof Reply.Later later) {
@@ -80,18 +71,9 @@ public final class Router implements AutoCloseable {
             } else {
                 writer.write(request, response, ((Reply.Now) reply).answer());
             }
-            return;
-        } catch (RefusedException e) {
-            problem = e.problem();
-            caller = e.caller();
-        } catch (StoreUnavailableException e) {
-            log.warn("Request {}: a store is out of reach", contexts.requestId(request), e);
-            problem = Problems.unavailable();
         } catch (RuntimeException e) {
-            log.error("Request {} could not be answered", contexts.requestId(request), e);
-            problem = Problems.internal();
+            faults.write(request, response, e);
         }
-        writer.write(request, response, problem, caller);
     }
 
     /** Ends the thread that answers later. */

@@ -69,18 +69,23 @@ public final class RouteRule {
      *
      * @param identity who, null for anonymous requests
      * @param now the time
-     * @return the first verdict that does not admit, else that it is admitted
+     * @return the first verdict that does not admit, else that it is admitted; a step-up is asked for only where it
+     *     would help, which it does not where any of the rules refuses the caller for good
      */
     public AccessVerdict judge(@Nullable Identity identity, Instant now) {
+        AccessVerdict result = AccessVerdict.ADMITTED;
         for (AccessRule rule : rules) {
             AccessVerdict verdict = identity == null
                     ? rule.judge(null, RouteRule::nobody, now)
                     : rule.judge(identity.caller(), identity::authority, now);
-            if (verdict != AccessVerdict.ADMITTED) {
+            if (verdict == AccessVerdict.TOKEN_MISSING || verdict == AccessVerdict.FORBIDDEN) {
                 return verdict;
             }
+            if (verdict == AccessVerdict.STEP_UP_REQUIRED) {
+                result = verdict;
+            }
         }
-        return AccessVerdict.ADMITTED;
+        return result;
     }
 
     /**

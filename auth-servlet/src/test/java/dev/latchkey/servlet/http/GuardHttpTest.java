@@ -47,6 +47,8 @@ final class GuardHttpTest extends HttpSuite {
                 .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("editor")))
                 .protect("/api/jwt-instance")
                 .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("editor")))
+                .protect("/api/permission")
+                .requires(AccessRule.authenticated().withMaxAge(Duration.ofMinutes(5)))
                 .protect("/Case/Secret")
                 .requiresSignIn()
                 .build();
@@ -254,6 +256,18 @@ final class GuardHttpTest extends HttpSuite {
         Answer answer = client().get("/api/fresh").bearer(token).send().expect(403, "step_up_required");
         assertThat(answer.json().path("required").isEmpty()).isTrue();
         client().get("/api/fresh").bearer(bearer(user)).send().expect(200);
+    }
+
+    @Test
+    void a_role_that_is_missing_is_told_before_a_step_up_that_would_not_help() {
+        User stranger = user();
+        User editor = user("editor");
+        String without = bearer(stranger);
+        String with = bearer(editor);
+        kit().advance(Duration.ofMinutes(6));
+        client().get("/api/permission").bearer(with).send().expect(403, "step_up_required");
+        client().get("/api/permission").bearer(without).send().expect(403, "forbidden");
+        client().get("/api/permission").bearer(bearer(editor)).send().expect(200);
     }
 
     @Test
