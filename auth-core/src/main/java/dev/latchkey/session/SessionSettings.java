@@ -28,7 +28,8 @@ public record SessionSettings(
         OptionalInt maxSessions,
         boolean restoreLostCommits) {
 
-    private static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
+    /** The longest grace window: 10 minutes. */
+    public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
 
     /** Checks that the times fit each other. */
     public SessionSettings {

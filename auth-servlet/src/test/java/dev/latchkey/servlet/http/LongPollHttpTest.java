@@ -41,10 +41,11 @@ final class LongPollHttpTest extends HttpSuite {
     @Override
     TestApplication.Builder application() {
         Storage storage = storage();
-        return TestApplication.builder().latchkey(builder -> builder.limits(LimitSettings.off())
-                .storage(storage)
-                .masterKey(MasterKey.generate(Environment.system()))
-                .roles(roles -> roles.role("verifier").may("revocations:read")));
+        return TestApplication.builder()
+                .latchkey(builder -> builder.limits(LimitSettings.off())
+                        .storage(storage)
+                        .masterKey(MasterKey.generate(Environment.system()))
+                        .roles(roles -> roles.role("verifier").may("revocations:read")));
     }
 
     @AfterEach
@@ -102,10 +103,10 @@ final class LongPollHttpTest extends HttpSuite {
                 .path("next_cursor")
                 .asString();
         int before = looks.get();
-        CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> client().get(
-                        "/auth/revocations?wait=30&cursor=" + cursor)
-                .bearer(token)
-                .send());
+        CompletableFuture<Answer> answer =
+                CompletableFuture.supplyAsync(() -> client().get("/auth/revocations?wait=30&cursor=" + cursor)
+                        .bearer(token)
+                        .send());
         await().atMost(Duration.ofSeconds(20)).until(() -> looks.get() > before);
         return answer;
     }
@@ -119,9 +120,8 @@ final class LongPollHttpTest extends HttpSuite {
         return (Storage) Proxy.newProxyInstance(
                 LongPollHttpTest.class.getClassLoader(),
                 new Class<?>[] {Storage.class},
-                (proxy, method, arguments) -> method.getName().equals("revocations")
-                        ? revocations
-                        : invoke(method, storage, arguments));
+                (proxy, method, arguments) ->
+                        method.getName().equals("revocations") ? revocations : invoke(method, storage, arguments));
     }
 
     /** Fails those who wait alone: the service's own reading goes on. */

@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
 final class Assembly {
 
     private static final Logger log = LoggerFactory.getLogger(Assembly.class);
+    private static final String APPLICATION = "Latchkey";
+
+    /** What pages and mails have room for; the host is the application's name only up to here. */
+    private static final int LONGEST_NAME = 80;
 
     private final Settings settings;
     private final Issuer issuer;
@@ -54,8 +58,8 @@ final class Assembly {
                 .listener(new SecurityLog())
                 .environment(environment);
         settings.find(SettingsTable.MAX_SESSIONS).ifPresent(builder::maxSessions);
-        if (issuer.isLoopback()) {
-            builder.applicationName("Latchkey");
+        if (issuer.isLoopback() || issuer.uri().getHost().length() > LONGEST_NAME) {
+            builder.applicationName(APPLICATION);
         }
         if (!settings.get(SettingsTable.RATE_LIMITS)) {
             log.warn(

@@ -15,7 +15,7 @@ final class Contradictions {
         tlsNeedsHttps(settings);
         notLonger(settings, SettingsTable.REFRESH_IDLE, SettingsTable.REFRESH_ABSOLUTE);
         notLonger(settings, SettingsTable.ACCESS_TTL, SettingsTable.REFRESH_ABSOLUTE);
-        notLonger(settings, SettingsTable.REFRESH_GRACE, SettingsTable.REFRESH_IDLE);
+        shorter(settings, SettingsTable.REFRESH_GRACE, SettingsTable.REFRESH_IDLE);
     }
 
     private static void together(Settings settings, Setting<?> set, Setting<?> needed) throws SettingsException {
@@ -40,6 +40,15 @@ final class Contradictions {
         Duration other = settings.get(longer);
         if (one.compareTo(other) > 0) {
             throw new SettingsException(shorter + " " + one + " exceeds " + longer + " " + other);
+        }
+    }
+
+    private static void shorter(Settings settings, Setting<Duration> shorter, Setting<Duration> longer)
+            throws SettingsException {
+        Duration one = settings.get(shorter);
+        Duration other = settings.get(longer);
+        if (one.compareTo(other) >= 0) {
+            throw new SettingsException(shorter + " " + one + " is not below " + longer + " " + other);
         }
     }
 }

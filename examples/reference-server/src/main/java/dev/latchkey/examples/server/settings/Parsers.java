@@ -48,7 +48,7 @@ final class Parsers {
     }
 
     static ValueParser<Duration> duration(Duration least, Duration most) {
-        String shape = "an ISO 8601 duration such as PT15M or P7D, from " + least + " to " + days(most);
+        String shape = "an ISO 8601 duration such as PT15M or P7D, from " + least + " to " + shown(most);
         return new ValueParser<>(shape, text -> {
             Duration value;
             try {
@@ -66,8 +66,10 @@ final class Parsers {
         });
     }
 
-    private static String days(Duration duration) {
-        return "P" + duration.toDays() + "D";
+    /** In days where it is whole days, which {@code Duration} itself writes in hours. */
+    private static String shown(Duration duration) {
+        boolean wholeDays = duration.toDays() > 0 && duration.equals(Duration.ofDays(duration.toDays()));
+        return wholeDays ? "P" + duration.toDays() + "D" : duration.toString();
     }
 
     /** One of a few words, each of which stands for a value. */

@@ -3,6 +3,7 @@ package dev.latchkey.examples.server.settings;
 import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.session.SessionSettings;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ public final class SettingsTable {
     /** The grace window of refresh tokens. */
     public static final Setting<Duration> REFRESH_GRACE = Setting.of(
                     "LATCHKEY_REFRESH_GRACE",
-                    Parsers.duration(Duration.ZERO, DAY),
+                    Parsers.duration(Duration.ZERO, SessionSettings.LONGEST_GRACE),
                     "How long a used refresh token still answers with its one successor, for parallel tabs and lost"
                             + " answers; `PT0S` is the strict profile.")
             .withDefault("PT30S");

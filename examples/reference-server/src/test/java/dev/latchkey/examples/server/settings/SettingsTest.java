@@ -102,6 +102,8 @@ class SettingsTest {
                     "LATCHKEY_ACCESS_TTL|PT-5M",
                     "LATCHKEY_ACCESS_TTL|PT1.5S",
                     "LATCHKEY_REFRESH_ABSOLUTE|PT9999999999H",
+                    "LATCHKEY_REFRESH_GRACE|PT10M1S",
+                    "LATCHKEY_REFRESH_GRACE|PT-1S",
                     "LATCHKEY_MAX_SESSIONS|0",
                     "LATCHKEY_RATE_LIMITS|true",
                     "LATCHKEY_SIGNING_ALGORITHM|none",
@@ -209,9 +211,17 @@ class SettingsTest {
                     "LATCHKEY_REFRESH_ABSOLUTE"
                 },
                 new Object[] {
-                    Map.of("LATCHKEY_REFRESH_GRACE", "PT2H", "LATCHKEY_REFRESH_IDLE", "PT1H"),
-                    "LATCHKEY_REFRESH_GRACE",
-                    "LATCHKEY_REFRESH_IDLE"
+                    Map.of("LATCHKEY_REFRESH_GRACE", "PT6M", "LATCHKEY_REFRESH_IDLE", "PT5M"),
+                    "LATCHKEY_REFRESH_GRACE PT6M",
+                    "LATCHKEY_REFRESH_IDLE PT5M"
+                },
+                new Object[] {
+                    Map.of("LATCHKEY_REFRESH_GRACE", "PT5M", "LATCHKEY_REFRESH_IDLE", "PT5M"),
+                    "LATCHKEY_REFRESH_GRACE PT5M",
+                    "LATCHKEY_REFRESH_IDLE PT5M"
+                },
+                new Object[] {
+                    Map.of("LATCHKEY_REFRESH_IDLE", "PT30S"), "LATCHKEY_REFRESH_GRACE PT30S", "LATCHKEY_REFRESH_IDLE"
                 });
     }
 

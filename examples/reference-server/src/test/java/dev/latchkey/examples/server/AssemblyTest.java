@@ -1,0 +1,92 @@
+package dev.latchkey.examples.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.FieldProblem;
+import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AssemblyTest {
+
+    private static final String LONG_HOST = ("a".repeat(60) + ".").repeat(3) + "example";
+
+    @TempDir
+    Path directory;
+
+    /** The ends of every range, so that the table does not promise what Latchkey itself refuses. */
+    static Stream<Map<String, String>> extremes() {
+        return Stream.of(
+                Map.of("LATCHKEY_PASSWORD_MIN_LENGTH", "8"),
+                Map.of("LATCHKEY_PASSWORD_MIN_LENGTH", "64"),
+                Map.of("LATCHKEY_ACCESS_TTL", "PT1S"),
+                Map.of("LATCHKEY_ACCESS_TTL", "P1D"),
+                Map.of(
+                        "LATCHKEY_ACCESS_TTL",
+                        "PT1S",
+                        "LATCHKEY_REFRESH_IDLE",
+                        "PT1S",
+                        "LATCHKEY_REFRESH_ABSOLUTE",
+                        "PT1S",
+                        "LATCHKEY_REFRESH_GRACE",
+                        "PT0S"),
+                Map.of("LATCHKEY_REFRESH_IDLE", "P365D", "LATCHKEY_REFRESH_ABSOLUTE", "P365D"),
+                Map.of("LATCHKEY_REFRESH_GRACE", "PT0S"),
+                Map.of("LATCHKEY_REFRESH_GRACE", "PT10M"),
+                Map.of("LATCHKEY_MAX_SESSIONS", "1"),
+                Map.of("LATCHKEY_MAX_SESSIONS", "1000"),
+                Map.of("LATCHKEY_AUDIENCE", "~".repeat(200)),
+                Map.of("LATCHKEY_CLIENT_ID", "~".repeat(100)),
+                Map.of("LATCHKEY_ISSUER", "https://" + LONG_HOST),
+                Map.of("LATCHKEY_ISSUER", "https://" + LONG_HOST, "LATCHKEY_SMTP_URL", "smtp://mail.example:25"),
+                Map.of("LATCHKEY_ISSUER", "https://[2001:db8::1]"),
+                Map.of("LATCHKEY_ISSUER", "https://203.0.113.7", "LATCHKEY_SMTP_URL", "smtp://mail.example:25"),
+                Map.of("LATCHKEY_ISSUER", "https://intranet", "LATCHKEY_SMTP_URL", "smtp://mail.example:25"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("extremes")
+    void whatever_the_settings_accept_makes_a_server(Map<String, String> variables) throws Exception {
+        try (Latchkey latchkey = build(variables)) {
+            assertThat(latchkey.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void a_password_made_of_the_services_own_names_is_refused() throws Exception {
+        try (Latchkey latchkey = build(Map.of("LATCHKEY_ISSUER", "https://warehouse.example"))) {
+            assertThat(problems(latchkey, "warehouse.example")).contains("contains_context");
+        }
+        try (Latchkey latchkey = build(Map.of())) {
+            assertThat(problems(latchkey, "Latchkey Latchkey")).contains("contains_context");
+            assertThat(problems(latchkey, "localhost localhost")).contains("contains_context");
+        }
+    }
+
+    private static List<String> problems(Latchkey latchkey, String password) {
+        CreateResult result = latchkey.accounts()
+                .createFirstAdministrator("root@mail.example", Secret.of(password), RequestContext.none());
+        assertThat(result).isInstanceOf(CreateResult.WeakPassword.class);
+        return ((CreateResult.WeakPassword) result)
+                .problems().stream().map(FieldProblem::code).toList();
+    }
+
+    private Latchkey build(Map<String, String> variables) throws Exception {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("LATCHKEY_DATA_DIR", directory.toString());
+        Settings settings = Settings.read(all, null);
+        return new Assembly(settings, settings.issuer(8080), Environment.system()).build();
+    }
+}
