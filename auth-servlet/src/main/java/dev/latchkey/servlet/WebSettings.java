@@ -139,14 +139,16 @@ public final class WebSettings {
          *
          * @param life whole seconds; zero makes browsers forget it
          * @return this builder
+         * @throws IllegalArgumentException when it is negative or has parts of a second
          */
         public Builder strictTransportSecurity(Duration life) {
             if (strictTransport != null) {
                 throw new IllegalStateException(
                         "strictTransportSecurity is set twice: to " + strictTransport + " and then to " + life);
             }
-            if (life.isNegative()) {
-                throw new IllegalArgumentException("strictTransportSecurity is zero or more, not " + life);
+            if (life.isNegative() || !life.equals(Duration.ofSeconds(life.toSeconds()))) {
+                throw new IllegalArgumentException(
+                        "strictTransportSecurity is whole seconds, zero or more, not " + life);
             }
             strictTransport = life;
             return this;
@@ -159,19 +161,26 @@ public final class WebSettings {
          * @return this builder
          */
         public Builder hostedPages(HostedPages renderer) {
-            if (pages != null || withoutPages) {
-                throw new IllegalStateException("hostedPages is set twice, or together with withoutHostedPages");
+            requireNotYet(pages != null, "hostedPages");
+            if (withoutPages) {
+                throw new IllegalStateException("hostedPages is set together with withoutHostedPages");
             }
             pages = renderer;
             return this;
         }
 
         /**
-         * Serves no pages and no forms, and sends nobody to sign in: the application has its own.
+         * Serves no pages and no forms, and sends nobody to sign in: the application has its own, outside the base path.
+         * What a page would have told is a problem in JSON, also to a browser.
+         *
+         * <p>The links in mails lead to {@code /verify-email} and {@code /login} under the base path all the same, where
+         * there is then no page to open: switch the verification of addresses off, or have a {@code Mailer} of the
+         * application's own send other links.
          *
          * @return this builder
          */
         public Builder withoutHostedPages() {
+            requireNotYet(withoutPages, "withoutHostedPages");
             if (pages != null) {
                 throw new IllegalStateException("withoutHostedPages is set together with hostedPages");
             }
@@ -186,8 +195,15 @@ public final class WebSettings {
          * @return this builder
          */
         public Builder openDocumentsToEveryone() {
+            requireNotYet(openDocuments, "openDocumentsToEveryone");
             openDocuments = true;
             return this;
+        }
+
+        private static void requireNotYet(boolean isSet, String setting) {
+            if (isSet) {
+                throw new IllegalStateException(setting + " is set twice");
+            }
         }
 
         /**

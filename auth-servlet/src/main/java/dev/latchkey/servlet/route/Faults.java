@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Faults {
 
-    private static final Logger log = LoggerFactory.getLogger(Faults.class);
+    /** By the name that is configured for the API's own log, whichever of its classes writes. */
+    private static final Logger log = LoggerFactory.getLogger(Router.class);
 
     private final RequestContexts contexts;
     private final AnswerWriter writer;
