@@ -8,6 +8,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.testing.LatchkeyTestKit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LoginExamplesTest {
@@ -18,7 +19,8 @@ class LoginExamplesTest {
             kit.user("ada@mail.example");
             Latchkey latchkey = kit.latchkey();
 
-            assertThat(answer(latchkey, LatchkeyTestKit.PASSWORD)).isEqualTo("signed in");
+            assertThat(answer(latchkey, LatchkeyTestKit.PASSWORD))
+                    .isEqualTo("signed in until " + kit.now().plus(Duration.ofMinutes(15)));
             assertThat(answer(latchkey, Secret.of("wrong"))).isEqualTo("invalid_credentials");
         }
     }
@@ -28,7 +30,7 @@ class LoginExamplesTest {
         // region: password
         LoginResult result = latchkey.logins().password("ada@mail.example", password, LoginContext.of(request));
         if (result instanceof LoginResult.SignedIn signedIn) {
-            return signedIn.tokens().accessToken().reveal().isEmpty() ? "no token" : "signed in";
+            return "signed in until " + signedIn.tokens().accessExpiresAt();
         }
         if (result instanceof LoginResult.Refused refused) {
             return refused.reason().code(); // invalid_credentials, email_not_verified, account_disabled

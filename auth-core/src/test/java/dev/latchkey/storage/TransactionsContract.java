@@ -153,6 +153,17 @@ public abstract class TransactionsContract {
         assertThat(isThere(OUTER)).isFalse();
     }
 
+    @Test
+    public final void nothing_is_written_through_one_that_has_ended_within_another_either() {
+        storage().transactions().run(outer -> {
+            AtomicReference<Tx> ended = new AtomicReference<>();
+            storage().transactions().run(ended::set);
+
+            assertThatThrownBy(() -> put(ended.get(), INNER)).isInstanceOf(IllegalStateException.class);
+        });
+        assertThat(isThere(INNER)).isFalse();
+    }
+
     private void put(Tx tx, String digest) {
         UserId user = new UserId(UUID.nameUUIDFromBytes(digest.getBytes(StandardCharsets.UTF_8)));
         storage()
