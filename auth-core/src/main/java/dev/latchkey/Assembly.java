@@ -82,7 +82,7 @@ final class Assembly implements AutoCloseable {
                 "the revocations",
                 Revocations.create(
                         storage.revocations(),
-                        sharedState.revocationFeed(),
+                        sharedState.revocationFeed().and(storage.revocationFeed()),
                         environment,
                         blueprint.revocationSettings()));
         access = Access.create(

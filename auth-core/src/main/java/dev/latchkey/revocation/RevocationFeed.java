@@ -25,6 +25,16 @@ public interface RevocationFeed {
     Subscription subscribe(Consumer<Revocation> listener);
 
     /**
+     * This feed and another one as one: what is published goes to both, and what either brings is heard.
+     *
+     * @param other the other feed
+     * @return both
+     */
+    default RevocationFeed and(RevocationFeed other) {
+        return new BothFeeds(this, other);
+    }
+
+    /**
      * A feed that carries nothing: revocations are learned of from the poll alone.
      *
      * @return the feed

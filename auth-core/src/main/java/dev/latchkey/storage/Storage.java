@@ -6,6 +6,7 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
+import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
@@ -78,6 +79,15 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     OutboxStore outbox();
+
+    /**
+     * Hints about revocations between the nodes that share this storage, where it has a way of its own to carry them.
+     *
+     * @return the feed; one that carries nothing, unless an implementation says otherwise
+     */
+    default RevocationFeed revocationFeed() {
+        return RevocationFeed.none();
+    }
 
     /**
      * What it is, for people: {@code in-memory}, {@code H2}, {@code PostgreSQL}.

@@ -1,5 +1,6 @@
 package dev.latchkey.token;
 
+import dev.latchkey.kernel.JsonWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -41,6 +42,6 @@ final class ClaimsWriter {
             }
             claims.put(name, value);
         });
-        return JsonWriter.write(claims);
+        return JsonWriter.write(claims, TokenShape.MAX_DEPTH);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.token;
 
+import dev.latchkey.kernel.JsonWriter;
 import java.util.List;
 import java.util.Map;
 

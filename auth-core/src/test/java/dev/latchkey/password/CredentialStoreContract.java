@@ -8,6 +8,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -42,6 +43,7 @@ public abstract class CredentialStoreContract {
     private static final PasswordHash THIRD = PasswordHash.of("x".repeat(PasswordHash.MAX_LENGTH));
 
     private static final int ROUNDS = 200;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Set<Thread.State> LOCKED =
             EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
@@ -409,9 +411,13 @@ public abstract class CredentialStoreContract {
         return transactions.call(tx -> store.replace(tx, expected, new PasswordCredential(user, updated, TUESDAY)));
     }
 
-    /** A store may answer with what was committed last, or keep the reader waiting for the unit of work. */
+    /**
+     * A store may answer with what was committed last, or keep the reader waiting for the unit of work: on a lock, or on
+     * a socket, which the thread's state does not tell from work.
+     */
     private static void awaitAnswerOrLock(Thread reader) {
-        while (reader.isAlive() && !LOCKED.contains(reader.getState())) {
+        long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
+        while (reader.isAlive() && !LOCKED.contains(reader.getState()) && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.JsonWriter;
 import dev.latchkey.testing.MovableEnvironment;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

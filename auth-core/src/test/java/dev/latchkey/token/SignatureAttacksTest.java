@@ -7,6 +7,7 @@ import static dev.latchkey.token.TokenRejection.BAD_SIGNATURE;
 import static dev.latchkey.token.TokenRejection.UNSUPPORTED_HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.kernel.JsonWriter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;

@@ -1,21 +1,47 @@
-package dev.latchkey.token;
+package dev.latchkey.kernel;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON (RFC 8259) without white space, from the values that {@link dev.latchkey.kernel.StrictJson} reads. */
-final class JsonWriter {
+/** Writes JSON (RFC 8259) without white space, from the values that {@link StrictJson} reads. Stateless. */
+public final class JsonWriter {
 
-    private static final int DEEPEST = TokenShape.MAX_DEPTH;
+    private static final int DEEPEST = 64;
+
+    private final int deepest;
 
     private final StringBuilder out = new StringBuilder(512);
 
-    private JsonWriter() {}
+    private JsonWriter(int deepest) {
+        this.deepest = deepest;
+    }
 
-    static String write(Map<String, ?> members) {
-        JsonWriter writer = new JsonWriter();
+    /**
+     * Writes an object.
+     *
+     * @param members the members: strings, booleans, {@code int}, {@code long}, finite {@code double}, maps with names
+     *     that are strings, and collections of these
+     * @return the text
+     * @throws IllegalArgumentException for any other value, null included, for text that is not Unicode, and for more
+     *     than 64 objects and arrays within each other
+     */
+    public static String write(Map<String, ?> members) {
+        return write(members, DEEPEST);
+    }
+
+    /**
+     * Writes an object that may not be nested as deeply.
+     *
+     * @param members the members, as above
+     * @param deepest how many objects and arrays may lie within each other, the outermost one counted
+     * @return the text
+     * @throws IllegalArgumentException for any other value, null included, for text that is not Unicode, and for what
+     *     is nested deeper
+     */
+    public static String write(Map<String, ?> members, int deepest) {
+        JsonWriter writer = new JsonWriter(deepest);
         writer.object(members, 1);
         return writer.out.toString();
     }
@@ -32,8 +58,8 @@ final class JsonWriter {
         } else if (value instanceof Collection<?> elements) {
             array(elements, depth + 1);
         } else {
-            throw new IllegalArgumentException("a claim cannot hold "
-                    + (value == null ? "null" : "a value of " + value.getClass().getName()));
+            throw new IllegalArgumentException("JSON cannot be made of "
+                    + (value == null ? "null" : "a " + value.getClass().getName()));
         }
     }
 
@@ -44,7 +70,7 @@ final class JsonWriter {
             out.append(separator);
             separator = ',';
             if (!(member.getKey() instanceof String name)) {
-                throw new IllegalArgumentException("the names in a claim are strings");
+                throw new IllegalArgumentException("the names in a JSON object are strings");
             }
             string(name);
             out.append(':');
@@ -64,9 +90,9 @@ final class JsonWriter {
         out.append(separator == '[' ? "[]" : "]");
     }
 
-    private static void requireDepth(int depth) {
-        if (depth > DEEPEST) {
-            throw new IllegalArgumentException("claims are nested deeper than " + DEEPEST);
+    private void requireDepth(int depth) {
+        if (depth > deepest) {
+            throw new IllegalArgumentException("JSON is nested deeper than " + deepest);
         }
     }
 
@@ -91,7 +117,7 @@ final class JsonWriter {
         if (!Character.isHighSurrogate(text.charAt(at))
                 || at + 1 == text.length()
                 || !Character.isLowSurrogate(text.charAt(at + 1))) {
-            throw new IllegalArgumentException("a claim holds an unpaired surrogate, which is no Unicode text");
+            throw new IllegalArgumentException("a text holds an unpaired surrogate, which is no Unicode text");
         }
         out.append(text, at, at + 2);
         return at + 1;

@@ -1,9 +1,8 @@
-package dev.latchkey.token;
+package dev.latchkey.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.latchkey.kernel.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written is what the strict reader reads, and nothing else is written. */
 class JsonWriterTest {
 
+    private static final int DEEPEST = 64;
+
     private static Object readBack(Object value) throws Exception {
         byte[] json = JsonWriter.write(Map.of("own", value)).getBytes(StandardCharsets.UTF_8);
-        Object read = StrictJson.parseObject(json, new StrictJson.Limits(1 << 16, TokenShape.MAX_DEPTH, 1_000))
+        Object read = StrictJson.parseObject(json, new StrictJson.Limits(1 << 16, DEEPEST, 1_000))
                 .get("own");
         assertThat(read).isNotNull();
         return read;
@@ -62,12 +63,22 @@ class JsonWriterTest {
     @Test
     void objects_and_lists_are_as_deep_as_they_may_be_and_no_deeper() throws Exception {
         for (boolean maps : List.of(true, false)) {
-            Object deepest = nested(TokenShape.MAX_DEPTH, maps);
+            Object deepest = nested(DEEPEST, maps);
             assertThat(readBack(deepest)).isEqualTo(deepest);
-            Object deeper = nested(TokenShape.MAX_DEPTH + 1, maps);
+            Object deeper = nested(DEEPEST + 1, maps);
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> JsonWriter.write(Map.of("own", deeper)))
-                    .withMessageContaining("nested deeper than " + TokenShape.MAX_DEPTH);
+                    .withMessageContaining("nested deeper than " + DEEPEST);
         }
+    }
+
+    @Test
+    void who_writes_may_ask_for_less_depth() {
+        Map<String, Object> three = Map.of("own", nested(3, true));
+
+        assertThat(JsonWriter.write(three, 3)).isEqualTo(JsonWriter.write(three));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> JsonWriter.write(three, 2))
+                .withMessageContaining("nested deeper than 2");
     }
 }

@@ -1,0 +1,54 @@
+package dev.latchkey.jdbc;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+
+/** The databases that are known, as far as their SQL differs. */
+enum Dialect {
+    POSTGRESQL("PostgreSQL", 14),
+    H2("H2", 2);
+
+    private final String productName;
+    private final int oldestVersion;
+
+    Dialect(String productName, int oldestVersion) {
+        this.productName = productName;
+        this.oldestVersion = oldestVersion;
+    }
+
+    /** The dialect of the database at the other end, which has to be one that is supported. */
+    static Dialect of(Connection connection) throws SQLException {
+        DatabaseMetaData database = connection.getMetaData();
+        String product = database.getDatabaseProductName();
+        int version = database.getDatabaseMajorVersion();
+        for (Dialect dialect : values()) {
+            if (dialect.productName.equals(product)) {
+                if (version < dialect.oldestVersion) {
+                    throw new IllegalStateException(product + " " + version + " is too old; Latchkey works on "
+                            + product + " " + dialect.oldestVersion + " and newer");
+                }
+                return dialect;
+            }
+        }
+        throw new IllegalStateException("Latchkey works on PostgreSQL and H2; the data source is for " + product);
+    }
+
+    String productName() {
+        return productName;
+    }
+
+    /** An UPDATE, INSERT or DELETE that gives the rows as they are after it; of a DELETE, as they were. */
+    String returningRows(String statement) {
+        if (this == POSTGRESQL) {
+            return statement + " RETURNING *";
+        }
+        String table = statement.startsWith("DELETE") ? "OLD" : "FINAL";
+        return "SELECT * FROM " + table + " TABLE (" + statement + ")";
+    }
+
+    /** The ending of an INSERT that changes nothing when a row of the key is there; H2 reports the conflict instead. */
+    String orNothingOn(String key) {
+        return this == POSTGRESQL ? " ON CONFLICT (" + key + ") DO NOTHING" : "";
+    }
+}

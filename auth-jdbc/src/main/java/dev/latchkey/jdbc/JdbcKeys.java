@@ -1,0 +1,98 @@
+package dev.latchkey.jdbc;
+
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.token.KeyPurpose;
+import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.StoredKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
+
+/** Sealed keys. Nodes that add one take turns, so that each knows what the other has added. */
+final class JdbcKeys implements KeyStore {
+
+    private final JdbcTransactions transactions;
+
+    JdbcKeys(JdbcTransactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public List<StoredKey> all() {
+        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_key ORDER BY created_at, id")
+                .map((row, context) -> key(row))
+                .list());
+    }
+
+    @Override
+    public boolean add(Tx tx, StoredKey key, int expectedCount) {
+        return transactions.write(tx, handle -> {
+            takeTurn(handle);
+            int known = handle.createQuery("SELECT COUNT(*) FROM latchkey_key WHERE purpose = :purpose")
+                    .bind("purpose", key.purpose().name())
+                    .mapTo(Integer.class)
+                    .one();
+            if (known != expectedCount) {
+                return false;
+            }
+            Update insert = handle.createUpdate("INSERT INTO latchkey_key"
+                    + " (id, purpose, algorithm, sealed, created_at, active_from, retires_at)"
+                    + " VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)");
+            return bind(insert, key).execute() == 1;
+        });
+    }
+
+    @Override
+    public boolean update(Tx tx, StoredKey key) {
+        return transactions.write(
+                tx,
+                handle -> bind(
+                                        handle.createUpdate("UPDATE latchkey_key SET sealed = :sealed,"
+                                                + " created_at = :createdAt, active_from = :activeFrom,"
+                                                + " retires_at = :retiresAt WHERE id = :id"),
+                                        key)
+                                .execute()
+                        == 1);
+    }
+
+    @Override
+    public int purgeRetired(Tx tx, Instant now) {
+        return transactions.write(tx, handle -> {
+            takeTurn(handle);
+            return handle.createUpdate("DELETE FROM latchkey_key WHERE retires_at <= :now")
+                    .bind("now", Rows.time(now))
+                    .execute();
+        });
+    }
+
+    private static void takeTurn(Handle handle) {
+        String unused = handle.createQuery("SELECT name FROM latchkey_lock WHERE name = 'keys' FOR UPDATE")
+                .mapTo(String.class)
+                .one();
+    }
+
+    private static Update bind(Update statement, StoredKey key) {
+        return statement
+                .bind("id", key.id())
+                .bind("purpose", key.purpose().name())
+                .bind("algorithm", key.algorithm())
+                .bind("sealed", key.sealed())
+                .bind("createdAt", Rows.time(key.createdAt()))
+                .bind("activeFrom", Rows.time(key.activeFrom()))
+                .bind("retiresAt", Rows.time(key.retiresAt()));
+    }
+
+    private static StoredKey key(ResultSet row) throws SQLException {
+        return new StoredKey(
+                row.getString("id"),
+                KeyPurpose.valueOf(row.getString("purpose")),
+                row.getString("algorithm"),
+                row.getString("sealed"),
+                Rows.time(row, "created_at"),
+                Rows.time(row, "active_from"),
+                Rows.time(row, "retires_at"));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.latchkey.jdbc;
+
+import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.OneTimeTokenStore;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.password.CredentialStore;
+import dev.latchkey.revocation.RevocationFeed;
+import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.SessionStore;
+import dev.latchkey.storage.Storage;
+import dev.latchkey.token.KeyStore;
+import java.sql.Connection;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Durable storage in the host's database: PostgreSQL 14 and newer, or H2 2. Tables are named {@code latchkey_...} and
+ * lie in the connection's own schema.
+ *
+ * <p>The data source is the host's, and stays open when this is closed. It should be a pool with time-outs for
+ * connecting, for reading and for waiting for a connection: they bound how long a call can hang. Safe for use by
+ * several threads and, on PostgreSQL, by several nodes.
+ */
+public final class JdbcStorage implements Storage {
+
+    private final Dialect dialect;
+    private final JdbcTransactions transactions;
+    private final UserStore users;
+    private final CredentialStore credentials;
+    private final OneTimeTokenStore oneTimeTokens;
+    private final JdbcRevocations revocations;
+    private final SessionStore sessions;
+    private final KeyStore keys;
+    private final RoleStore roles;
+    private final OutboxStore outbox;
+    private final RevocationFeed feed;
+    private final Runnable stopListening;
+
+    private JdbcStorage(DataSource dataSource, Dialect dialect) {
+        this.dialect = dialect;
+        transactions = new JdbcTransactions(Jdbi.create(dataSource));
+        users = new JdbcUsers(transactions, dialect);
+        credentials = new JdbcCredentials(transactions, dialect);
+        oneTimeTokens = new JdbcOneTimeTokens(transactions, dialect);
+        revocations = new JdbcRevocations(transactions, dialect);
+        sessions = new JdbcSessions(transactions, dialect, revocations);
+        keys = new JdbcKeys(transactions);
+        roles = new JdbcRoles(transactions, dialect);
+        outbox = new JdbcOutbox(transactions, dialect);
+        if (dialect == Dialect.POSTGRESQL) {
+            PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
+            feed = notifications;
+            stopListening = notifications::close;
+        } else {
+            feed = RevocationFeed.none();
+            stopListening = () -> {};
+        }
+    }
+
+    /**
+     * Opens the storage in a database, and makes or updates its tables.
+     *
+     * @param dataSource connections to the database
+     * @return the storage
+     * @throws SchemaException when the tables are not those of this version, or one apart from it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
+     * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
+     */
+    public static JdbcStorage create(DataSource dataSource) {
+        return create(dataSource, SchemaMode.MIGRATE);
+    }
+
+    /**
+     * Opens the storage in a database.
+     *
+     * @param dataSource connections to the database
+     * @param mode what is done about the tables
+     * @return the storage
+     * @throws SchemaException when the tables are not those of this version, or one apart from it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
+     * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
+     */
+    public static JdbcStorage create(DataSource dataSource, SchemaMode mode) {
+        Schema schema = Schema.of(dataSource);
+        schema.prepare(mode);
+        return new JdbcStorage(dataSource, schema.dialect());
+    }
+
+    @Override
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    @Override
+    public UserStore users() {
+        return users;
+    }
+
+    @Override
+    public CredentialStore credentials() {
+        return credentials;
+    }
+
+    @Override
+    public OneTimeTokenStore oneTimeTokens() {
+        return oneTimeTokens;
+    }
+
+    @Override
+    public SessionStore sessions() {
+        return sessions;
+    }
+
+    @Override
+    public RevocationStore revocations() {
+        return revocations;
+    }
+
+    @Override
+    public KeyStore keys() {
+        return keys;
+    }
+
+    @Override
+    public RoleStore roles() {
+        return roles;
+    }
+
+    @Override
+    public OutboxStore outbox() {
+        return outbox;
+    }
+
+    /** On PostgreSQL by LISTEN and NOTIFY; on H2, which is one process's own, none. */
+    @Override
+    public RevocationFeed revocationFeed() {
+        return feed;
+    }
+
+    /**
+     * Lets what this thread does with accounts, roles and the like take part in a transaction of the host, from now
+     * until what is returned is closed.
+     *
+     * @param connection the host's connection, of this storage's database, with a transaction under way
+     * @return to be told that the host has committed, and to be closed; only on this thread
+     * @throws IllegalStateException when this thread has a unit of work under way, or has joined a transaction
+     */
+    public HostTransaction join(Connection connection) {
+        return transactions.join(connection);
+    }
+
+    @Override
+    public String name() {
+        return dialect.productName();
+    }
+
+    /** Gives back the connection that listens for notifications. The data source is the host's, and stays open. */
+    @Override
+    public void close() {
+        stopListening.run();
+    }
+}

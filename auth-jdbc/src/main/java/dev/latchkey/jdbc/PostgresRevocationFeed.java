@@ -1,0 +1,115 @@
+package dev.latchkey.jdbc;
+
+import dev.latchkey.revocation.Revocation;
+import dev.latchkey.revocation.RevocationFeed;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hints by LISTEN and NOTIFY, over one connection that is held while anybody listens. What is written notifies by
+ * itself, within its transaction; so there is nothing to publish, and a hint comes only of what was committed.
+ */
+final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
+
+    /** The channel, and the name of the thread. */
+    static final String CHANNEL = "latchkey_revocation";
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresRevocationFeed.class);
+    private static final int WAIT_MILLIS = 500;
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final DataSource dataSource;
+    private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable Thread thread;
+    private volatile boolean closed;
+
+    PostgresRevocationFeed(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @Override
+    public void publish(Revocation entry) {
+        // the transaction that wrote it has notified
+    }
+
+    @Override
+    public synchronized Subscription subscribe(Consumer<Revocation> listener) {
+        listeners.add(listener);
+        if (thread == null) {
+            thread = new Thread(this::listen, CHANNEL);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        return () -> listeners.remove(listener);
+    }
+
+    private void listen() {
+        while (!closed) {
+            try (Connection connection = dataSource.getConnection()) {
+                listenOn(connection);
+            } catch (SQLException e) {
+                if (!closed) {
+                    log.warn("Cannot listen for revocations; the poll goes on, and this is tried again", e);
+                    LockSupport.parkNanos(RETRY_NANOS);
+                }
+            }
+        }
+    }
+
+    /** A connection that fails while it listens is aborted: the pool did not see it fail, and would hand it on. */
+    private void listenOn(Connection connection) throws SQLException {
+        try {
+            listen(connection);
+        } catch (SQLException e) {
+            connection.abort(Runnable::run);
+            throw e;
+        }
+    }
+
+    private void listen(Connection connection) throws SQLException {
+        PGConnection postgres = connection.unwrap(PGConnection.class);
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN " + CHANNEL);
+            while (!closed) {
+                PGNotification[] notifications = postgres.getNotifications(WAIT_MILLIS);
+                for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
+                    tell(notification.getParameter());
+                }
+            }
+            statement.execute("UNLISTEN " + CHANNEL);
+        }
+    }
+
+    private void tell(String payload) {
+        try {
+            Revocation entry = RevocationRow.ofText(payload);
+            listeners.forEach(listener -> listener.accept(entry));
+        } catch (RuntimeException e) {
+            log.warn("A notification on the channel {} was not understood, or its listener failed", CHANNEL, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        Thread listening;
+        synchronized (this) {
+            listening = thread;
+        }
+        if (listening != null) {
+            LockSupport.unpark(listening);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.latchkey.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables and their versions, kept by Flyway: scripts and a history table of their own, so that a host's own Flyway
+ * and this one never see each other's migrations. The scripts are plain SQL and lie in the jar under
+ * {@code dev/latchkey/jdbc/migration/}, for hosts that run them with their own tools.
+ *
+ * <p>A node works on the schema of its own version, and on one version after it: so the schema is brought up to date
+ * first, and the nodes are replaced one after the other. Safe for use by several threads and nodes.
+ */
+public final class Schema {
+
+    private static final Logger log = LoggerFactory.getLogger(Schema.class);
+    private static final String HISTORY = "latchkey_schema_history";
+    private static final String SCRIPTS = "dev/latchkey/jdbc/migration/";
+    private static final int ATTEMPTS = 5;
+
+    private final DataSource dataSource;
+    private final Dialect dialect;
+
+    private Schema(DataSource dataSource, Dialect dialect) {
+        this.dataSource = dataSource;
+        this.dialect = dialect;
+    }
+
+    /**
+     * The schema of a database. Nothing is read or changed yet but what kind of database it is.
+     *
+     * @param dataSource connections to the database
+     * @return the schema
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
+     * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
+     */
+    public static Schema of(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
+            return new Schema(dataSource, Dialect.of(connection));
+        } catch (SQLException e) {
+            throw SqlFailures.unavailable(e);
+        }
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Brings the tables into the state that the mode asks for, or says why that cannot be. */
+    void prepare(SchemaMode mode) {
+        refuseOneTooNew();
+        if (mode == SchemaMode.MIGRATE) {
+            int unused = up();
+        } else {
+            requireAllApplied();
+        }
+    }
+
+    /**
+     * Makes missing tables and brings older ones up to date; without effect when they are. Of several nodes that do
+     * this at once one does it, and the others wait.
+     *
+     * @return how many versions were applied by this call
+     * @throws SchemaException when a script failed; on PostgreSQL the database is as before it
+     */
+    public int up() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return flyway().migrate().migrationsExecuted;
+            } catch (FlywayException e) {
+                // Two nodes can both want to make the history table; the second finds it at the next attempt.
+                if (attempt == ATTEMPTS) {
+                    throw new SchemaException(
+                            "the tables could not be brought up to date: " + firstLine(e) + causeOf(e), e);
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes the newest version away again, with everything that is in what it brought. For development, and for a
+     * roll-out that has to be undone; no node may be running.
+     *
+     * @return the version that was taken away, empty when there was none
+     * @throws SchemaException when its script failed, or this version of Latchkey has none for it
+     */
+    public OptionalInt down() {
+        Optional<MigrationStatus> newest = status().stream()
+                .filter(MigrationStatus::isApplied)
+                .max(Comparator.comparingInt(MigrationStatus::version));
+        if (newest.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        int version = newest.get().version();
+        String script = undoScript(version, newest.get().description());
+        try {
+            Jdbi.create(dataSource).useTransaction(handle -> {
+                int[] unused = handle.createScript(script).execute();
+                int forgotten = handle.createUpdate("DELETE FROM \"" + HISTORY + "\" WHERE \"version\" = :version")
+                        .bind("version", Integer.toString(version))
+                        .execute();
+                log.info("Took away version {} of the schema ({} row of its history)", version, forgotten);
+            });
+        } catch (JdbiException e) {
+            throw new SchemaException("version " + version + " could not be taken away: " + firstLine(e), e);
+        }
+        return OptionalInt.of(version);
+    }
+
+    /**
+     * The versions that this Latchkey knows of, and newer ones that the database has.
+     *
+     * @return the versions, oldest first
+     * @throws SchemaException when the history cannot be read
+     */
+    public List<MigrationStatus> status() {
+        try {
+            return Arrays.stream(flyway().info().all())
+                    .filter(migration -> migration.getVersion() != null
+                            && !migration.getVersion().getVersion().equals("0"))
+                    .map(Schema::status)
+                    .toList();
+        } catch (FlywayException e) {
+            throw new SchemaException("the history of the schema cannot be read: " + firstLine(e) + causeOf(e), e);
+        }
+    }
+
+    private static MigrationStatus status(MigrationInfo migration) {
+        Instant appliedAt = migration.getInstalledOn() == null
+                ? null
+                : migration.getInstalledOn().toInstant();
+        return new MigrationStatus(
+                Integer.parseInt(migration.getVersion().getVersion()), migration.getDescription(), appliedAt);
+    }
+
+    private int known() {
+        return (int) Stream.of(flyway().info().all())
+                .filter(migration -> migration.getScript() != null && resource(migration.getScript()) != null)
+                .count();
+    }
+
+    private void refuseOneTooNew() {
+        int newest = status().stream()
+                .filter(MigrationStatus::isApplied)
+                .mapToInt(MigrationStatus::version)
+                .max()
+                .orElse(0);
+        int known = known();
+        if (newest > known + 1) {
+            throw new SchemaException("the database has version " + newest + " of the schema, and this Latchkey knows "
+                    + known + " and works with " + (known + 1) + " at most: run a newer Latchkey");
+        }
+        if (newest == known + 1) {
+            log.warn("The schema is one version newer than this Latchkey: fine while nodes are being replaced");
+        }
+    }
+
+    private void requireAllApplied() {
+        String missing = status().stream()
+                .filter(version -> !version.isApplied())
+                .map(version -> "V" + version.version() + " (" + version.description() + ")")
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new SchemaException(
+                    "the database lacks " + missing + " of the schema: run the scripts of that name in " + SCRIPTS
+                            + folder() + " of the auth-jdbc jar, or open the storage with MIGRATE");
+        }
+    }
+
+    private String undoScript(int version, String description) {
+        String name = "U" + version + "__" + description.replace(' ', '_') + ".sql";
+        try (InputStream script = resource(name)) {
+            if (script == null) {
+                throw new SchemaException(
+                        "this Latchkey has no script " + name + " to take version " + version + " away");
+            }
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+
+    private @Nullable InputStream resource(String script) {
+        return Schema.class.getClassLoader().getResourceAsStream(SCRIPTS + folder() + "/" + script);
+    }
+
+    private String folder() {
+        return dialect.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    /** What the database itself said, which Flyway tells far below. */
+    private static String causeOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException) {
+                return ": " + firstLine(cause);
+            }
+        }
+        return "";
+    }
+
+    private Flyway flyway() {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:" + SCRIPTS + folder())
+                .table(HISTORY)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load();
+    }
+}

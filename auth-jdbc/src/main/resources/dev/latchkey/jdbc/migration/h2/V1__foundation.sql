@@ -1,0 +1,151 @@
+-- Accounts, credentials, sessions, revocations, keys, roles and the outbox.
+
+-- One row: what tells this installation from a copy of another.
+CREATE TABLE latchkey_installation (
+    id          UUID        NOT NULL PRIMARY KEY
+);
+
+-- Rows to lock where there is no row of its own to lock yet.
+CREATE TABLE latchkey_lock (
+    name        VARCHAR(50) NOT NULL PRIMARY KEY,
+    last_number BIGINT      NOT NULL DEFAULT 0
+);
+INSERT INTO latchkey_lock (name) VALUES ('keys'), ('revocations');
+
+-- Work that one node at a time does.
+CREATE TABLE latchkey_lease (
+    name        VARCHAR(50) NOT NULL PRIMARY KEY,
+    holder      UUID        NOT NULL,
+    ends_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL
+);
+
+CREATE TABLE latchkey_user (
+    id              UUID            NOT NULL PRIMARY KEY,
+    email           VARCHAR(320)    NOT NULL,
+    email_key       VARCHAR(320)    NOT NULL,
+    email_verified  BOOLEAN         NOT NULL,
+    given_name      VARCHAR,
+    middle_name     VARCHAR,
+    family_name     VARCHAR,
+    phone           VARCHAR,
+    attributes      VARCHAR         NOT NULL,
+    status          VARCHAR(20)     NOT NULL,
+    created_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    updated_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    last_login_at   TIMESTAMP(6) WITH TIME ZONE,
+    version         BIGINT          NOT NULL,
+    CONSTRAINT latchkey_user_email_key UNIQUE (email_key)
+);
+
+-- Apart from the accounts, so that a reader of accounts need not be a reader of hashes.
+CREATE TABLE latchkey_credential (
+    user_id         UUID            NOT NULL PRIMARY KEY,
+    hash            VARCHAR(512)    NOT NULL,
+    changed_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL
+);
+
+CREATE TABLE latchkey_one_time_token (
+    digest          VARCHAR(100)    NOT NULL PRIMARY KEY,
+    purpose         VARCHAR(30)     NOT NULL,
+    user_id         UUID            NOT NULL,
+    subject         VARCHAR(1000)   NOT NULL,
+    expires_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    CONSTRAINT latchkey_one_time_token_holder UNIQUE (user_id, purpose)
+);
+CREATE INDEX latchkey_one_time_token_expiry ON latchkey_one_time_token (expires_at);
+
+-- A user's epoch outlives the sessions and revocations it was raised for.
+CREATE TABLE latchkey_epoch (
+    user_id         UUID            NOT NULL PRIMARY KEY,
+    epoch           INTEGER         NOT NULL
+);
+
+-- The days (since 1970, UTC) stand for times in an index that a refresh does not touch: they change once a day at most.
+CREATE TABLE latchkey_session (
+    id                  UUID            NOT NULL PRIMARY KEY,
+    user_id             UUID            NOT NULL,
+    epoch               INTEGER         NOT NULL,
+    client_id           VARCHAR(200)    NOT NULL,
+    refresh_key_id      VARCHAR(100)    NOT NULL,
+    generation          BIGINT          NOT NULL,
+    generation_at       TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    authenticated_at    TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    methods             VARCHAR(500)    NOT NULL,
+    remember_me         BOOLEAN         NOT NULL,
+    address             VARCHAR(100),
+    user_agent          VARCHAR(512),
+    request_id          VARCHAR(200),
+    locale              VARCHAR(100)    NOT NULL,
+    created_at          TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    last_seen_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    idle_expires_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    absolute_expires_at TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    absolute_day        INTEGER         NOT NULL,
+    over_day            INTEGER         NOT NULL,
+    ended_at            TIMESTAMP(6) WITH TIME ZONE,
+    end_reason          VARCHAR(50)
+);
+CREATE INDEX latchkey_session_user ON latchkey_session (user_id, created_at, id);
+CREATE INDEX latchkey_session_over ON latchkey_session (over_day);
+
+-- A reader's place is a number. Numbers are given by the readers, to what has been committed, under the lock of the row
+-- 'revocations': what commits late gets a number after all that were read.
+CREATE TABLE latchkey_revocation (
+    kind            VARCHAR(10)     NOT NULL,
+    subject         UUID            NOT NULL,
+    epoch           INTEGER         NOT NULL,
+    reason          VARCHAR(50)     NOT NULL,
+    expires_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    number          BIGINT,
+    PRIMARY KEY (kind, subject)
+);
+CREATE INDEX latchkey_revocation_number_index ON latchkey_revocation (number);
+CREATE INDEX latchkey_revocation_expiry ON latchkey_revocation (expires_at);
+
+CREATE TABLE latchkey_key (
+    id              VARCHAR(100)    NOT NULL PRIMARY KEY,
+    purpose         VARCHAR(30)     NOT NULL,
+    algorithm       VARCHAR(30)     NOT NULL,
+    sealed          VARCHAR         NOT NULL,
+    created_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    active_from     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    retires_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL
+);
+
+CREATE TABLE latchkey_role (
+    id              UUID            NOT NULL PRIMARY KEY,
+    name            VARCHAR(100)    NOT NULL,
+    description     VARCHAR         NOT NULL,
+    version         BIGINT          NOT NULL,
+    CONSTRAINT latchkey_role_name UNIQUE (name)
+);
+CREATE TABLE latchkey_role_permission (
+    role_id         UUID            NOT NULL REFERENCES latchkey_role (id) ON DELETE CASCADE,
+    permission      VARCHAR(210)    NOT NULL,
+    PRIMARY KEY (role_id, permission)
+);
+CREATE TABLE latchkey_role_include (
+    role_id         UUID            NOT NULL REFERENCES latchkey_role (id) ON DELETE CASCADE,
+    included_id     UUID            NOT NULL,
+    PRIMARY KEY (role_id, included_id)
+);
+CREATE TABLE latchkey_role_grant (
+    user_id         UUID            NOT NULL,
+    role_id         UUID            NOT NULL REFERENCES latchkey_role (id),
+    PRIMARY KEY (user_id, role_id)
+);
+CREATE INDEX latchkey_role_grant_role ON latchkey_role_grant (role_id);
+
+-- Who is to be told what; never a link.
+CREATE TABLE latchkey_outbox (
+    id              UUID            NOT NULL PRIMARY KEY,
+    user_id         UUID            NOT NULL,
+    kind            VARCHAR(50)     NOT NULL,
+    locale          VARCHAR(100)    NOT NULL,
+    due_at          TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    attempts        INTEGER         NOT NULL,
+    expires_at      TIMESTAMP(6) WITH TIME ZONE NOT NULL
+);
+CREATE INDEX latchkey_outbox_due ON latchkey_outbox (due_at, id);
+
+INSERT INTO latchkey_installation (id) VALUES (random_uuid());

@@ -1,0 +1,51 @@
+package dev.latchkey.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** Databases for tests: each is new and empty, and gone when this is closed. */
+public final class Databases implements AutoCloseable {
+
+    private static final int CONNECTIONS = 16;
+
+    private final List<HikariDataSource> opened = new ArrayList<>();
+
+    /** What a test can run on. */
+    public enum Kind {
+        H2,
+        POSTGRESQL
+    }
+
+    /** A database without tables. */
+    public DataSource empty(Kind kind) {
+        HikariConfig config = new HikariConfig();
+        if (kind == Kind.H2) {
+            config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+        } else {
+            PostgresServer server = PostgresServer.shared();
+            String name = "t" + UUID.randomUUID().toString().replace("-", "");
+            Jdbi.create(server.dataSource("postgres")).useHandle(handle -> handle.execute("CREATE DATABASE " + name));
+            config.setDataSource(server.dataSource(name));
+        }
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(30_000);
+        HikariDataSource pool = new HikariDataSource(config);
+        opened.add(pool);
+        return pool;
+    }
+
+    /** A storage with nothing in it. */
+    public JdbcStorage storage(Kind kind) {
+        return JdbcStorage.create(empty(kind));
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(HikariDataSource::close);
+    }
+}

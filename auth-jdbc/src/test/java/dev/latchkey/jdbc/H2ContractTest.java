@@ -1,0 +1,175 @@
+package dev.latchkey.jdbc;
+
+import dev.latchkey.access.RoleStore;
+import dev.latchkey.access.RoleStoreContract;
+import dev.latchkey.account.OneTimeTokenStore;
+import dev.latchkey.account.OneTimeTokenStoreContract;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.account.UserStoreContract;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.notify.OutboxStoreContract;
+import dev.latchkey.password.CredentialStoreContract;
+import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.revocation.RevocationStoreContract;
+import dev.latchkey.session.RefreshProtocolContract;
+import dev.latchkey.session.SessionStore;
+import dev.latchkey.session.SessionStoreContract;
+import dev.latchkey.storage.Storage;
+import dev.latchkey.storage.TransactionsContract;
+import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.KeyStoreContract;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** Every contract of a store, on H2. */
+final class H2ContractTest {
+
+    private final Databases databases = new Databases();
+    private final JdbcStorage storage = databases.storage(Databases.Kind.H2);
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    @Nested
+    final class UnitsOfWork extends TransactionsContract {
+
+        @Override
+        protected Storage storage() {
+            return storage;
+        }
+    }
+
+    @Nested
+    final class Users extends UserStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected UserStore store() {
+            return storage.users();
+        }
+    }
+
+    @Nested
+    final class Credentials extends CredentialStoreContract {
+
+        @Override
+        protected Fixture open() {
+            return new Fixture(storage.credentials(), storage.transactions());
+        }
+    }
+
+    @Nested
+    final class OneTimeTokens extends OneTimeTokenStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected OneTimeTokenStore store() {
+            return storage.oneTimeTokens();
+        }
+    }
+
+    @Nested
+    final class Sessions extends SessionStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected SessionStore store() {
+            return storage.sessions();
+        }
+
+        @Override
+        protected RevocationStore revocations() {
+            return storage.revocations();
+        }
+    }
+
+    @Nested
+    final class Refresh extends RefreshProtocolContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected SessionStore store() {
+            return storage.sessions();
+        }
+
+        @Override
+        protected RevocationStore revocations() {
+            return storage.revocations();
+        }
+    }
+
+    @Nested
+    final class Revocations extends RevocationStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected RevocationStore store() {
+            return storage.revocations();
+        }
+    }
+
+    @Nested
+    final class Keys extends KeyStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected KeyStore store() {
+            return storage.keys();
+        }
+    }
+
+    @Nested
+    final class Roles extends RoleStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected RoleStore store() {
+            return storage.roles();
+        }
+    }
+
+    @Nested
+    final class Outbox extends OutboxStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected OutboxStore store() {
+            return storage.outbox();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.latchkey.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.OneTimeToken;
+import dev.latchkey.account.Profile;
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStatus;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.UserId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Accounts change with the host's own rows, or not at all; what is about security does not hang on the host. */
+final class HostTransactionTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
+
+    private final Databases databases = new Databases();
+    private final Environment environment = Environment.system();
+    private final List<String> told = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_account_is_there_once_the_host_commits_and_not_before(Databases.Kind kind) throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+        User ada = user("ada@mail.example");
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                add(storage, ada);
+                assertThat(storage.users().find(ada.id())).contains(ada);
+                assertThat(told).isEmpty();
+                assertThat(elsewhere(storage, ada)).isEmpty();
+
+                connection.commit();
+                joined.committed();
+            }
+        }
+
+        assertThat(told).containsExactly("added");
+        assertThat(storage.users().find(ada.id())).contains(ada);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void nothing_remains_when_the_host_rolls_back(Databases.Kind kind) throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+        User ada = user("ada@mail.example");
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                assertThat(joined).isNotNull();
+                add(storage, ada);
+                connection.rollback();
+            }
+        }
+
+        assertThat(told).isEmpty();
+        assertThat(storage.users().find(ada.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_unit_of_work_that_fails_leaves_the_hosts_transaction_alive(Databases.Kind kind) throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+        User ada = user("ada@mail.example");
+        User grace = user("grace@mail.example");
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                add(storage, ada);
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> storage.transactions().run(tx -> {
+                            storage.users().add(tx, grace);
+                            throw new IllegalStateException("the host does not want it");
+                        }));
+                connection.commit();
+                joined.committed();
+            }
+        }
+
+        assertThat(storage.users().find(ada.id())).contains(ada);
+        assertThat(storage.users().find(grace.id())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_used_token_stays_used_when_the_host_rolls_back(Databases.Kind kind) throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+        OneTimeToken token = new OneTimeToken(
+                "digest", OneTimeToken.Purpose.VERIFY_EMAIL, new UserId(environment.newId()), "x", NOW.plusSeconds(60));
+        storage.transactions().run(tx -> storage.oneTimeTokens().put(tx, token));
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                assertThat(joined).isNotNull();
+                assertThat(storage.oneTimeTokens().consume("digest", token.purpose(), NOW))
+                        .contains(token);
+                connection.rollback();
+            }
+        }
+
+        assertThat(storage.oneTimeTokens().consume("digest", token.purpose(), NOW))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_thread_takes_part_in_one_transaction_at_a_time_and_in_none_afterwards(Databases.Kind kind)
+            throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+        User ada = user("ada@mail.example");
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                assertThat(joined).isNotNull();
+                assertThatIllegalStateException().isThrownBy(() -> storage.join(connection));
+            }
+            add(storage, ada);
+            connection.rollback();
+        }
+
+        assertThat(storage.users().find(ada.id())).contains(ada);
+    }
+
+    private void add(JdbcStorage storage, User user) {
+        storage.transactions().run(tx -> {
+            assertThat(storage.users().add(tx, user)).isTrue();
+            tx.afterCommit(() -> told.add("added"));
+        });
+    }
+
+    /** What another thread sees, which has a connection of its own. */
+    private static List<User> elsewhere(JdbcStorage storage, User user) {
+        List<User> seen = new ArrayList<>();
+        Thread reader = new Thread(() -> storage.users().find(user.id()).ifPresent(seen::add));
+        reader.start();
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        return seen;
+    }
+
+    private User user(String email) {
+        return new User(
+                new UserId(environment.newId()),
+                EmailAddress.parse(email),
+                true,
+                Profile.empty(),
+                UserStatus.ACTIVE,
+                NOW,
+                NOW,
+                null,
+                0);
+    }
+}

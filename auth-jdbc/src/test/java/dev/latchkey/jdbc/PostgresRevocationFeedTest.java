@@ -1,0 +1,120 @@
+package dev.latchkey.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.revocation.Revocation;
+import dev.latchkey.revocation.RevocationFeed;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Another node hears of what was committed, and of nothing else. */
+final class PostgresRevocationFeedTest {
+
+    private static final Instant UNTIL = Instant.parse("2026-03-01T12:21:00.123456Z");
+
+    private final Environment environment = Environment.system();
+    private final Databases databases = new Databases();
+    private final DataSource database = databases.empty(Databases.Kind.POSTGRESQL);
+    private final JdbcStorage here = JdbcStorage.create(database);
+    private final JdbcStorage there = JdbcStorage.create(database);
+    private final List<Revocation> heard = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        here.close();
+        there.close();
+        databases.close();
+    }
+
+    @Test
+    void what_one_node_commits_the_other_hears() {
+        listen();
+        UserId user = new UserId(environment.newId());
+        Revocation session = ofSession();
+        Revocation token = new Revocation.OfToken(environment.newId(), EndReason.ENDED_BY_ADMINISTRATOR, UNTIL);
+
+        here.transactions().run(tx -> {
+            here.revocations().add(tx, session);
+            here.revocations().add(tx, token);
+            here.revocations().raiseEpoch(tx, user, EndReason.PASSWORD_CHANGED, UNTIL);
+        });
+
+        Revocation epoch = new Revocation.OfEpoch(user, 1, EndReason.PASSWORD_CHANGED, UNTIL);
+        await().until(() -> heard.contains(epoch));
+        assertThat(heard).containsSubsequence(session, token, epoch);
+    }
+
+    @Test
+    void what_is_rolled_back_is_never_heard_of() {
+        listen();
+        Revocation undone = ofSession();
+
+        assertThatThrownBy(() -> here.transactions().run(tx -> {
+                    here.revocations().add(tx, undone);
+                    throw new IllegalStateException("the change failed");
+                }))
+                .hasMessage("the change failed");
+
+        Revocation later = ofSession();
+        here.transactions().run(tx -> here.revocations().add(tx, later));
+        await().until(() -> heard.contains(later));
+        assertThat(heard).doesNotContain(undone);
+    }
+
+    @Test
+    void a_lost_connection_is_made_again() {
+        listen();
+
+        Jdbi.create(database)
+                .useHandle(handle -> handle.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                        + " WHERE query LIKE 'LISTEN%' AND datname = current_database()"));
+
+        List<Revocation> sent = new CopyOnWriteArrayList<>();
+        await().until(() -> {
+            Revocation entry = ofSession();
+            here.transactions().run(tx -> here.revocations().add(tx, entry));
+            sent.add(entry);
+            return sent.stream().anyMatch(heard::contains);
+        });
+    }
+
+    @Test
+    void what_others_send_on_the_channel_is_passed_over() {
+        listen();
+
+        for (String text : List.of("", "nonsense", "SESSION 1 2 3 4", "SESSION x 0 SIGNED_OUT 2026-03-01T12:21:00Z")) {
+            Jdbi.create(database)
+                    .useHandle(handle -> handle.execute("SELECT pg_notify('latchkey_revocation', ?)", text));
+        }
+
+        Revocation later = ofSession();
+        here.transactions().run(tx -> here.revocations().add(tx, later));
+        await().until(() -> heard.contains(later));
+    }
+
+    /** Listens on the other node, and waits until the database knows it. */
+    private void listen() {
+        RevocationFeed.Subscription unused = there.revocationFeed().subscribe(heard::add);
+        await().until(() -> Jdbi.create(database)
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM pg_stat_activity"
+                                        + " WHERE query LIKE 'LISTEN%' AND datname = current_database()")
+                                .mapTo(Integer.class)
+                                .one()
+                        == 1));
+    }
+
+    private Revocation ofSession() {
+        return new Revocation.OfSession(new SessionId(environment.newId()), EndReason.SIGNED_OUT, UNTIL);
+    }
+}

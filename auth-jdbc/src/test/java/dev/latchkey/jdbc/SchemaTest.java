@@ -1,0 +1,146 @@
+package dev.latchkey.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.latchkey.kernel.Race;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The tables come, go and come again, and no node runs on tables it does not know. */
+final class SchemaTest {
+
+    private final Databases databases = new Databases();
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void every_version_goes_up_and_down_and_up_again(Databases.Kind kind) {
+        DataSource database = databases.empty(kind);
+        Schema schema = Schema.of(database);
+        int versions = schema.status().size();
+        assertThat(versions).isPositive();
+        assertThat(schema.status()).noneMatch(MigrationStatus::isApplied);
+
+        assertThat(schema.up()).isEqualTo(versions);
+        assertThat(schema.status()).hasSize(versions).allMatch(MigrationStatus::isApplied);
+        List<String> tables = tables(database);
+
+        for (int version = versions; version > 0; version--) {
+            assertThat(schema.down()).hasValue(version);
+        }
+        assertThat(schema.down()).isEmpty();
+        assertThat(tables(database)).containsExactly("latchkey_schema_history");
+
+        assertThat(schema.up()).isEqualTo(versions);
+        assertThat(tables(database)).isEqualTo(tables);
+        assertThat(schema.up()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void nodes_that_start_together_make_the_tables_once(Databases.Kind kind) throws Exception {
+        DataSource database = databases.empty(kind);
+        Callable<Integer> node = () -> Schema.of(database).up();
+
+        try (Race race = new Race()) {
+            List<Integer> applied = race.run(Collections.nCopies(4, node));
+
+            assertThat(applied.stream().mapToInt(Integer::intValue).sum())
+                    .isEqualTo(Schema.of(database).status().size());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_host_with_tables_of_its_own_keeps_them(Databases.Kind kind) {
+        DataSource database = databases.empty(kind);
+        Jdbi host = Jdbi.create(database);
+        host.useHandle(handle -> handle.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)"));
+
+        JdbcStorage.create(database).close();
+
+        assertThat(tables(database)).contains("orders", "latchkey_user");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void validating_says_which_scripts_are_missing_and_changes_nothing(Databases.Kind kind) {
+        DataSource database = databases.empty(kind);
+
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> JdbcStorage.create(database, SchemaMode.VALIDATE))
+                .withMessageContaining("V1 (foundation)")
+                .withMessageContaining("dev/latchkey/jdbc/migration/");
+        assertThat(tables(database)).isEmpty();
+
+        int unused = Schema.of(database).up();
+        assertThatCode(() -> JdbcStorage.create(database, SchemaMode.VALIDATE)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_node_works_on_a_schema_one_version_newer_and_refuses_one_newer_still(Databases.Kind kind) {
+        DataSource database = databases.empty(kind);
+        int known = Schema.of(database).up();
+
+        pretendApplied(database, known + 1);
+        for (SchemaMode mode : SchemaMode.values()) {
+            assertThatCode(() -> JdbcStorage.create(database, mode)).doesNotThrowAnyException();
+        }
+
+        pretendApplied(database, known + 2);
+        for (SchemaMode mode : SchemaMode.values()) {
+            assertThatExceptionOfType(SchemaException.class)
+                    .isThrownBy(() -> JdbcStorage.create(database, mode))
+                    .withMessageContaining("version " + (known + 2))
+                    .withMessageContaining("run a newer Latchkey");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_version_that_this_latchkey_has_no_script_for_is_not_taken_away(Databases.Kind kind) {
+        DataSource database = databases.empty(kind);
+        Schema schema = Schema.of(database);
+        int known = schema.up();
+        pretendApplied(database, known + 1);
+
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(schema::down)
+                .withMessageContaining("no script U" + (known + 1));
+        assertThat(tables(database)).contains("latchkey_user");
+    }
+
+    private static void pretendApplied(DataSource database, int version) {
+        Jdbi.create(database).useHandle(handle -> {
+            int unused = handle.createUpdate("INSERT INTO \"latchkey_schema_history\" (\"installed_rank\", \"version\","
+                            + " \"description\", \"type\", \"script\", \"checksum\", \"installed_by\","
+                            + " \"installed_on\", \"execution_time\", \"success\")"
+                            + " VALUES (:rank, :version, 'tomorrow', 'SQL', 'V9__tomorrow.sql', 1, 'test',"
+                            + " CURRENT_TIMESTAMP, 1, TRUE)")
+                    .bind("rank", version + 10)
+                    .bind("version", Integer.toString(version))
+                    .execute();
+        });
+    }
+
+    private static List<String> tables(DataSource database) {
+        return Jdbi.create(database)
+                .withHandle(handle -> handle.createQuery("SELECT LOWER(table_name) FROM information_schema.tables"
+                                + " WHERE LOWER(table_schema) = 'public' ORDER BY 1")
+                        .mapTo(String.class)
+                        .list());
+    }
+}
