@@ -322,9 +322,59 @@ class LatchkeyTest {
         }
     }
 
+    @Nested
+    class An_address_that_others_register_again_and_again {
+
+        private static final Secret THEIRS = Secret.of("seven lanterns, one moor");
+
+        @Test
+        void is_still_verified_with_the_last_link_that_was_mailed() {
+            try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+                Latchkey latchkey = kit.latchkey();
+                for (int i = 0; i < 20; i++) {
+                    assertThat(register(latchkey)).isInstanceOf(RegisterResult.VerificationRequired.class);
+                    latchkey.deliverMail();
+                }
+                assertThat(kit.mail().all()).hasSize(5);
+
+                assertThat(latchkey.accounts().verifyEmail(kit.mail().tokenTo(EMAIL), CONTEXT))
+                        .isInstanceOf(VerifyEmailResult.Verified.class);
+
+                assertThat(signIn(latchkey)).isInstanceOf(LoginResult.SignedIn.class);
+            }
+        }
+
+        @Test
+        void gets_no_password_of_theirs_even_when_no_mail_is_left_for_the_owner() {
+            try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+                Latchkey latchkey = kit.latchkey();
+                for (int i = 0; i < 5; i++) {
+                    register(latchkey, THEIRS);
+                    latchkey.deliverMail();
+                }
+                assertThat(register(latchkey)).isInstanceOf(RegisterResult.VerificationRequired.class);
+                latchkey.deliverMail();
+                assertThat(kit.mail().all()).hasSize(5);
+                Secret link = kit.mail().tokenTo(EMAIL);
+
+                assertThat(latchkey.accounts().verifyEmail(link, CONTEXT))
+                        .isEqualTo(new VerifyEmailResult.PasswordRequired());
+                assertThat(latchkey.accounts().verifyEmail(link, LatchkeyTestKit.PASSWORD, CONTEXT))
+                        .isInstanceOf(VerifyEmailResult.Verified.class);
+
+                assertThat(signIn(latchkey)).isInstanceOf(LoginResult.SignedIn.class);
+                assertThat(latchkey.logins().password(EMAIL, THEIRS, LoginContext.of(CONTEXT)))
+                        .isEqualTo(new LoginResult.Refused(LoginRefusal.INVALID_CREDENTIALS));
+            }
+        }
+    }
+
     private static RegisterResult register(Latchkey latchkey) {
-        return latchkey.accounts()
-                .register(new Registration(EMAIL, LatchkeyTestKit.PASSWORD, Profile.empty(), CONTEXT));
+        return register(latchkey, LatchkeyTestKit.PASSWORD);
+    }
+
+    private static RegisterResult register(Latchkey latchkey, Secret password) {
+        return latchkey.accounts().register(new Registration(EMAIL, password, Profile.empty(), CONTEXT));
     }
 
     private static LoginResult signIn(Latchkey latchkey) {

@@ -14,9 +14,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds accounts. One that is still pending gives way to the new one, whole: whoever registered an address without
- * showing that it is theirs must not have their password on the account that its owner makes later, and a link that was
- * mailed for the earlier registration must not make the later one usable.
+ * Adds accounts for whoever may decide about an address: administrators, and everybody where addresses are not verified.
+ * One that is still pending gives way to the new one, whole: whoever registered an address without showing that it is
+ * theirs must not have their password on it, and a link that was mailed for the earlier registration must not make the
+ * later one usable.
  */
 final class AccountEntry {
 
@@ -67,10 +68,15 @@ final class AccountEntry {
             }
             credentials.delete(tx, owner.id());
         }
-        return addNew(tx, entrant, context);
+        return addToFree(tx, entrant, context).map(Outcome.Added::new);
     }
 
-    private Optional<Outcome> addNew(Tx tx, Entrant entrant, RequestContext context) {
+    /**
+     * Adds an account and displaces none.
+     *
+     * @return the account; empty, having written nothing, when the address belongs to another one
+     */
+    Optional<User> addToFree(Tx tx, Entrant entrant, RequestContext context) {
         Instant now = environment.now();
         User user = new User(
                 new UserId(environment.newId()),
@@ -89,6 +95,6 @@ final class AccountEntry {
             credentials.put(tx, new PasswordCredential(user.id(), entrant.password(), now));
         }
         events.publish(tx, new AuthEvent.UserRegistered(user.id(), now, context));
-        return Optional.of(new Outcome.Added(user));
+        return Optional.of(user);
     }
 }

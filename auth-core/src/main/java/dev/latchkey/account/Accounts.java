@@ -45,8 +45,9 @@ public final class Accounts {
         NewPasswords passwords = new NewPasswords(policy, hasher);
         AccountEntry entry = new AccountEntry(stores, events, environment);
         this.users = stores.users();
-        this.registrations = new Registrations(settings, passwords, entry, work, ports.mail(), events, environment);
-        this.verification = new EmailVerification(stores, settings, work, ports.mail(), events, environment);
+        this.registrations =
+                new Registrations(settings, stores, passwords, entry, work, ports.mail(), events, environment);
+        this.verification = new EmailVerification(stores, settings, passwords, work, ports.mail(), events, environment);
         this.profiles = new Profiles(stores, work, events, environment);
         this.passwordChanges = new PasswordChanges(stores, ports, hasher, passwords, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
@@ -80,7 +81,9 @@ public final class Accounts {
 
     /**
      * Registers a user. With verification required, an address that has an account gets the same answer for the same
-     * work, and a mail that says so; an account that is still pending gives way to the new one.
+     * work, and a mail that says so. An account that is still pending stays, with its profile and its links, and gets
+     * another link; when the password is not the one it has, it has none from then on, and whoever uses a link chooses
+     * one.
      *
      * @param registration what the user registers with
      * @return what came of it
@@ -90,14 +93,37 @@ public final class Accounts {
     }
 
     /**
-     * Uses a verification link up.
+     * Uses a verification link up, unless the account has no password: then the link stays as it is.
      *
      * @param token the token of the link
      * @param context the request it follows from
      * @return what came of it
      */
     public VerifyEmailResult verifyEmail(Secret token, RequestContext context) {
-        return verification.verify(token, context);
+        return verification.verify(token, null, context);
+    }
+
+    /**
+     * Uses a verification link up and sets the password of the account, which is pending, in one unit of work. An
+     * account that is active keeps the password it has.
+     *
+     * @param token the token of the link
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public VerifyEmailResult verifyEmail(Secret token, Secret password, RequestContext context) {
+        return verification.verify(token, password, context);
+    }
+
+    /**
+     * The account for which a verification link works with a password alone; it is left as it is.
+     *
+     * @param token the token of the link
+     * @return the account; empty when no password is wanted, or the link does not work
+     */
+    public Optional<User> findAwaitingPassword(Secret token) {
+        return verification.awaitingPassword(token);
     }
 
     /**

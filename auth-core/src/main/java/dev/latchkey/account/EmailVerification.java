@@ -7,15 +7,26 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.CredentialStore;
+import dev.latchkey.password.HashResult;
+import dev.latchkey.password.PasswordCredential;
+import dev.latchkey.password.PasswordHash;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Shows that an address belongs to its user, by a link that is mailed to it. */
+/**
+ * Shows that an address belongs to its user, by a link that is mailed to it. The link alone makes an account usable
+ * only when it has a password; else whoever has the link chooses one with it.
+ */
 final class EmailVerification {
 
     private static final String PREFIX = "lkv_";
 
     private final UserStore users;
+    private final CredentialStore credentials;
+    private final NewPasswords passwords;
     private final UnitsOfWork work;
     private final MailedTokens tokens;
     private final AccountMail mail;
@@ -25,11 +36,14 @@ final class EmailVerification {
     EmailVerification(
             AccountStores stores,
             AccountSettings settings,
+            NewPasswords passwords,
             UnitsOfWork work,
             AccountMail mail,
             AuthEvents events,
             Environment environment) {
         this.users = stores.users();
+        this.credentials = stores.credentials();
+        this.passwords = passwords;
         this.work = work;
         this.tokens = new MailedTokens(
                 OneTimeToken.Purpose.VERIFY_EMAIL,
@@ -47,12 +61,30 @@ final class EmailVerification {
                 unverified(id).map(user -> tokens.mint(tx, id, user.email().key()))));
     }
 
-    VerifyEmailResult verify(Secret presented, RequestContext context) {
-        Optional<OneTimeToken> token = tokens.consume(presented);
-        if (token.isEmpty()) {
-            return new VerifyEmailResult.LinkInvalid();
+    VerifyEmailResult verify(Secret presented, @Nullable Secret password, RequestContext context) {
+        Optional<User> waiting = tokens.find(presented).flatMap(this::recipient).filter(EmailVerification::isPending);
+        if (password == null || waiting.isEmpty()) {
+            return waiting.filter(this::hasNoPassword).isPresent()
+                    ? new VerifyEmailResult.PasswordRequired()
+                    : consume(presented, null, context);
         }
-        return work.call(tx -> verify(tx, token.get(), context));
+        User user = waiting.get();
+        List<FieldProblem> weak = passwords.problems("password", password, Optional.of(user.email()), user.profile());
+        if (!weak.isEmpty()) {
+            return new VerifyEmailResult.WeakPassword(weak);
+        }
+        HashResult hashed = passwords.hash(password);
+        if (hashed instanceof HashResult.Busy busy) {
+            return new VerifyEmailResult.Busy(busy.retryAfter());
+        }
+        return consume(presented, ((HashResult.Hashed) hashed).hash(), context);
+    }
+
+    Optional<User> awaitingPassword(Secret presented) {
+        return tokens.find(presented)
+                .flatMap(this::recipient)
+                .filter(EmailVerification::isPending)
+                .filter(this::hasNoPassword);
     }
 
     void resend(String address, RequestContext context) {
@@ -70,10 +102,18 @@ final class EmailVerification {
         });
     }
 
-    private Optional<VerifyEmailResult> verify(Tx tx, OneTimeToken token, RequestContext context) {
-        Optional<User> found = users.find(token.user())
-                .filter(user -> user.email().key().equals(token.subject()))
-                .filter(user -> user.status() != UserStatus.DISABLED);
+    private VerifyEmailResult consume(Secret presented, @Nullable PasswordHash password, RequestContext context) {
+        Optional<OneTimeToken> token = tokens.consume(presented);
+        if (token.isEmpty()) {
+            return new VerifyEmailResult.LinkInvalid();
+        }
+        return work.call(tx -> verify(tx, token.get(), password, context));
+    }
+
+    /** What was found before the token was taken out may have changed, so all of it is looked at again. */
+    private Optional<VerifyEmailResult> verify(
+            Tx tx, OneTimeToken token, @Nullable PasswordHash password, RequestContext context) {
+        Optional<User> found = recipient(token);
         if (found.isEmpty()) {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
@@ -81,13 +121,34 @@ final class EmailVerification {
         if (user.emailVerified() && user.isActive()) {
             return Optional.of(new VerifyEmailResult.Verified(user));
         }
+        if (isPending(user) && password == null && hasNoPassword(user)) {
+            tokens.putBack(tx, token);
+            return Optional.of(new VerifyEmailResult.PasswordRequired());
+        }
         Instant now = environment.now();
         User verified = user.withStatus(UserStatus.ACTIVE, true, now);
         if (!users.update(tx, verified)) {
             return Optional.empty();
         }
+        if (isPending(user) && password != null) {
+            credentials.put(tx, new PasswordCredential(user.id(), password, now));
+        }
         events.publish(tx, new AuthEvent.EmailVerified(user.id(), now, context));
         return Optional.of(new VerifyEmailResult.Verified(verified));
+    }
+
+    private Optional<User> recipient(OneTimeToken token) {
+        return users.find(token.user())
+                .filter(user -> user.email().key().equals(token.subject()))
+                .filter(user -> user.status() != UserStatus.DISABLED);
+    }
+
+    private boolean hasNoPassword(User user) {
+        return credentials.find(user.id()).isEmpty();
+    }
+
+    private static boolean isPending(User user) {
+        return user.status() == UserStatus.PENDING;
     }
 
     private Optional<User> unverified(UserId id) {

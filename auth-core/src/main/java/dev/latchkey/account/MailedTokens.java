@@ -50,13 +50,20 @@ final class MailedTokens {
     }
 
     boolean isLive(Secret token) {
-        return digestOf(token)
-                .flatMap(digest -> store.find(digest, purpose, environment.now()))
-                .isPresent();
+        return find(token).isPresent();
+    }
+
+    Optional<OneTimeToken> find(Secret token) {
+        return digestOf(token).flatMap(digest -> store.find(digest, purpose, environment.now()));
     }
 
     Optional<OneTimeToken> consume(Secret token) {
         return digestOf(token).flatMap(digest -> store.consume(digest, purpose, environment.now()));
+    }
+
+    /** Makes a token that was taken out good again, when it turned out that it cannot be used yet. */
+    void putBack(Tx tx, OneTimeToken token) {
+        store.put(tx, token);
     }
 
     /** The digest of a token of the right shape; any other one no store is asked about. */

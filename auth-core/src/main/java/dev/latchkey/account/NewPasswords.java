@@ -2,9 +2,11 @@ package dev.latchkey.account;
 
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.password.HashResult;
+import dev.latchkey.password.PasswordHash;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.password.PasswordProblem;
+import dev.latchkey.password.VerifyResult;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,6 +36,11 @@ final class NewPasswords {
 
     HashResult hash(Secret password) {
         return hasher.hash(password);
+    }
+
+    /** Whether it is the password that is set already, for the work of {@link #hash}. */
+    VerifyResult compare(Secret password, PasswordHash stored) {
+        return hasher.compare(password, stored);
     }
 
     private static String message(PasswordProblem problem) {

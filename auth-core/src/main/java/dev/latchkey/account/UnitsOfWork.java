@@ -5,6 +5,7 @@ import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Runs units of work that may find that somebody else was faster, until one does not. */
 final class UnitsOfWork {
@@ -23,8 +24,22 @@ final class UnitsOfWork {
      * @param work gives its result; empty, having written nothing, when what it read was changed meanwhile
      */
     <R> R call(Function<Tx, Optional<R>> work) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<R> result = transactions.call(work);
+        return repeat(() -> once(work));
+    }
+
+    /** Runs a unit of work a single time, where what precedes it has to be done again too. */
+    <R> Optional<R> once(Function<Tx, Optional<R>> work) {
+        return transactions.call(work);
+    }
+
+    /**
+     * Repeats what includes a unit of work until it was not overtaken.
+     *
+     * @param attempt gives its result; empty, having written nothing, when what it read was changed meanwhile
+     */
+    <R> R repeat(Supplier<Optional<R>> attempt) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Optional<R> result = attempt.get();
             if (result.isPresent()) {
                 return result.get();
             }

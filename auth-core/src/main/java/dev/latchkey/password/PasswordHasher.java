@@ -74,14 +74,35 @@ public final class PasswordHasher {
      *     Unicode text
      */
     public HashResult hash(Secret password) {
-        PasswordText text = PasswordText.of(password)
-                .orElseThrow(() -> new IllegalArgumentException("a password to be stored is Unicode text of 1 to "
-                        + MAX_PASSWORD_LENGTH + " characters: check it with a PasswordPolicy first"));
+        PasswordText text = storable(password);
         if (!gate.enter()) {
             return new HashResult.Busy(retryAfter);
         }
         try {
             return new HashResult.Hashed(verifier.hash(text));
+        } finally {
+            gate.leave();
+        }
+    }
+
+    /**
+     * Says whether a password that somebody wants to set is the one that is set already, for exactly the work of
+     * {@link #hash}: what it takes does not tell which of the two was called. A stored hash that is not made as
+     * {@link #hash} would make it now is not compared.
+     *
+     * @param password the password, which a {@link PasswordPolicy} has accepted
+     * @param stored the hash of the password that is set
+     * @return whether it is the same; {@link VerifyResult.Mismatch} also where it was not compared
+     * @throws IllegalArgumentException when {@link #hash} would refuse the password
+     */
+    public VerifyResult compare(Secret password, PasswordHash stored) {
+        Objects.requireNonNull(stored, "stored");
+        PasswordText text = storable(password);
+        if (!gate.enter()) {
+            return new VerifyResult.Busy(retryAfter);
+        }
+        try {
+            return verifier.compare(text, stored);
         } finally {
             gate.leave();
         }
@@ -118,6 +139,12 @@ public final class PasswordHasher {
      */
     public Optional<UnusableReason> examine(PasswordHash hash) {
         return verifier.examine(hash);
+    }
+
+    private static PasswordText storable(Secret password) {
+        return PasswordText.of(password)
+                .orElseThrow(() -> new IllegalArgumentException("a password to be stored is Unicode text of 1 to "
+                        + MAX_PASSWORD_LENGTH + " characters: check it with a PasswordPolicy first"));
     }
 
     private VerifyResult admitted(Secret password, Function<PasswordText, VerifyResult> work) {

@@ -32,6 +32,18 @@ final class PasswordVerifier {
         return new Argon2Hash(input, Bytes.of(kdfs.argon2().compute(input, bytes))).encode();
     }
 
+    /** One computation with today's parameters, whatever comes of it. */
+    VerifyResult compare(PasswordText password, PasswordHash stored) {
+        Optional<Argon2Hash> comparable = madeLikeOwn(stored);
+        if (comparable.isPresent()) {
+            return comparable.get().matches(password.normal(), kdfs)
+                    ? new VerifyResult.Match(false)
+                    : new VerifyResult.Mismatch();
+        }
+        byte[] unused = kdfs.argon2().compute(own, password.normal().getBytes(StandardCharsets.UTF_8));
+        return new VerifyResult.Mismatch();
+    }
+
     VerifyResult verify(PasswordText password, PasswordHash stored) {
         StoredHash hash;
         try {
@@ -61,6 +73,16 @@ final class PasswordVerifier {
             return Optional.empty();
         } catch (UnusableHashException e) {
             return Optional.of(e.reason());
+        }
+    }
+
+    private Optional<Argon2Hash> madeLikeOwn(PasswordHash stored) {
+        try {
+            return kdfs.read(stored) instanceof Argon2Hash hash && hash.isMadeLike(own)
+                    ? Optional.of(hash)
+                    : Optional.empty();
+        } catch (UnusableHashException e) {
+            return Optional.empty();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.account;
 import static dev.latchkey.account.AccountFixture.ADA;
 import static dev.latchkey.account.AccountFixture.CONTEXT;
 import static dev.latchkey.account.AccountFixture.NOW;
+import static dev.latchkey.account.AccountFixture.OTHER_PASSWORD;
 import static dev.latchkey.account.AccountFixture.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -14,6 +15,7 @@ import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +28,7 @@ class EmailVerificationTest {
 
     private static final int RUNNERS = 16;
     private static final int ROUNDS = 300;
+    private static final Secret CHOSEN = Secret.of("three herons on a weir");
     private static final VerifyEmailResult INVALID = new VerifyEmailResult.LinkInvalid();
 
     private final AccountFixture fixture = AccountFixture.create();
@@ -127,6 +130,137 @@ class EmailVerificationTest {
 
         assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(new VerifyEmailResult.Verified(user));
         assertThat(fixture.stored(ADA)).isEqualTo(user);
+    }
+
+    @Nested
+    class OfAnAccountWithoutAPassword {
+
+        private static final VerifyEmailResult WANTED = new VerifyEmailResult.PasswordRequired();
+
+        @Test
+        void takes_a_password_with_the_link_and_no_link_alone() {
+            Secret link = contested(ADA);
+            User waiting = fixture.stored(ADA);
+
+            assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(WANTED);
+            assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(WANTED);
+            assertThat(fixture.stored(ADA)).isEqualTo(waiting);
+            assertThat(fixture.accounts.findAwaitingPassword(link)).contains(waiting);
+
+            VerifyEmailResult result = fixture.accounts.verifyEmail(link, CHOSEN, CONTEXT);
+
+            User user = fixture.stored(ADA);
+            assertThat(result).isEqualTo(new VerifyEmailResult.Verified(user));
+            assertThat(user.isActive()).isTrue();
+            assertThat(user.emailVerified()).isTrue();
+            assertThat(fixture.signsInWith(user.id(), CHOSEN)).isTrue();
+            assertThat(fixture.accounts.verifyEmail(link, OTHER_PASSWORD, CONTEXT))
+                    .isEqualTo(INVALID);
+            assertThat(fixture.accounts.findAwaitingPassword(link)).isEmpty();
+            assertThat(fixture.signsInWith(user.id(), CHOSEN)).isTrue();
+        }
+
+        @Test
+        void keeps_its_link_when_the_password_is_weak() {
+            Secret link = contested(ADA);
+
+            for (String weak : List.of("", "short", "ada@mail.example", "x".repeat(2_000))) {
+                assertThat(fixture.hashesOf(() -> {
+                            VerifyEmailResult result = fixture.accounts.verifyEmail(link, Secret.of(weak), CONTEXT);
+                            assertThat(((VerifyEmailResult.WeakPassword) result).problems())
+                                    .isNotEmpty()
+                                    .allMatch(problem -> problem.field().equals("password"));
+                        }))
+                        .isZero();
+            }
+            assertThat(fixture.accounts.verifyEmail(link, CHOSEN, CONTEXT))
+                    .isInstanceOf(VerifyEmailResult.Verified.class);
+        }
+
+        @Test
+        void keeps_its_link_while_too_many_passwords_are_hashed() {
+            AccountFixture small = AccountFixture.withRoomForOneHash();
+            small.register(ADA, PASSWORD);
+            small.register(ADA, OTHER_PASSWORD);
+            Secret link =
+                    small.accounts.mintVerification(small.stored(ADA).id()).orElseThrow();
+            List<VerifyEmailResult> results = new ArrayList<>();
+
+            small.hasher.midway(() -> results.add(small.accounts.verifyEmail(link, CHOSEN, CONTEXT)));
+            small.register("busy@mail.example", PASSWORD);
+
+            assertThat(results).hasSize(1).allMatch(VerifyEmailResult.Busy.class::isInstance);
+            assertThat(small.accounts.verifyEmail(link, CHOSEN, CONTEXT))
+                    .isInstanceOf(VerifyEmailResult.Verified.class);
+        }
+
+        @Test
+        void takes_one_of_the_passwords_that_are_chosen_at_once() throws Exception {
+            try (Race race = new Race()) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    String address = "ada" + round + "@mail.example";
+                    Secret link = contested(address);
+
+                    List<Object> results = race.run(List.<Callable<Object>>of(
+                            () -> fixture.accounts.verifyEmail(link, CHOSEN, CONTEXT),
+                            () -> fixture.accounts.verifyEmail(link, PASSWORD, CONTEXT),
+                            () -> fixture.register(address, OTHER_PASSWORD)));
+
+                    UserId id = fixture.stored(address).id();
+                    assertThat(results).containsOnlyOnce(new VerifyEmailResult.Verified(fixture.stored(id)));
+                    assertThat(fixture.signsInWith(id, CHOSEN))
+                            .isEqualTo(results.get(0) instanceof VerifyEmailResult.Verified);
+                    assertThat(fixture.signsInWith(id, PASSWORD))
+                            .isEqualTo(results.get(1) instanceof VerifyEmailResult.Verified);
+                }
+            }
+        }
+
+        @Test
+        void computes_nothing_for_a_link_that_does_not_work() {
+            contested(ADA);
+
+            assertThat(fixture.hashesOf(() -> assertThat(
+                                    fixture.accounts.verifyEmail(Secret.of("lkv_" + "A".repeat(43)), CHOSEN, CONTEXT))
+                            .isEqualTo(INVALID)))
+                    .isZero();
+        }
+
+        @Test
+        void is_also_one_that_was_made_without() {
+            User user = fixture.user(new NewAccount(ADA, null, Profile.empty(), false));
+            Secret link = mint(ADA);
+
+            assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(WANTED);
+            assertThat(fixture.accounts.verifyEmail(link, CHOSEN, CONTEXT))
+                    .isInstanceOf(VerifyEmailResult.Verified.class);
+            assertThat(fixture.signsInWith(user.id(), CHOSEN)).isTrue();
+        }
+    }
+
+    @Test
+    void a_password_that_comes_with_a_link_takes_the_place_of_the_one_that_was_registered() {
+        Secret link = registered(ADA);
+
+        assertThat(fixture.accounts.findAwaitingPassword(link)).isEmpty();
+        assertThat(fixture.accounts.verifyEmail(link, CHOSEN, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+
+        UserId id = fixture.stored(ADA).id();
+        assertThat(fixture.signsInWith(id, CHOSEN)).isTrue();
+        assertThat(fixture.signsInWith(id, PASSWORD)).isFalse();
+    }
+
+    @Test
+    void a_password_that_comes_with_a_link_is_not_that_of_an_account_in_use() {
+        AccountFixture open = AccountFixture.withoutVerification();
+        open.register(ADA, PASSWORD);
+        UserId id = open.stored(ADA).id();
+        Secret link = open.accounts.mintVerification(id).orElseThrow();
+
+        assertThat(open.accounts.verifyEmail(link, CHOSEN, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+
+        assertThat(open.signsInWith(id, PASSWORD)).isTrue();
+        assertThat(open.signsInWith(id, CHOSEN)).isFalse();
     }
 
     @Nested
@@ -240,6 +374,12 @@ class EmailVerificationTest {
 
     private Secret registered(String address) {
         fixture.register(address, PASSWORD);
+        return mint(address);
+    }
+
+    private Secret contested(String address) {
+        fixture.register(address, PASSWORD);
+        fixture.register(address, OTHER_PASSWORD);
         return mint(address);
     }
 

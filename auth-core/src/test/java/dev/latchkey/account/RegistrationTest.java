@@ -121,23 +121,55 @@ class RegistrationTest {
         }
 
         @Test
-        void leaves_nothing_of_who_registered_it_before() {
+        void takes_one_hash_for_any_password_in_any_form() {
+            Secret decomposed = Secret.of("seven lanterns, one mo\u0308or");
+
+            for (Secret password : List.of(PASSWORD, OTHER_PASSWORD, decomposed)) {
+                String address = "ada" + password.reveal().length() + "@mail.example";
+                assertThat(fixture.hashesOf(() -> fixture.register(address, PASSWORD)))
+                        .isEqualTo(1);
+                assertThat(fixture.hashesOf(() -> fixture.register(address, password)))
+                        .isEqualTo(1);
+                assertThat(fixture.hashesOf(() -> fixture.register(address, password)))
+                        .isEqualTo(1);
+            }
+        }
+
+        @Test
+        void leaves_the_account_its_links_and_its_profile() {
             fixture.accounts.register(
-                    new Registration(ADA, OTHER_PASSWORD, new Profile("Mallory", null, null, null, Map.of()), CONTEXT));
-            UserId before = fixture.stored(ADA).id();
-            Secret theirLink = fixture.accounts.mintVerification(before).orElseThrow();
+                    new Registration(ADA, PASSWORD, new Profile("Ada", null, null, null, Map.of()), CONTEXT));
+            User before = fixture.stored(ADA);
+            Secret link = fixture.accounts.mintVerification(before.id()).orElseThrow();
 
-            fixture.register(ADA, PASSWORD);
+            fixture.accounts.register(
+                    new Registration(ADA, PASSWORD, new Profile("Mallory", null, null, null, Map.of()), CONTEXT));
 
-            User user = fixture.stored(ADA);
-            assertThat(user.id()).isNotEqualTo(before);
-            assertThat(user.profile()).isEqualTo(Profile.empty());
-            assertThat(fixture.signsInWith(user.id(), PASSWORD)).isTrue();
-            assertThat(fixture.signsInWith(user.id(), OTHER_PASSWORD)).isFalse();
-            assertThat(fixture.storage.users().find(before)).isEmpty();
-            assertThat(fixture.storage.credentials().find(before)).isEmpty();
-            assertThat(fixture.accounts.verifyEmail(theirLink, CONTEXT)).isEqualTo(new VerifyEmailResult.LinkInvalid());
-            assertThat(fixture.accounts.mintVerification(before)).isEmpty();
+            assertThat(fixture.stored(ADA)).isEqualTo(before);
+            assertThat(fixture.signsInWith(before.id(), PASSWORD)).isTrue();
+            assertThat(fixture.events)
+                    .containsExactly(
+                            new AuthEvent.UserRegistered(before.id(), NOW, CONTEXT),
+                            new AuthEvent.RegistrationRepeated(before.id(), NOW, CONTEXT));
+            assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+        }
+
+        @Test
+        void with_another_password_leaves_the_account_without_any() {
+            fixture.accounts.register(
+                    new Registration(ADA, PASSWORD, new Profile("Ada", null, null, null, Map.of()), CONTEXT));
+            UserId id = fixture.stored(ADA).id();
+            Secret link = fixture.accounts.mintVerification(id).orElseThrow();
+
+            for (Secret password : List.of(OTHER_PASSWORD, OTHER_PASSWORD, PASSWORD)) {
+                assertThat(fixture.register(ADA, password)).isEqualTo(new RegisterResult.VerificationRequired());
+                assertThat(fixture.storage.credentials().find(id)).isEmpty();
+            }
+
+            assertThat(fixture.stored(ADA).id()).isEqualTo(id);
+            assertThat(fixture.stored(ADA).profile().givenName()).isEqualTo("Ada");
+            assertThat(fixture.mail).extracting(Message::kind).hasSize(4).containsOnly("verification");
+            assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(new VerifyEmailResult.PasswordRequired());
         }
 
         @Test
@@ -146,19 +178,64 @@ class RegistrationTest {
                 for (int round = 0; round < ROUNDS; round++) {
                     String address = "ada" + round + "@mail.example";
                     fixture.register(address, PASSWORD);
-                    Secret link = fixture.accounts
-                            .mintVerification(fixture.stored(address).id())
-                            .orElseThrow();
+                    UserId id = fixture.stored(address).id();
+                    Secret link = fixture.accounts.mintVerification(id).orElseThrow();
 
-                    List<Object> unused = race.run(List.<Callable<Object>>of(
+                    List<Object> results = race.run(List.<Callable<Object>>of(
                             () -> fixture.accounts.verifyEmail(link, CONTEXT),
                             () -> fixture.register(address, OTHER_PASSWORD)));
 
                     User user = fixture.stored(address);
-                    assertThat(fixture.signsInWith(user.id(), PASSWORD)).isEqualTo(user.isActive());
-                    assertThat(fixture.signsInWith(user.id(), OTHER_PASSWORD)).isNotEqualTo(user.isActive());
+                    assertThat(user.id()).isEqualTo(id);
+                    assertThat(fixture.signsInWith(id, OTHER_PASSWORD)).isFalse();
+                    assertThat(fixture.signsInWith(id, PASSWORD)).isEqualTo(user.isActive());
+                    if (!user.isActive()) {
+                        assertThat(results.get(0)).isEqualTo(new VerifyEmailResult.PasswordRequired());
+                        assertThat(fixture.accounts.verifyEmail(link, PASSWORD, CONTEXT))
+                                .isInstanceOf(VerifyEmailResult.Verified.class);
+                    }
                 }
             }
+        }
+
+        @Test
+        void at_once_with_different_passwords_leaves_none_and_with_one_password_leaves_that() throws Exception {
+            try (Race race = new Race()) {
+                for (int round = 0; round < ROUNDS; round++) {
+                    String contested = "ada" + round + "@mail.example";
+                    String alone = "grace" + round + "@mail.example";
+
+                    List<RegisterResult> results = race.run(List.of(
+                            () -> fixture.register(contested, PASSWORD),
+                            () -> fixture.register(contested, OTHER_PASSWORD),
+                            () -> fixture.register(alone, PASSWORD),
+                            () -> fixture.register(alone, PASSWORD)));
+
+                    assertThat(results).containsOnly(new RegisterResult.VerificationRequired());
+                    assertThat(fixture.storage
+                                    .credentials()
+                                    .find(fixture.stored(contested).id()))
+                            .isEmpty();
+                    assertThat(fixture.signsInWith(fixture.stored(alone).id(), PASSWORD))
+                            .isTrue();
+                }
+            }
+        }
+
+        @Test
+        void gives_way_to_an_account_that_is_made_for_its_owner() {
+            fixture.register(ADA, OTHER_PASSWORD);
+            UserId before = fixture.stored(ADA).id();
+            Secret theirLink = fixture.accounts.mintVerification(before).orElseThrow();
+
+            User user = fixture.user(ADA);
+
+            assertThat(user.id()).isNotEqualTo(before);
+            assertThat(fixture.signsInWith(user.id(), PASSWORD)).isTrue();
+            assertThat(fixture.storage.users().find(before)).isEmpty();
+            assertThat(fixture.storage.credentials().find(before)).isEmpty();
+            assertThat(fixture.accounts.verifyEmail(theirLink, CONTEXT)).isEqualTo(new VerifyEmailResult.LinkInvalid());
+            assertThat(fixture.accounts.mintVerification(before)).isEmpty();
         }
     }
 

@@ -19,6 +19,7 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.session.Session;
 import dev.latchkey.testing.LatchkeyTestKit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,6 +59,25 @@ class AccountExamplesTest {
         Secret token = kit.mail().tokenTo("ada@mail.example");
         // region: verify
         VerifyEmailResult verified = latchkey.accounts().verifyEmail(token, context);
+        // endregion
+        assertThat(verified).isInstanceOf(VerifyEmailResult.Verified.class);
+    }
+
+    @Test
+    void the_owner_of_an_address_that_others_registered_too_chooses_a_password() {
+        for (String chosen : List.of("a quiet harbour at dawn", "seven lanterns, one moor")) {
+            latchkey.accounts()
+                    .register(new Registration("ada@mail.example", Secret.of(chosen), Profile.empty(), context));
+        }
+        latchkey.deliverMail();
+        Secret token = kit.mail().tokenTo("ada@mail.example");
+        Secret newPassword = Secret.of("three herons on a weir");
+        VerifyEmailResult verified = latchkey.accounts().verifyEmail(token, context);
+        assertThat(verified).isInstanceOf(VerifyEmailResult.PasswordRequired.class);
+        // region: verify-with-password
+        if (verified instanceof VerifyEmailResult.PasswordRequired) {
+            verified = latchkey.accounts().verifyEmail(token, newPassword, context);
+        }
         // endregion
         assertThat(verified).isInstanceOf(VerifyEmailResult.Verified.class);
     }

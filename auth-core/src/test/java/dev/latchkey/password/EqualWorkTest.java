@@ -89,6 +89,17 @@ class EqualWorkTest {
                 Hashers.cheap().migratingFrom(BCRYPT_HASH).build(recording());
 
         @Test
+        void to_hash_a_password_and_to_compare_it_with_any_that_is_set_cost_one_hash_each() {
+            for (String password : List.of("abc", WRONG, WRONG_DECOMPOSED)) {
+                assertThat(workOf(() -> hasher.hash(Secret.of(password)))).containsExactly(OWN);
+                for (PasswordHash stored : List.of(own, outdated, BCRYPT_HASH, UNUSABLE)) {
+                    assertThat(workOf(() -> hasher.compare(Secret.of(password), stored)))
+                            .containsExactly(OWN);
+                }
+            }
+        }
+
+        @Test
         void all_wrong_passwords_cost_both_kinds() {
             assertThat(workOf(() -> hasher.verifyNothing(Secret.of(WRONG)))).containsExactlyInAnyOrder(OWN, BCRYPT);
             assertThat(workOf(() -> hasher.verify(Secret.of(WRONG), own))).containsExactlyInAnyOrder(OWN, BCRYPT);

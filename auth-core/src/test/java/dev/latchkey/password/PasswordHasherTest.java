@@ -80,6 +80,23 @@ class PasswordHasherTest {
     }
 
     @Test
+    void a_password_to_be_set_is_compared_with_one_that_was_hashed_as_it_would_be() {
+        PasswordHash hash = Hashers.hash(hasher, "correct h\u00f6rse");
+        PasswordHash outdated = Hashers.hash(
+                PasswordHasher.builder()
+                        .argon2id(16, 1, 1)
+                        .allowWeakHashesForTestsOnly()
+                        .build(),
+                "correct h\u00f6rse");
+
+        assertThat(hasher.compare(Secret.of("correct h\u00f6rse"), hash)).isEqualTo(MATCH);
+        assertThat(hasher.compare(Secret.of("correct ho\u0308rse"), hash)).isEqualTo(MATCH);
+        assertThat(hasher.compare(Secret.of("correct horse"), hash)).isEqualTo(MISMATCH);
+        assertThat(hasher.compare(Secret.of("correct h\u00f6rse"), outdated)).isEqualTo(MISMATCH);
+        assertThatIllegalArgumentException().isThrownBy(() -> hasher.compare(Secret.of(""), hash));
+    }
+
+    @Test
     void nobody_matches_nothing() {
         assertThat(hasher.verifyNothing(Secret.of("correct horse"))).isEqualTo(MISMATCH);
     }

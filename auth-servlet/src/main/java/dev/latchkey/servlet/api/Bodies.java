@@ -20,8 +20,14 @@ final class Bodies {
             optional("attributes", Schema.freeObject(), "The application's own fields."),
             optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
 
-    static final Schema TOKEN =
-            Schema.object("MailedToken", required("token", Schema.text(), "The token of the mailed link."));
+    static final Schema VERIFY_EMAIL = Schema.object(
+            "VerifyEmailRequest",
+            required("token", Schema.text(), "The token of the mailed link."),
+            optional(
+                    "password",
+                    Schema.text("password"),
+                    "The password of the account; required when it has none, because its address was registered with"
+                            + " different ones or it was made without."));
 
     static final Schema EMAIL = Schema.object("EmailRequest", required("email", Schema.text("email"), "The address."));
 

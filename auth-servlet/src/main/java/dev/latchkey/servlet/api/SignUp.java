@@ -2,6 +2,7 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.FieldProblem;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.RegisterResult;
 import dev.latchkey.account.Registration;
@@ -13,6 +14,7 @@ import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,10 +54,14 @@ final class SignUp {
         throw Refusals.refused(problem(result));
     }
 
-    void verify(Secret token, RequestContext context) {
+    void verify(Input input, RequestContext context) {
         limit(OpenCall.VERIFY_EMAIL, context);
-        if (latchkey.accounts().verifyEmail(token, context) instanceof VerifyEmailResult.LinkInvalid) {
-            throw Refusals.refused(linkInvalid());
+        Secret token = Secret.of(input.requiredText("token"));
+        VerifyEmailResult result = input.text("password")
+                .map(password -> latchkey.accounts().verifyEmail(token, Secret.of(password), context))
+                .orElseGet(() -> latchkey.accounts().verifyEmail(token, context));
+        if (!(result instanceof VerifyEmailResult.Verified)) {
+            throw Refusals.refused(problem(result));
         }
     }
 
@@ -97,6 +103,20 @@ final class SignUp {
             return Refusals.rateLimited(busy.retryAfter());
         }
         return addressTaken();
+    }
+
+    private static Problem problem(VerifyEmailResult result) {
+        if (result instanceof VerifyEmailResult.PasswordRequired) {
+            return Refusals.validation(List.of(new FieldProblem(
+                    "password", "required", "the account has no password: choose one, the link still works")));
+        }
+        if (result instanceof VerifyEmailResult.WeakPassword weak) {
+            return Refusals.weakPassword(weak.problems());
+        }
+        if (result instanceof VerifyEmailResult.Busy busy) {
+            return Refusals.rateLimited(busy.retryAfter());
+        }
+        return linkInvalid();
     }
 
     private static Problem problem(CreateResult result) {

@@ -9,6 +9,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.RefusedException;
@@ -33,7 +34,10 @@ final class SignUpPages {
             optional("family_name", Schema.text(), "Family name."),
             RETURN_TO);
 
-    static final Schema VERIFY_FORM = Schema.object("VerifyEmailForm", TOKEN);
+    static final Schema VERIFY_FORM = Schema.object(
+            "VerifyEmailForm",
+            TOKEN,
+            optional("password", Schema.text("password"), "The password, where the page asks for one."));
 
     static final Schema RESEND_FORM =
             Schema.object("ResendForm", required("email", Schema.text(), "The address."), RETURN_TO);
@@ -100,14 +104,26 @@ final class SignUpPages {
 
     Reply verify(Call call) {
         try {
-            signUp.verify(Secret.of(call.input().requiredText("token")), call.context());
+            signUp.verify(call.input(), call.context());
             return Reply.of(shell.to(call, "/verify-email/done"));
         } catch (RefusedException e) {
-            if (e.problem().code() != ErrorCode.LINK_INVALID) {
-                throw e;
-            }
-            return Reply.of(shell.again(call, e.problem(), new Page.LinkInvalid()));
+            Page page = switch (e.problem().code()) {
+                case LINK_INVALID -> new Page.LinkInvalid();
+                // The page that was posted did not ask for a password: this one does, and says why.
+                case VALIDATION_FAILED -> choosePassword(call.input().requiredText("token"), List.of());
+                case WEAK_PASSWORD -> choosePassword(call.input().requiredText("token"), Refusals.shown(e.problem()));
+                default -> throw e;
+            };
+            return Reply.of(shell.again(call, e.problem(), page));
         }
+    }
+
+    private Page choosePassword(String token, List<FormProblem> problems) {
+        String email = latchkey.accounts()
+                .findAwaitingPassword(Secret.of(token))
+                .map(user -> user.email().address())
+                .orElse("");
+        return new Page.ChoosePassword(token, email, passwordMinLength, problems);
     }
 
     Reply resend(Call call) {
@@ -118,10 +134,16 @@ final class SignUpPages {
 
     private Reply verifyPage(Call call) {
         Optional<Page> page = call.query("token")
-                .<Page>map(Page.VerifyEmail::new)
+                .map(this::verifyPage)
                 .or(() -> shell.mailbox(call).map(Page.CheckMailbox::new));
         return Reply.of(page.map(shown -> shell.open(call, 200, shown))
                 .orElseGet(() -> Answer.redirect(302, call.base() + "/login")));
+    }
+
+    private Page verifyPage(String token) {
+        return latchkey.accounts().findAwaitingPassword(Secret.of(token)).isPresent()
+                ? choosePassword(token, List.of())
+                : new Page.VerifyEmail(token);
     }
 
     private Reply setUpPage(Call call) {

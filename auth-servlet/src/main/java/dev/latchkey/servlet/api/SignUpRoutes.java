@@ -2,7 +2,6 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
-import dev.latchkey.kernel.Secret;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
@@ -32,9 +31,13 @@ final class SignUpRoutes {
                 .answers(201, "The user, where addresses are not verified.", Answers.USER)
                 .fails(ErrorCode.WEAK_PASSWORD, ErrorCode.CONFLICT, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED);
         Route.Builder verify = Route.of("POST", "/verify-email", "Show that an address is one's own")
-                .body(Bodies.TOKEN)
-                .answers(204, "The address is verified.")
-                .fails(ErrorCode.LINK_INVALID, ErrorCode.RATE_LIMITED);
+                .body(Bodies.VERIFY_EMAIL)
+                .answers(204, "The address is verified, and the account has the password that came with the link.")
+                .fails(
+                        ErrorCode.LINK_INVALID,
+                        ErrorCode.VALIDATION_FAILED,
+                        ErrorCode.WEAK_PASSWORD,
+                        ErrorCode.RATE_LIMITED);
         Route.Builder resend = Route.of("POST", "/verify-email/resend", "Ask for another verification mail")
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if one is due.")
@@ -56,7 +59,7 @@ final class SignUpRoutes {
     }
 
     private Reply verify(Call call) {
-        signUp.verify(Secret.of(call.input().requiredText("token")), call.context());
+        signUp.verify(call.input(), call.context());
         return Reply.of(Answer.of(204));
     }
 

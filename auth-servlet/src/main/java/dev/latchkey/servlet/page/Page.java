@@ -89,6 +89,30 @@ public sealed interface Page {
         }
     }
 
+    /**
+     * {@code GET /verify-email?token=} where the account has no password: it is chosen with the link. One form:
+     * {@code POST /verify-email} with {@code token} in a hidden field and {@code password}.
+     *
+     * @param token the mailed token
+     * @param email the address of the account, for password managers
+     * @param passwordMinLength how long a password must be, in characters
+     * @param problems why the last try failed, empty at first
+     */
+    record ChoosePassword(String token, String email, int passwordMinLength, List<FormProblem> problems)
+            implements Page {
+
+        /** Copies the list. */
+        public ChoosePassword {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without the token and the address. */
+        @Override
+        public String toString() {
+            return "ChoosePassword[problems=" + problems + "]";
+        }
+    }
+
     /** After {@code POST /verify-email}: the address is verified. Links to {@code /login}. */
     record EmailVerified() implements Page {}
 

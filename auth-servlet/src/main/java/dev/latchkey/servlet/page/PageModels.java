@@ -15,6 +15,7 @@ final class PageModels {
             "sign-up.html",
             "check-mailbox.html",
             "verify-email.html",
+            "choose-password.html",
             "email-verified.html",
             "link-invalid.html",
             "set-up.html",
@@ -51,6 +52,9 @@ final class PageModels {
         }
         if (page instanceof Page.VerifyEmail verify) {
             return named("verify-email", words, Map.of("token", verify.token()));
+        }
+        if (page instanceof Page.ChoosePassword choose) {
+            return choosePassword(choose, words);
         }
         if (page instanceof Page.EmailVerified) {
             return named("email-verified", words, Map.of("loginUrl", link(context, "/login")));
@@ -103,6 +107,18 @@ final class PageModels {
                         "givenName", forms.text("given_name", page.givenName(), "given-name"),
                         "familyName", forms.text("family_name", page.familyName(), "family-name"),
                         "loginUrl", link(context, "/login")));
+    }
+
+    private PageModel choosePassword(Page.ChoosePassword page, Texts.Words words) {
+        Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
+        return named(
+                "choose-password",
+                words,
+                Map.of(
+                        "problems", forms.summary(),
+                        "token", page.token(),
+                        "address", page.email(),
+                        "password", forms.newPassword("password")));
     }
 
     private PageModel setUp(Page.SetUp page, Texts.Words words) {

@@ -70,6 +70,40 @@ final class FormHttpTest extends HttpSuite {
     }
 
     @Test
+    void the_link_of_an_address_registered_with_different_passwords_asks_for_one() {
+        Map<String, String> browser = new LinkedHashMap<>();
+        String email = "contested-" + container.name().toLowerCase(java.util.Locale.ROOT) + "@mail.example";
+        signUp(browser, email, NEW_PASSWORD);
+        String early = linkTo(email, 1);
+        Answer plain = page(browser, early);
+        assertThat(plain.text()).doesNotContain("name=\"password\"");
+        signUp(browser, email, "four bridges over the delta");
+        String link = linkTo(email, 2);
+        String token = link.substring(link.indexOf('=') + 1);
+
+        assertThat(page(browser, link).text())
+                .contains("name=\"password\"", "value=\"" + token + "\"", "value=\"" + email + "\"");
+        for (String typed : java.util.List.of("", "&password=short")) {
+            Answer refused = submit(browser, link, "/auth/verify-email", "token=" + token + typed)
+                    .expect(422);
+            assertThat(refused.text())
+                    .contains("name=\"password\"", "value=\"" + token + "\"")
+                    .doesNotContain("value=\"short\"");
+        }
+        String chosen = "two ferries before breakfast";
+        Answer verified = submit(browser, link, "/auth/verify-email", "token=" + token + "&password=" + encoded(chosen))
+                .expect(303);
+        assertThat(verified.header("Location")).contains("/auth/verify-email/done");
+        Answer in = submit(
+                        browser,
+                        "/auth/login",
+                        "/auth/login",
+                        "email=" + encoded(email) + "&password=" + encoded(chosen))
+                .expect(303);
+        assertThat(in.cookies()).containsKey("latchkey_access");
+    }
+
+    @Test
     void a_wrong_password_shows_the_page_again_with_what_was_typed_but_the_password() {
         Map<String, String> browser = new LinkedHashMap<>();
         User user = user();
@@ -237,6 +271,20 @@ final class FormHttpTest extends HttpSuite {
 
     private static void assertLinkIsOver(Answer answer) {
         assertThat(answer.expect(400).text()).contains("<h1>This link does not work any more</h1>");
+    }
+
+    private void signUp(Map<String, String> browser, String email, String password) {
+        String fields = "email=" + encoded(email) + "&password=" + encoded(password) + "&given_name=&family_name=";
+        submit(browser, "/auth/register", "/auth/register", fields).expect(303);
+    }
+
+    /** The link in the last of so many mails to an address. */
+    private String linkTo(String email, int number) {
+        await().until(() -> kit().mail().all().stream()
+                        .filter(mail -> mail.to().equals(email))
+                        .count()
+                == number);
+        return "/auth/verify-email?token=" + kit().mail().tokenTo(email).reveal();
     }
 
     private Answer submit(Map<String, String> browser, String page, String action, String fields) {

@@ -18,6 +18,9 @@ final class SignUpHttpTest extends HttpSuite {
 
     private static final String GOOD_PASSWORD = "seven boats leave the bay";
 
+    private static final String OTHER_PASSWORD = "four bridges over the delta";
+    private static final String CHOSEN_PASSWORD = "two ferries before breakfast";
+
     private int addresses;
 
     @Override
@@ -103,6 +106,37 @@ final class SignUpHttpTest extends HttpSuite {
     }
 
     @Test
+    void an_address_registered_with_different_passwords_is_verified_with_one_chosen_then() {
+        String email = address();
+        register(email, "").expect(202);
+        String again = "{\"email\": \"" + email + "\", \"password\": \"" + OTHER_PASSWORD + "\"}";
+        Answer contested = client().post("/auth/register").json(again).send().expect(202);
+        assertThat(contested.text()).isEqualTo("{\"status\":\"verification_required\"}");
+        String token = mailedToken(email, 2);
+
+        JsonNode errors = client().post("/auth/verify-email")
+                .json(token(token))
+                .send()
+                .expect(422, "validation_failed")
+                .json()
+                .path("errors");
+        assertThat(errors.size()).isEqualTo(1);
+        assertThat(errors.path(0).path("field").asString()).isEqualTo("password");
+        assertThat(errors.path(0).path("code").asString()).isEqualTo("required");
+        login(email).expect(401, "invalid_credentials");
+        verify(token, "short").expect(422, "weak_password");
+        verify(token, CHOSEN_PASSWORD).expect(204);
+
+        login(email).expect(401, "invalid_credentials");
+        client().post("/auth/login").json(again).send().expect(401, "invalid_credentials");
+        client().post("/auth/login")
+                .json("{\"email\": \"" + email + "\", \"password\": \"" + CHOSEN_PASSWORD + "\"}")
+                .send()
+                .expect(200);
+        verify(token, OTHER_PASSWORD).expect(400, "link_invalid");
+    }
+
+    @Test
     void what_is_wrong_with_the_fields_is_listed() {
         JsonNode errors = client().post("/auth/register")
                 .json("{\"email\": \"nowhere\", \"password\": \"short\", \"given_name\": \"" + "x".repeat(300) + "\"}")
@@ -175,6 +209,12 @@ final class SignUpHttpTest extends HttpSuite {
     private String address() {
         addresses++;
         return "new" + addresses + "@mail.example";
+    }
+
+    private Answer verify(String token, String password) {
+        return client().post("/auth/verify-email")
+                .json("{\"token\": \"" + token + "\", \"password\": \"" + password + "\"}")
+                .send();
     }
 
     private static String token(String token) {

@@ -58,6 +58,11 @@ final class SamplePages {
                                 new FormProblem(words.given, "custom", words.family))));
         pages.put("check-mailbox", new Page.CheckMailbox(words.email));
         pages.put("verify-email", new Page.VerifyEmail(words.given));
+        pages.put("choose-password", new Page.ChoosePassword(words.given, words.email, MIN_LENGTH, List.of()));
+        pages.put(
+                "choose-password-failed",
+                new Page.ChoosePassword(
+                        words.given, words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
         pages.put("email-verified", new Page.EmailVerified());
         pages.put("link-invalid", new Page.LinkInvalid());
         pages.put("set-up", new Page.SetUp(words.given, "", MIN_LENGTH, List.of()));
