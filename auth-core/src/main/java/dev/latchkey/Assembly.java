@@ -54,6 +54,7 @@ final class Assembly implements AutoCloseable {
     final Logins logins;
 
     private final @Nullable OutboxWorker mail;
+    private final ClockWatch clock;
     private final Closing closing;
 
     private Assembly(Blueprint blueprint, Closing closing) {
@@ -61,6 +62,7 @@ final class Assembly implements AutoCloseable {
         settings = blueprint.publicSettings();
         environment = blueprint.environment.orElse(Environment.system());
         storage = closing.add("the storage", blueprint.storage.orElseGet(InMemoryStorage::create));
+        clock = new ClockWatch(storage::clock, environment);
         sharedState = closing.add(
                 "the shared state", blueprint.sharedState.orElseGet(() -> InProcessState.create(environment)));
         UserStore users = blueprint.users.orElse(storage.users());
@@ -151,7 +153,9 @@ final class Assembly implements AutoCloseable {
         if (mail != null) {
             mail.start();
         }
-        closing.add("the maintenance", new Maintenance(chores())).start();
+        clock.compare();
+        closing.add("the maintenance", new Maintenance(ownChores(), chores(), storage.leases(), environment))
+                .start();
     }
 
     private OutboxWorker openOutbox(Blueprint blueprint) {
@@ -170,6 +174,10 @@ final class Assembly implements AutoCloseable {
 
     private Outbox outbox(OutboxWorker worker) {
         return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
+    }
+
+    private List<Maintenance.Chore> ownChores() {
+        return List.of(new Maintenance.Chore("compare the clocks", clock::compare));
     }
 
     List<Maintenance.Chore> chores() {
@@ -204,7 +212,7 @@ final class Assembly implements AutoCloseable {
     }
 
     boolean isReady() {
-        return revocations.ready();
+        return revocations.ready() && clock.isRight();
     }
 
     @Override

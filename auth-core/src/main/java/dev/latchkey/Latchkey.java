@@ -164,7 +164,8 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Whether requests can be answered: the revocations have been read whole, lately.
+     * Whether requests can be answered: the revocations have been read whole, lately, and this node's clock is within two
+     * seconds of the database's.
      *
      * @return false while a load balancer should send nothing here
      */

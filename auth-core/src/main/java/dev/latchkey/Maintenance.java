@@ -1,6 +1,11 @@
 package dev.latchkey;
 
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Leases;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -10,16 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to be done from time to time, on a thread of its own: forget what is over. Each chore is small and may be
- * done by several nodes at once; one that fails is logged and tried again at the next turn.
+ * What has to be done from time to time, on a thread of its own: by every node, or by the one that has the lease, such
+ * as to forget what is over. Each chore is small and bears being done twice; one that fails is logged and tried again
+ * at the next turn.
  */
 final class Maintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
     private static final long SECONDS_BETWEEN = 60;
+    private static final Duration LEASE = Duration.ofMinutes(5);
+    private static final String LEASE_NAME = "maintenance";
     static final int BATCH = 1_000;
 
-    private final List<Chore> chores;
+    private final List<Chore> ofEveryNode;
+    private final List<Chore> ofOneNode;
+    private final Leases leases;
+    private final Environment environment;
+    private final UUID node;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "latchkey-maintenance");
         daemon.setDaemon(true);
@@ -29,8 +41,12 @@ final class Maintenance implements AutoCloseable {
     /** Something to be done again and again. */
     record Chore(String name, Runnable work) {}
 
-    Maintenance(List<Chore> chores) {
-        this.chores = List.copyOf(chores);
+    Maintenance(List<Chore> ofEveryNode, List<Chore> ofOneNode, Leases leases, Environment environment) {
+        this.ofEveryNode = List.copyOf(ofEveryNode);
+        this.ofOneNode = List.copyOf(ofOneNode);
+        this.leases = leases;
+        this.environment = environment;
+        this.node = environment.newId();
     }
 
     /** Removes batch after batch, until one is not full, or the thread is to end. */
@@ -47,12 +63,20 @@ final class Maintenance implements AutoCloseable {
     }
 
     void runOnce() {
-        for (Chore chore : chores) {
-            try {
-                chore.work().run();
-            } catch (RuntimeException e) {
-                log.warn("Could not {}; it is tried again in {} seconds", chore.name(), SECONDS_BETWEEN, e);
+        ofEveryNode.forEach(Maintenance::tryChore);
+        tryChore(new Chore("find out whose turn it is", () -> {
+            Instant now = environment.now();
+            if (leases.take(LEASE_NAME, node, now, now.plus(LEASE))) {
+                ofOneNode.forEach(Maintenance::tryChore);
             }
+        }));
+    }
+
+    private static void tryChore(Chore chore) {
+        try {
+            chore.work().run();
+        } catch (RuntimeException e) {
+            log.warn("Could not {}; it is tried again in {} seconds", chore.name(), SECONDS_BETWEEN, e);
         }
     }
 

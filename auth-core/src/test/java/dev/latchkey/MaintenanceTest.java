@@ -6,6 +6,8 @@ import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.NewAccount;
 import dev.latchkey.account.OneTimeToken;
 import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class MaintenanceTest {
@@ -32,13 +35,41 @@ class MaintenanceTest {
             done.add("failing");
             throw new IllegalStateException("a chore of the test fails on purpose");
         };
-        try (Maintenance maintenance = new Maintenance(List.of(
+        List<Maintenance.Chore> chores = List.of(
                 new Maintenance.Chore("do the first thing", failing),
-                new Maintenance.Chore("do the second thing", () -> done.add("second"))))) {
+                new Maintenance.Chore("do the second thing", () -> done.add("second")));
+        try (Maintenance maintenance = of(List.of(), chores, Leases.ofOneNode())) {
             maintenance.runOnce();
             maintenance.runOnce();
         }
         assertThat(done).containsExactly("failing", "second", "failing", "second");
+    }
+
+    @Test
+    void what_one_node_does_is_done_by_the_one_with_the_lease_and_the_rest_by_each() {
+        List<String> done = new ArrayList<>();
+        AtomicReference<UUID> first = new AtomicReference<>();
+        Leases leases = (name, holder, now, until) -> {
+            first.compareAndSet(null, holder);
+            return first.get().equals(holder) && until.isAfter(now);
+        };
+        try (Maintenance one = of(List.of(adding(done, "one's own")), List.of(adding(done, "by one")), leases);
+                Maintenance other =
+                        of(List.of(adding(done, "other's own")), List.of(adding(done, "by other")), leases)) {
+            one.runOnce();
+            other.runOnce();
+            one.runOnce();
+        }
+        assertThat(done).containsExactly("one's own", "by one", "other's own", "one's own", "by one");
+    }
+
+    private static Maintenance.Chore adding(List<String> done, String what) {
+        return new Maintenance.Chore("do a thing", () -> done.add(what));
+    }
+
+    private static Maintenance of(
+            List<Maintenance.Chore> ofEveryNode, List<Maintenance.Chore> ofOneNode, Leases leases) {
+        return new Maintenance(ofEveryNode, ofOneNode, leases, Environment.system());
     }
 
     @Test
@@ -75,7 +106,7 @@ class MaintenanceTest {
         try (Assembly assembly = Assembly.of(blueprint)) {
             List<SessionId> sessions = overfill(assembly, storage);
             environment.advance(Duration.ofDays(61));
-            try (Maintenance maintenance = new Maintenance(assembly.chores())) {
+            try (Maintenance maintenance = of(List.of(), assembly.chores(), Leases.ofOneNode())) {
                 maintenance.runOnce();
             }
 

@@ -3,6 +3,7 @@ package dev.latchkey.storage;
 import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
@@ -10,6 +11,8 @@ import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The durable state, the system of record: the stores of all features over one kind of transaction. Implementations
@@ -87,6 +90,25 @@ public interface Storage extends AutoCloseable {
      */
     default RevocationFeed revocationFeed() {
         return RevocationFeed.none();
+    }
+
+    /**
+     * Who of the nodes that share this storage does what one of them has to do.
+     *
+     * @return the leases; those of a single node, unless an implementation says otherwise
+     */
+    default Leases leases() {
+        return Leases.ofOneNode();
+    }
+
+    /**
+     * The storage's own clock, against which the nodes' clocks are held.
+     *
+     * @return the time there, now; empty when it has none but this process's
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the storage is out of reach
+     */
+    default Optional<Instant> clock() {
+        return Optional.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.jdbc;
 import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
@@ -12,6 +13,8 @@ import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
 import java.sql.Connection;
+import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -35,6 +38,7 @@ public final class JdbcStorage implements Storage {
     private final KeyStore keys;
     private final RoleStore roles;
     private final OutboxStore outbox;
+    private final Leases leases;
     private final RevocationFeed feed;
     private final Runnable stopListening;
 
@@ -49,6 +53,7 @@ public final class JdbcStorage implements Storage {
         keys = new JdbcKeys(transactions);
         roles = new JdbcRoles(transactions, dialect);
         outbox = new JdbcOutbox(transactions, dialect);
+        leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
             PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
             feed = notifications;
@@ -137,6 +142,22 @@ public final class JdbcStorage implements Storage {
     @Override
     public RevocationFeed revocationFeed() {
         return feed;
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    /** The database server's clock; on H2, which runs in this process, none of its own. */
+    @Override
+    public Optional<Instant> clock() {
+        if (dialect == Dialect.H2) {
+            return Optional.empty();
+        }
+        return transactions.alone(handle -> handle.createQuery("SELECT clock_timestamp() AS now")
+                .map((row, context) -> Rows.time(row, "now"))
+                .findOne());
     }
 
     /**

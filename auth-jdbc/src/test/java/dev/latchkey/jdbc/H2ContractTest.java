@@ -6,6 +6,8 @@ import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.OneTimeTokenStoreContract;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.account.UserStoreContract;
+import dev.latchkey.kernel.Leases;
+import dev.latchkey.kernel.LeasesContract;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.notify.OutboxStoreContract;
@@ -39,6 +41,15 @@ final class H2ContractTest {
         @Override
         protected Storage storage() {
             return storage;
+        }
+    }
+
+    @Nested
+    final class LeasesOfNodes extends LeasesContract {
+
+        @Override
+        protected Leases leases() {
+            return storage.leases();
         }
     }
 
