@@ -8,6 +8,8 @@ import java.util.Optional;
  */
 public final class IpNetwork {
 
+    private static final int V4_BITS = 32;
+
     private final String text;
     private final IpAddress base;
     private final int prefix;
@@ -39,6 +41,26 @@ public final class IpNetwork {
                     "the prefix of a network is 0 to " + bits + " bits, unlike that of '" + text + "'");
         }
         return new IpNetwork(text, base.get(), prefix);
+    }
+
+    /**
+     * Whether an address is in this network.
+     *
+     * @param address an IPv4 or IPv6 address in text form
+     * @return false also for what is no address
+     */
+    public boolean contains(String address) {
+        return IpAddress.parse(address).filter(this::contains).isPresent();
+    }
+
+    /**
+     * Whether it holds so many addresses that it can hardly be one operator's: the prefix is shorter than 8 bits with
+     * IPv4, 16 bits with IPv6.
+     *
+     * @return true for a network that wide
+     */
+    public boolean isWide() {
+        return prefix < (base.bits() == V4_BITS ? 8 : 16);
     }
 
     boolean contains(IpAddress address) {

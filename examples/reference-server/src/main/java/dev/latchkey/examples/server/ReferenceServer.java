@@ -11,15 +11,18 @@ import dev.latchkey.examples.server.hello.StartServlet;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
 import dev.latchkey.examples.server.web.ErrorPage;
+import dev.latchkey.examples.server.web.ServerLimits;
 import dev.latchkey.examples.server.web.TlsIdentity;
 import dev.latchkey.examples.server.web.WebServer;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.servlet.LatchkeyFilter;
 import dev.latchkey.servlet.WebSettings;
+import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
 import jakarta.servlet.Servlet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +46,7 @@ final class ReferenceServer implements AutoCloseable {
     static ReferenceServer start(Settings settings, Environment environment) throws StartException {
         TlsIdentity tls = tls(settings, environment);
         String host = settings.get(SettingsTable.HOST);
-        WebServer web = WebServer.bind(host, settings.get(SettingsTable.PORT), tls, environment);
+        WebServer web = WebServer.bind(host, settings.get(SettingsTable.PORT), tls, limits(settings), environment);
         Latchkey latchkey = null;
         boolean started = false;
         try {
@@ -105,6 +108,18 @@ final class ReferenceServer implements AutoCloseable {
         settings.find(SettingsTable.TRUSTED_PROXIES)
                 .ifPresent(proxies -> builder.trustedProxies(proxies.toArray(String[]::new)));
         return builder.build();
+    }
+
+    private static ServerLimits limits(Settings settings) {
+        List<IpNetwork> proxies = settings.find(SettingsTable.TRUSTED_PROXIES).orElse(List.of()).stream()
+                .map(IpNetwork::parse)
+                .toList();
+        return new ServerLimits(
+                settings.get(SettingsTable.MAX_CONNECTIONS),
+                settings.get(SettingsTable.MAX_CONNECTIONS_PER_ADDRESS),
+                client -> client.isLoopbackAddress()
+                        || proxies.stream().anyMatch(proxy -> proxy.contains(client.getHostAddress())),
+                settings.get(SettingsTable.REQUEST_TIMEOUT));
     }
 
     private static @Nullable TlsIdentity tls(Settings settings, Environment environment) throws StartException {

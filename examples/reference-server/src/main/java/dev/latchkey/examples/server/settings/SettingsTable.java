@@ -180,6 +180,28 @@ public final class SettingsTable {
             Parsers.addresses(),
             "The reverse proxies whose `Forwarded` or `X-Forwarded-For` is believed.");
 
+    /** How many connections there are at once. */
+    public static final Setting<Integer> MAX_CONNECTIONS = Setting.of(
+                    "LATCHKEY_MAX_CONNECTIONS",
+                    Parsers.number(10, 100_000),
+                    "How many connections there are at once, of all clients; further ones wait until one ends.")
+            .withDefault("2000");
+
+    /** How many connections one client has at once. */
+    public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = Setting.of(
+                    "LATCHKEY_MAX_CONNECTIONS_PER_ADDRESS",
+                    Parsers.number(1, 100_000),
+                    "How many connections one address has at once, with IPv6 one network of 64 bits; further ones are"
+                            + " closed. Loopback and trusted proxies, which stand for many clients, may have any number.")
+            .withDefault("100");
+
+    /** How long a request may take to arrive. */
+    public static final Setting<Duration> REQUEST_TIMEOUT = Setting.of(
+                    "LATCHKEY_REQUEST_TIMEOUT",
+                    Parsers.duration(SECOND, DAY),
+                    "How long a request may take to arrive, header and body.")
+            .withDefault("PT10S");
+
     /** How log lines look. */
     public static final Setting<LogFormat> LOG_FORMAT = Setting.of(
                     "LATCHKEY_LOG_FORMAT",
@@ -216,6 +238,9 @@ public final class SettingsTable {
             TLS_CERTIFICATE,
             TLS_KEY,
             TRUSTED_PROXIES,
+            MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_ADDRESS,
+            REQUEST_TIMEOUT,
             LOG_FORMAT);
 
     private SettingsTable() {}

@@ -1,9 +1,6 @@
 package dev.latchkey.examples.server.web;
 
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.ee11.servlet.ErrorHandler;
-import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -26,19 +23,6 @@ final class ApplicationErrorHandler extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        answer.write(request, response, statusOf(cause, code), callback);
-    }
-
-    /** What the client did wrong while its body was read reaches us inside the servlet's own exception. */
-    private static int statusOf(@Nullable Throwable cause, int code) {
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof HttpException http) {
-                return http.getCode();
-            }
-            if (t instanceof TimeoutException) {
-                return HttpStatus.REQUEST_TIMEOUT_408;
-            }
-        }
-        return code;
+        answer.write(request, response, code, callback);
     }
 }

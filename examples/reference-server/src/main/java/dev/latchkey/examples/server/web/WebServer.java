@@ -16,13 +16,12 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
-import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -35,20 +34,21 @@ import org.jspecify.annotations.Nullable;
 public final class WebServer {
 
     private static final int HEADER_BYTES = 16 * 1024;
-    private static final long BODY_BYTES = 1024 * 1024;
-    private static final long LEAST_BYTES_PER_SECOND = 50;
+    private static final int BODY_BYTES = 64 * 1024; // the API takes no more, and the application nothing at all
     private static final int CONCURRENT_REQUESTS = 500;
     private static final Duration IDLE = Duration.ofSeconds(30);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(4);
 
     private final Server server;
     private final ServerConnector connector;
+    private final ServerLimits limits;
     private final Environment environment;
     private final int port;
 
-    private WebServer(Server server, ServerConnector connector, Environment environment) {
+    private WebServer(Server server, ServerConnector connector, ServerLimits limits, Environment environment) {
         this.server = server;
         this.connector = connector;
+        this.limits = limits;
         this.environment = environment;
         this.port = connector.getLocalPort();
     }
@@ -59,11 +59,13 @@ public final class WebServer {
      * @param host the address to listen on
      * @param port the port, 0 for a free one
      * @param tls the identity with which to speak https, null to speak http
+     * @param limits what clients may take
      * @param environment where ids come from
      * @return the server
      * @throws StartException when the address cannot be listened on
      */
-    public static WebServer bind(String host, int port, @Nullable TlsIdentity tls, Environment environment)
+    public static WebServer bind(
+            String host, int port, @Nullable TlsIdentity tls, ServerLimits limits, Environment environment)
             throws StartException {
         Server server = new Server(threads());
         server.setStopTimeout(STOP_WITHIN.toMillis());
@@ -74,13 +76,16 @@ public final class WebServer {
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
+        connector.addBean(new AddressLimit(limits));
+        connector.addBean(new HeaderDeadline(connector, limits.requestWithin()));
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.addConnector(connector);
         try {
             connector.open();
         } catch (IOException e) {
             throw new StartException("cannot listen on " + host + ":" + port + ": " + e.getMessage());
         }
-        return new WebServer(server, connector, environment);
+        return new WebServer(server, connector, limits, environment);
     }
 
     /**
@@ -110,9 +115,8 @@ public final class WebServer {
         holder.setAsyncSupported(true);
         context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
-        SizeLimitHandler sizes = new SizeLimitHandler(BODY_BYTES, -1);
-        sizes.setHandler(context);
-        server.setHandler(new GracefulHandler(new MinimumDataRateHandler(sizes, LEAST_BYTES_PER_SECOND, 0)));
+        // Outside of what counts requests in flight: a request that is still on its way does not keep the server up.
+        server.setHandler(new BodyFirstHandler(new GracefulHandler(context), BODY_BYTES, limits.requestWithin()));
         try {
             server.start();
         } catch (Exception e) {
