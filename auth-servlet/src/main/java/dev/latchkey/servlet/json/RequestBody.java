@@ -4,6 +4,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Enumeration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public final class RequestBody {
     /** How long a body may be, in bytes. */
     public static final int LIMIT = 64 * 1024;
 
+    private static final String CHARSET = "charset";
+
     private RequestBody() {}
 
     /**
@@ -28,7 +31,7 @@ public final class RequestBody {
      * @return true for a form
      */
     public static boolean isForm(HttpServletRequest request) {
-        return FORM.equals(type(request.getContentType()));
+        return FORM.equals(type(contentType(request)));
     }
 
     /**
@@ -78,8 +81,8 @@ public final class RequestBody {
     }
 
     private static void requireType(HttpServletRequest request, String mediaType) {
-        String contentType = request.getContentType();
-        if (!mediaType.equals(type(contentType)) || !isUtf8(contentType) || isEncoded(request)) {
+        String contentType = contentType(request);
+        if (contentType == null || !mediaType.equals(type(contentType)) || !isUtf8(contentType) || isEncoded(request)) {
             throw new RefusedException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "the body must be " + mediaType + " in UTF-8");
         }
     }
@@ -114,15 +117,28 @@ public final class RequestBody {
                 .toLowerCase(Locale.ROOT);
     }
 
+    /** True where nothing but UTF-8 is named, which is what is meant where nothing is named. */
     private static boolean isUtf8(String contentType) {
         String[] parts = contentType.split(";", -1);
+        boolean named = false;
         for (int i = 1; i < parts.length; i++) {
             String parameter = parts[i].strip().toLowerCase(Locale.ROOT);
-            if (parameter.startsWith("charset=")) {
-                String charset = parameter.substring("charset=".length()).replace("\"", "");
-                return charset.equals("utf-8") || charset.equals("utf8");
+            if (!parameter.startsWith(CHARSET)) {
+                continue;
             }
+            String charset = parameter.substring(CHARSET.length());
+            if (named || !(charset.equals("=utf-8") || charset.equals("=\"utf-8\""))) {
+                return false;
+            }
+            named = true;
         }
         return true;
+    }
+
+    /** As it was sent: containers fail to give one whose charset they do not know. Null when it is missing or repeated. */
+    private static @Nullable String contentType(HttpServletRequest request) {
+        Enumeration<String> values = request.getHeaders("Content-Type");
+        String first = values.hasMoreElements() ? values.nextElement() : null;
+        return values.hasMoreElements() ? null : first;
     }
 }
