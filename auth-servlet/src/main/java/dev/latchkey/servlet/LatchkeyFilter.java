@@ -35,12 +35,16 @@ import org.jspecify.annotations.Nullable;
  * annotations ask for a token is refused to everyone, because no container tells where it goes.
  *
  * <p>Security promise: a path that can be read in two ways is refused before any rule is asked; a servlet whose
- * annotations are wrong fails the start, or is served to nobody.
+ * annotations are wrong fails the start, or is served to nobody; {@code TRACE} is answered with 405 on every path.
  */
 public final class LatchkeyFilter implements Filter {
 
     private static final String NAME = "latchkey";
     private static final String BY_NAME = "latchkey-by-name";
+
+    /** An echo of the request gives scripts what they may not read, cookies among it (RFC 9110, section 9.3.8). */
+    private static final Problem NO_TRACE = Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "TRACE is not answered")
+            .withHeader("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 
     private final WebSettings settings;
     private final Protection protection;
@@ -172,6 +176,8 @@ public final class LatchkeyFilter implements Filter {
                             http,
                             answer,
                             Problem.of(ErrorCode.MALFORMED_REQUEST, "the path can be read in more than one way"));
+        } else if (http.getMethod().equals("TRACE")) {
+            protection.writer().write(http, answer, NO_TRACE);
         } else if (site != null && site.router().covers(path)) {
             site.router().serve(http, answer, path);
         } else {

@@ -2,7 +2,6 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.servlet.answer.Answer;
-import dev.latchkey.servlet.client.TrustedProxies;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.Credentials;
 import dev.latchkey.servlet.identity.Demand;
@@ -13,8 +12,8 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The call of reverse proxies that ask about each request (nginx {@code auth_request}, Envoy, Traefik), and the health of
@@ -23,13 +22,12 @@ import java.util.Optional;
 final class CheckRoutes {
 
     private static final String ORIGINAL_METHOD = "X-Original-Method";
+    private static final String ANY_METHOD = "*";
 
     private final Latchkey latchkey;
-    private final TrustedProxies proxies;
 
-    CheckRoutes(Latchkey latchkey, TrustedProxies proxies) {
+    CheckRoutes(Latchkey latchkey) {
         this.latchkey = latchkey;
-        this.proxies = proxies;
     }
 
     List<Route> routes() {
@@ -42,7 +40,7 @@ final class CheckRoutes {
                                 Schema.text(),
                                 false,
                                 "The method of the request that is asked about. With a cookie, unsafe ones need the CSRF"
-                                        + " value."))
+                                        + " value, and so does a request of which the method is not said."))
                         .answers(204, "It may; `X-Auth-User`, `X-Auth-Roles` and `X-Auth-Organization` say who it is.")
                         .fails(
                                 ErrorCode.TOKEN_MISSING,
@@ -76,16 +74,12 @@ final class CheckRoutes {
     }
 
     /**
-     * The method of the request that is asked about. Anybody may say that it is unsafe, which only asks for more; that it
-     * is safe is believed of a trusted proxy, which has to say so, and of a client that speaks for itself.
+     * The method of the request that is asked about. Where it is not said, or said twice, it may be any: what a proxy that
+     * says nothing lets through must not be a forged request.
      */
-    private String method(Call call) {
-        Optional<String> original = call.header(ORIGINAL_METHOD);
-        if (original.filter(Credentials::isUnsafe).isPresent()) {
-            return original.get();
-        }
-        boolean silentProxy = original.isEmpty() && proxies.vouchFor(call.request());
-        return silentProxy ? "UNKNOWN" : "GET";
+    private static String method(Call call) {
+        List<String> said = Collections.list(call.request().getHeaders(ORIGINAL_METHOD));
+        return said.size() == 1 ? said.get(0) : ANY_METHOD;
     }
 
     private Answer who(Identity identity) {

@@ -3,6 +3,7 @@ package dev.latchkey.servlet.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.limit.LimitSettings;
+import jakarta.servlet.http.HttpServlet;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,7 +20,15 @@ final class BodyHttpTest extends HttpSuite {
 
     @Override
     TestApplication.Builder application() {
-        return TestApplication.builder().latchkey(builder -> builder.limits(LimitSettings.off()));
+        return TestApplication.builder()
+                .latchkey(builder -> builder.limits(LimitSettings.off()))
+                .servlets(context -> GuardedServlets.add(context, "free", new Free(), "/free"));
+    }
+
+    /** With the answer to TRACE that every servlet has which does not override it. */
+    private static final class Free extends HttpServlet {
+
+        private static final long serialVersionUID = 1L;
     }
 
     @ParameterizedTest
@@ -31,6 +40,16 @@ final class BodyHttpTest extends HttpSuite {
                 "multipart/form-data; boundary=x",
                 "application/json;charset=iso-8859-1",
                 "application/json; charset=utf-16",
+                "application/json; charset=bogus",
+                "application/json; charset=utf-7",
+                "application/json; charset=%00",
+                "application/json; charset=",
+                "application/json; charset",
+                "application/json; charset = utf-16",
+                "application/json; charset*=utf-8''utf-16",
+                "application/json; charset=utf-8; charset=utf-8",
+                "application/json; charset=utf-8; charset=bogus",
+                "application/json; charset=utf-8, application/json; charset=bogus",
                 "application/jsonp",
                 "application/merge-patch+json",
                 "text/json",
@@ -53,6 +72,40 @@ final class BodyHttpTest extends HttpSuite {
             })
     void json_in_utf_8_is_read(String type) {
         client().post("/auth/login").body(type, LOGIN).send().expect(401, "invalid_credentials");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bogus", "utf-7", "%00"})
+    void a_charset_that_nobody_knows_is_refused_wherever_there_is_a_body(String charset) {
+        String token = bearer();
+        client().post("/auth/login")
+                .body("application/x-www-form-urlencoded; charset=" + charset, "email=a&password=b")
+                .send()
+                .expect(415, "unsupported_media_type");
+        client().post("/auth/logout")
+                .body("application/json; charset=" + charset, "{}")
+                .send()
+                .expect(415, "unsupported_media_type");
+        client().call("PATCH", "/auth/me")
+                .bearer(token)
+                .body("application/json; charset=" + charset, "{}")
+                .send()
+                .expect(415, "unsupported_media_type");
+        client().call("GET", "/auth/check")
+                .bearer(token)
+                .body("application/json; charset=" + charset, "{}")
+                .send()
+                .expect(204);
+    }
+
+    @Test
+    void a_type_that_is_sent_twice_is_refused() throws Exception {
+        String answer = Raw.send(
+                app().port(),
+                "POST /auth/login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                        + "Content-Type: application/json\r\nContent-Type: application/json\r\nContent-Length: "
+                        + LOGIN.length() + "\r\n\r\n" + LOGIN);
+        assertThat(Raw.status(answer)).isIn(400, 415);
     }
 
     @Test
@@ -169,11 +222,12 @@ final class BodyHttpTest extends HttpSuite {
         assertThat(answer).contains("\"method_not_allowed\"").containsIgnoringCase("\r\nAllow: " + allow + "\r\n");
     }
 
-    @Test
-    void trace_echoes_nothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/me", "/auth/nothing", "/free", "/nothing"})
+    void trace_echoes_nothing(String path) throws Exception {
         String answer = Raw.send(
                 app().port(),
-                "TRACE /auth/me HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret\r\nConnection: close\r\n\r\n");
+                "TRACE " + path + " HTTP/1.1\r\nHost: localhost\r\nCookie: a=secret\r\nConnection: close\r\n\r\n");
         assertThat(Raw.status(answer)).isEqualTo(405);
         assertThat(answer).doesNotContain("secret");
     }

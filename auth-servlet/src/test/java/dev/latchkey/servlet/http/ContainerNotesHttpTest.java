@@ -47,20 +47,6 @@ final class ContainerNotesHttpTest {
     }
 
     @Test
-    void tomcat_refuses_trace_itself() throws Exception {
-        Container.Running tomcat = TomcatContainer.start(
-                port,
-                application(context -> GuardedServlets.add(context, "custom", new GuardedServlets.Custom(), "/api/x")));
-        try {
-            String answer = Raw.send(port, "TRACE /api/x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-            assertThat(Raw.status(answer)).isEqualTo(405);
-            client().get("/api/x").send().expect(401, "token_missing");
-        } finally {
-            tomcat.stop();
-        }
-    }
-
-    @Test
     void undertow_without_eager_filters_starts_with_wrong_annotations_and_serves_nobody() throws Exception {
         Container.Running undertow = UndertowContainer.start(
                 port, application(context -> GuardedServlets.add(context, "wrong", NoRoles.class, "/wrong")), false);
