@@ -4,6 +4,7 @@ import dev.latchkey.examples.server.settings.LogFormat;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsException;
 import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.token.PrintableAscii;
 import dev.latchkey.examples.server.token.TokenCheck;
 import dev.latchkey.examples.server.token.TokenInspection;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class InspectCommand {
         try {
             inspection = TokenInspection.of(token);
         } catch (IllegalArgumentException e) {
-            throw new UsageException("this is no token: " + e.getMessage());
+            throw new UsageException("this is no token: " + PrintableAscii.of(String.valueOf(e.getMessage())));
         }
         inspection.describe(console.environment().now()).forEach(console.out()::println);
         return verify(token, inspection, arguments.option(Arguments.JWKS), settings, console);
@@ -51,10 +52,10 @@ final class InspectCommand {
                                 + "; whether it was revoked, only the server knows");
                 return 0;
             }
-            console.out().println("not verified with the keys of " + jwks + ": " + problem.get());
+            console.out().println("not verified with the keys of " + jwks + ": " + PrintableAscii.of(problem.get()));
             return 1;
         } catch (IllegalArgumentException e) {
-            throw new UsageException("not verified: " + e.getMessage() + "; name the keys with " + Arguments.JWKS);
+            throw new UsageException("not verified: " + PrintableAscii.of(String.valueOf(e.getMessage())) + "; name the keys with " + Arguments.JWKS);
         }
     }
 

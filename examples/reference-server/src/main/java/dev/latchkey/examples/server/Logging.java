@@ -3,10 +3,10 @@ package dev.latchkey.examples.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.latchkey.examples.server.settings.LogFormat;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
@@ -14,10 +14,6 @@ import org.slf4j.LoggerFactory;
 
 /** Sets up logging: to standard error, so that standard output holds nothing but what was asked for. */
 final class Logging {
-
-    /** Times are UTC, and a line break in a message cannot look like another line (ASVS 16.2.2, 16.4.1). */
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{0} - %replace(%msg %kvp{NONE}){'[\\r\\n\\u0085\\u2028\\u2029]', ' '}%n";
 
     private Logging() {}
 
@@ -41,9 +37,12 @@ final class Logging {
     }
 
     private static Encoder<ILoggingEvent> plain(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        CleanLayout layout = new CleanLayout();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern(PATTERN);
+        encoder.setLayout(layout);
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.start();
         return encoder;

@@ -1,5 +1,6 @@
 package dev.latchkey.examples.server;
 
+import dev.latchkey.examples.server.settings.KeyFiles;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.token.MasterKey;
@@ -22,13 +23,12 @@ import org.slf4j.LoggerFactory;
 final class MasterKeyFile {
 
     private static final Logger log = LoggerFactory.getLogger(MasterKeyFile.class);
-    private static final String NAME = "master.key";
 
     private MasterKeyFile() {}
 
     /** Reads the key of a directory, and makes both when they are missing. */
     static MasterKey readOrMake(Path directory, Environment environment) throws StartException {
-        Path file = directory.resolve(NAME);
+        Path file = KeyFiles.masterKey(directory);
         try {
             Files.createDirectories(directory, ownersOnly(directory, "rwx------"));
             if (!Files.exists(file)) {
@@ -60,6 +60,9 @@ final class MasterKeyFile {
     }
 
     private static MasterKey read(Path file) throws IOException, StartException {
+        if (KeyFiles.othersCanUse(file)) {
+            log.warn("Other users of this machine can get at {}, and with the storage could sign tokens: chmod 600", file);
+        }
         try {
             return MasterKey.of(Secret.of(Files.readString(file, StandardCharsets.US_ASCII)));
         } catch (CharacterCodingException | IllegalArgumentException e) {

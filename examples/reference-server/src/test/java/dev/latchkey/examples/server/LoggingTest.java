@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import dev.latchkey.examples.server.settings.LogFormat;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +31,29 @@ class LoggingTest {
 
         assertThat(line).contains("signed_in b c d").endsWith("\n");
         assertThat(line.substring(0, line.length() - 1)).doesNotContain("\r", "\n", "\u0085", "\u2028", "\u2029");
+    }
+
+    @Test
+    void what_commands_a_terminal_or_turns_the_text_is_taken_out_of_a_message() {
+        String line = line(LogFormat.PLAIN, "a\u001b[2Jb\u009b1Ac\u0000d\u202ee\u2066f\u200fg\u061ch\u007fi\bj\tk");
+
+        assertThat(line).contains("a [2Jb 1Ac d e f g h i j k");
+    }
+
+    @Test
+    void an_exception_cannot_look_like_another_line_or_command_a_terminal() {
+        Exception cause = new IllegalStateException("Caused\r\n2026-07-01T00:00:00.000Z INFO  cause - signed_in\u009b1A");
+        Exception failure = new IllegalArgumentException(
+                "bad\n2026-07-01T00:00:00.000Z INFO  security - signed_in\u001b[2J\u202e\u2028x", cause);
+        failure.addSuppressed(new IOException("also\n2026-07-01 suppressed\u0085y"));
+        String lines = line(LogFormat.PLAIN, "it failed", failure);
+
+        assertThat(lines.lines().filter(line -> line.startsWith("2026"))).hasSize(1);
+        assertThat(lines)
+                .contains("IllegalArgumentException: bad 2026-07-01T00:00:00.000Z INFO  security - signed_in [2J  x\n\tat ")
+                .contains("\nCaused by: java.lang.IllegalStateException: Caused  2026")
+                .contains("Suppressed: java.io.IOException: also 2026-07-01 suppressed y\n")
+                .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028", "\u0085", "\r");
     }
 
     @Test
@@ -54,6 +80,10 @@ class LoggingTest {
     }
 
     private String line(LogFormat format, String message) {
+        return line(format, message, null);
+    }
+
+    private String line(LogFormat format, String message, @Nullable Throwable failure) {
         LoggingEvent event = new LoggingEvent();
         event.setLoggerContext(context);
         event.setLoggerName("dev.latchkey.security");
@@ -61,6 +91,9 @@ class LoggingTest {
         event.setThreadName("main");
         event.setInstant(NOON);
         event.setMessage(message);
+        if (failure != null) {
+            event.setThrowableProxy(new ThrowableProxy(failure));
+        }
         return new String(Logging.encoder(format, context).encode(event), StandardCharsets.UTF_8);
     }
 }

@@ -3,12 +3,19 @@ package dev.latchkey.examples.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.kernel.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class MasterKeyFileTest {
 
@@ -31,6 +38,30 @@ class MasterKeyFileTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
                 .isEqualTo("rwx------");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rw-r-----, 1", "rw----r--, 1", "rw--w----, 1", "rw-------, 0", "r--------, 0"})
+    void a_key_that_others_can_get_at_is_used_with_a_warning(String permissions, int warnings) throws Exception {
+        MasterKeyFile.readOrMake(directory, Environment.system());
+        Path file = directory.resolve("master.key");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        Logger log = (Logger) LoggerFactory.getLogger(MasterKeyFile.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            MasterKeyFile.readOrMake(directory, Environment.system());
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list).hasSize(warnings).allSatisfy(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getFormattedMessage())
+                    .contains("Other users of this machine can get at " + file)
+                    .doesNotContain(Files.readString(file).strip());
+        });
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.latchkey.examples.server.doctor;
 
 import static dev.latchkey.examples.server.settings.SettingsTable.ACCESS_TTL;
 import static dev.latchkey.examples.server.settings.SettingsTable.ADMIN_PASSWORD;
+import static dev.latchkey.examples.server.settings.SettingsTable.DATA_DIR;
 import static dev.latchkey.examples.server.settings.SettingsTable.EMAIL_VERIFICATION;
 import static dev.latchkey.examples.server.settings.SettingsTable.HOST;
 import static dev.latchkey.examples.server.settings.SettingsTable.ISSUER;
@@ -17,17 +18,15 @@ import static dev.latchkey.examples.server.settings.SettingsTable.SMTP_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.TLS_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.TRUSTED_PROXIES;
 
+import dev.latchkey.examples.server.settings.KeyFiles;
 import dev.latchkey.examples.server.settings.Setting;
 import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.token.SignatureAlgorithm;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -82,7 +81,8 @@ public final class Doctor {
             add(
                     "6.3.1",
                     TRUSTED_PROXIES,
-                    "everybody is believed about the address they come from, which rate limits go by",
+                    "networks that wide are not proxies alone: their hosts are believed about the address they come from, which"
+                            + " rate limits go by",
                     "name the proxies alone");
         }
     }
@@ -165,8 +165,18 @@ public final class Doctor {
                     "use smtps://");
         }
         settings.find(TLS_KEY)
-                .filter(Doctor::othersCanRead)
-                .ifPresent(file -> add("13.3.2", TLS_KEY, "other users of this machine can read " + file, "chmod 600"));
+                .filter(KeyFiles::othersCanUse)
+                .ifPresent(file -> reachable(TLS_KEY, file));
+        if (settings.find(MASTER_KEY).isEmpty()) {
+            Path file = KeyFiles.masterKey(settings.get(DATA_DIR));
+            if (KeyFiles.othersCanUse(file)) {
+                reachable(DATA_DIR, file);
+            }
+        }
+    }
+
+    private void reachable(Setting<?> setting, Path file) {
+        add("13.3.2", setting, "other users of this machine can get at " + file, "chmod 600");
     }
 
     private <T> void unless(Setting<T> setting, Predicate<T> safe, String requirement, String problem, String remedy) {
@@ -181,16 +191,6 @@ public final class Doctor {
     }
 
     private static boolean anybody(List<String> proxies) {
-        return proxies.stream().anyMatch(block -> block.endsWith("/0"));
-    }
-
-    private static boolean othersCanRead(Path file) {
-        try {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-            return permissions.contains(PosixFilePermission.OTHERS_READ)
-                    || permissions.contains(PosixFilePermission.GROUP_READ);
-        } catch (UnsupportedOperationException | IOException e) {
-            return false; // no such permissions here, or no such file, which the start reports
-        }
+        return proxies.stream().anyMatch(block -> IpNetwork.parse(block).isWide());
     }
 }

@@ -71,20 +71,24 @@ public final class TokenInspection {
     }
 
     /**
-     * What it says, for people.
+     * What it says, for people: in printable ASCII, whatever is in the token.
      *
      * @param now the time that its times are compared with
      * @return lines
      */
     public List<String> describe(Instant now) {
         List<String> lines = new ArrayList<>();
-        lines.add("header " + JSON.writeValueAsString(header));
-        lines.add("claims " + JSON.writeValueAsString(claims));
+        lines.add("header " + shown(header));
+        lines.add("claims " + shown(claims));
         time("issued", "iat", now).ifPresent(lines::add);
         time("signed in", "auth_time", now).ifPresent(lines::add);
         time("valid from", "nbf", now).ifPresent(lines::add);
         time("expires", "exp", now).ifPresent(lines::add);
         return lines;
+    }
+
+    private static String shown(Map<String, @Nullable Object> members) {
+        return PrintableAscii.of(JSON.writeValueAsString(members).replace("\r\n", "\n"));
     }
 
     private Optional<String> time(String label, String claim, Instant now) {

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.server.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.examples.server.settings.Settings;
 import java.nio.file.Files;
@@ -49,6 +50,10 @@ class DoctorTest {
         "LATCHKEY_HOST, 0.0.0.0, 12.2.1",
         "LATCHKEY_TRUSTED_PROXIES, 0.0.0.0/0, 6.3.1",
         "LATCHKEY_TRUSTED_PROXIES, ::/0, 6.3.1",
+        "LATCHKEY_TRUSTED_PROXIES, 0.0.0.0/1, 6.3.1",
+        "LATCHKEY_TRUSTED_PROXIES, 10.0.0.0/7, 6.3.1",
+        "LATCHKEY_TRUSTED_PROXIES, 2000::/3, 6.3.1",
+        "LATCHKEY_TRUSTED_PROXIES, 2001::/15, 6.3.1",
         "LATCHKEY_RATE_LIMITS, off, 6.3.1",
         "LATCHKEY_PASSWORD_MIN_LENGTH, 14, 6.2.1",
         "LATCHKEY_EMAIL_VERIFICATION, off, 6.3.8",
@@ -106,6 +111,24 @@ class DoctorTest {
 
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         assertThat(Doctor.examine(Settings.read(settings, null))).isEmpty();
+    }
+
+    @Test
+    void a_master_key_that_others_can_read_is_named() throws Exception {
+        Path key = Files.createFile(directory.resolve("master.key"));
+        Map<String, String> settings = new HashMap<>(good);
+        settings.remove("LATCHKEY_MASTER_KEY");
+        settings.put("LATCHKEY_DATA_DIR", directory.toString());
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Doctor.examine(Settings.read(settings, null)))
+                .extracting(Finding::requirement, Finding::setting)
+                .containsExactly(tuple("13.3.1", "LATCHKEY_MASTER_KEY"), tuple("13.3.2", "LATCHKEY_DATA_DIR"));
+
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assertThat(Doctor.examine(Settings.read(settings, null)))
+                .extracting(Finding::requirement)
+                .containsExactly("13.3.1");
     }
 
     @Test

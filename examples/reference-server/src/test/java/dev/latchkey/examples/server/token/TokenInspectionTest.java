@@ -32,6 +32,16 @@ class TokenInspectionTest {
     }
 
     @Test
+    void what_commands_a_terminal_or_turns_the_text_is_shown_escaped() {
+        String token = token("{\"k\\u001b[2J\":1}", "{\"sub\":\"a\u009b1Ab\u202ec\u007fd\u00e9\\n\ud83d\ude00\"}");
+
+        assertThat(String.join("\n", TokenInspection.of(token).describe(NOW)))
+                .containsIgnoringCase("k\\u001b[2J")
+                .contains("a\\u009b1Ab\\u202ec\\u007fd\\u00e9\\n\\ud83d\\ude00")
+                .matches("[\\x20-\\x7e\\n]*");
+    }
+
+    @Test
     void a_time_that_is_out_of_range_does_not_break_it() {
         assertThat(TokenInspection.of(token("{}", "{\"exp\":9e18}")).describe(NOW))
                 .contains("expires out of range");
