@@ -55,7 +55,8 @@ final class InspectCommand {
             console.out().println("not verified with the keys of " + jwks + ": " + PrintableAscii.of(problem.get()));
             return 1;
         } catch (IllegalArgumentException e) {
-            throw new UsageException("not verified: " + PrintableAscii.of(String.valueOf(e.getMessage())) + "; name the keys with " + Arguments.JWKS);
+            throw new UsageException("not verified: " + PrintableAscii.of(String.valueOf(e.getMessage()))
+                    + "; name the keys with " + Arguments.JWKS);
         }
     }
 

@@ -61,7 +61,9 @@ final class MasterKeyFile {
 
     private static MasterKey read(Path file) throws IOException, StartException {
         if (KeyFiles.othersCanUse(file)) {
-            log.warn("Other users of this machine can get at {}, and with the storage could sign tokens: chmod 600", file);
+            log.warn(
+                    "Other users of this machine can get at {}, and with the storage could sign tokens: chmod 600",
+                    file);
         }
         try {
             return MasterKey.of(Secret.of(Files.readString(file, StandardCharsets.US_ASCII)));

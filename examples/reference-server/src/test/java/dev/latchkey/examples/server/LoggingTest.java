@@ -42,7 +42,8 @@ class LoggingTest {
 
     @Test
     void an_exception_cannot_look_like_another_line_or_command_a_terminal() {
-        Exception cause = new IllegalStateException("Caused\r\n2026-07-01T00:00:00.000Z INFO  cause - signed_in\u009b1A");
+        Exception cause =
+                new IllegalStateException("Caused\r\n2026-07-01T00:00:00.000Z INFO  cause - signed_in\u009b1A");
         Exception failure = new IllegalArgumentException(
                 "bad\n2026-07-01T00:00:00.000Z INFO  security - signed_in\u001b[2J\u202e\u2028x", cause);
         failure.addSuppressed(new IOException("also\n2026-07-01 suppressed\u0085y"));
@@ -50,7 +51,8 @@ class LoggingTest {
 
         assertThat(lines.lines().filter(line -> line.startsWith("2026"))).hasSize(1);
         assertThat(lines)
-                .contains("IllegalArgumentException: bad 2026-07-01T00:00:00.000Z INFO  security - signed_in [2J  x\n\tat ")
+                .contains(
+                        "IllegalArgumentException: bad 2026-07-01T00:00:00.000Z INFO  security - signed_in [2J  x\n\tat ")
                 .contains("\nCaused by: java.lang.IllegalStateException: Caused  2026")
                 .contains("Suppressed: java.io.IOException: also 2026-07-01 suppressed y\n")
                 .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028", "\u0085", "\r");

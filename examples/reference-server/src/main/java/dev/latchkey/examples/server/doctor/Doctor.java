@@ -164,9 +164,7 @@ public final class Doctor {
                     "mails with live links go in the clear when the mail server does not offer TLS",
                     "use smtps://");
         }
-        settings.find(TLS_KEY)
-                .filter(KeyFiles::othersCanUse)
-                .ifPresent(file -> reachable(TLS_KEY, file));
+        settings.find(TLS_KEY).filter(KeyFiles::othersCanUse).ifPresent(file -> reachable(TLS_KEY, file));
         if (settings.find(MASTER_KEY).isEmpty()) {
             Path file = KeyFiles.masterKey(settings.get(DATA_DIR));
             if (KeyFiles.othersCanUse(file)) {
