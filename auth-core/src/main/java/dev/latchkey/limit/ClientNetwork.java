@@ -3,44 +3,58 @@ package dev.latchkey.limit;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for one client among addresses: an IPv4 address, also when it is written as an IPv6 one, or the first 64
  * bits of an IPv6 address, of which a subscriber has at least 2^64 to choose from.
+ *
+ * @param key the client
+ * @param site the /56 network it is in, null unless it is an IPv6 address
+ * @param subscriber the /48 network it is in, null unless it is an IPv6 address
  */
-final class ClientNetwork {
+record ClientNetwork(
+        String key, @Nullable String site, @Nullable String subscriber) {
 
     private static final int LONGEST_IPV6 = 45;
-    private static final int PREFIX_BYTES = 8;
 
-    private ClientNetwork() {}
-
-    /** The key of an address; a text that is no IP address stands for itself. Never asks a name server. */
-    static String of(String address) {
+    /** The client of an address; a text that is no IP address stands for itself. Never asks a name server. */
+    static ClientNetwork of(String address) {
         String text = address.strip();
         int zone = text.indexOf('%');
         String literal = zone < 0 ? text : text.substring(0, zone);
-        return isIpv6Shaped(literal) ? ipv6(literal) : text;
+        return isIpv6Shaped(literal) ? ipv6(literal) : alone(text);
     }
 
-    private static String ipv6(String literal) {
+    /** As much as one subscriber may have. */
+    String widest() {
+        return subscriber == null ? key : subscriber;
+    }
+
+    private static ClientNetwork ipv6(String literal) {
         byte[] bytes;
         try {
             InetAddress parsed = InetAddress.getByName("[" + literal + "]");
             if (parsed instanceof Inet4Address mapped) {
-                return mapped.getHostAddress();
+                return alone(mapped.getHostAddress());
             }
             bytes = parsed.getAddress();
         } catch (UnknownHostException e) {
-            return literal;
+            return alone(literal);
         }
-        Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);
+        return new ClientNetwork(prefix(bytes, 64), prefix(bytes, 56), prefix(bytes, 48));
+    }
+
+    private static ClientNetwork alone(String key) {
+        return new ClientNetwork(key, null, null);
+    }
+
+    private static String prefix(byte[] bytes, int bits) {
         StringBuilder prefix = new StringBuilder();
-        for (int i = 0; i < PREFIX_BYTES; i++) {
+        for (int i = 0; i < bits / Byte.SIZE; i++) {
             prefix.append(Character.forDigit((bytes[i] >> 4) & 0xf, 16)).append(Character.forDigit(bytes[i] & 0xf, 16));
         }
-        return prefix.append("/64").toString();
+        return prefix.append('/').append(bits).toString();
     }
 
     private static boolean isIpv6Shaped(String text) {

@@ -1,6 +1,5 @@
 package dev.latchkey.limit;
 
-import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -12,17 +11,17 @@ import java.util.Objects;
  * @param account at one account from everywhere; 100 an hour by default. Beyond it the account is not locked:
  *     {@code guarded} holds instead
  * @param overall at all accounts from everywhere; 10,000 a minute by default. Beyond it {@code guarded} holds for all
- * @param guarded from one address while an account, or all of them, are being attacked; 5 in 15 minutes by default
+ * @param guarded while an account, or all of them, are being attacked
  */
 public record LoginLimits(
-        RateLimit accountAndAddress, RateLimit address, RateLimit account, RateLimit overall, RateLimit guarded) {
+        RateLimit accountAndAddress, RateLimit address, RateLimit account, RateLimit overall, GuardedLimits guarded) {
 
     private static final LoginLimits STANDARD = new LoginLimits(
             RateLimit.perMinute(10),
             RateLimit.perMinute(100),
             RateLimit.perHour(100),
             RateLimit.perMinute(10_000),
-            new RateLimit(5, Duration.ofMinutes(15)));
+            GuardedLimits.standard());
 
     /** Checks that nothing is missing. */
     public LoginLimits {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Bounds guessing at passwords: by account, by client address and in all. Safe for use by several threads.
  *
  * <p>Security promise: parallel guesses are counted before they are made; whether an account exists makes no
- * difference; and no amount of guessing from elsewhere locks a user out: from an address that did not guess, a sign-in
- * is always possible.
+ * difference; and no amount of guessing from elsewhere locks a user out: from a network that did not guess, a sign-in is
+ * always possible. From an IPv6 network of a subscriber as many guesses are made at an account that is attacked as from
+ * a few IPv4 addresses, however many addresses they come from.
  */
 public final class LoginThrottle {
 
@@ -58,24 +59,46 @@ public final class LoginThrottle {
         return new Admission.Limited(wait);
     }
 
-    private @Nullable Duration count(Tally tally, String account, @Nullable String network) {
+    private @Nullable Duration count(Tally tally, String account, @Nullable ClientNetwork client) {
         LoginLimits limits = settings.login();
-        if (network == null) {
+        if (client == null) {
             return tally.take(LimitKeys.key("login/account", account), limits.account());
         }
         Duration wait =
-                tally.take(LimitKeys.key("login/account-address", account, network), limits.accountAndAddress());
+                tally.take(LimitKeys.key("login/account-address", account, client.key()), limits.accountAndAddress());
         if (wait == null) {
-            wait = tally.take(LimitKeys.key("login/address", network), limits.address());
+            wait = tally.take(LimitKeys.key("login/address", client.key()), limits.address());
         }
         if (wait != null) {
             return wait;
         }
         Duration attackedOne = tally.take(LimitKeys.key("login/account", account), limits.account());
         Duration attackedAll = tally.take(LimitKeys.key("login/overall"), limits.overall());
-        return attackedOne == null && attackedAll == null
+        if (attackedOne == null && attackedAll == null) {
+            return null;
+        }
+        wait = fromGuardedNetwork(tally, client);
+        return wait == null && attackedOne != null ? atAttackedAccount(tally, account, client) : wait;
+    }
+
+    private @Nullable Duration fromGuardedNetwork(Tally tally, ClientNetwork client) {
+        GuardedLimits limits = settings.login().guarded();
+        Duration wait = tally.take(LimitKeys.key("login/guarded", client.key()), limits.address());
+        if (wait == null && client.site() != null) {
+            wait = tally.take(LimitKeys.key("login/guarded-site", client.site()), limits.site());
+        }
+        if (wait == null && client.subscriber() != null) {
+            wait = tally.take(LimitKeys.key("login/guarded-subscriber", client.subscriber()), limits.subscriber());
+        }
+        return wait;
+    }
+
+    /** Never a lock: who did not guess from this network has the last resort whole. */
+    private @Nullable Duration atAttackedAccount(Tally tally, String account, ClientNetwork client) {
+        GuardedLimits limits = settings.login().guarded();
+        return tally.take(LimitKeys.key("login/guarded-account", account), limits.account()) == null
                 ? null
-                : tally.take(LimitKeys.key("login/guarded", network), limits.guarded());
+                : tally.take(LimitKeys.key("login/last-resort", account, client.widest()), limits.lastResort());
     }
 
     /** What the throttle says to an attempt. */

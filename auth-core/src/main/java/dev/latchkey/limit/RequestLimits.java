@@ -44,7 +44,8 @@ public final class RequestLimits {
             return Optional.empty();
         }
         RateLimit limit = Objects.requireNonNull(settings.openCalls().get(call), "limit");
-        return take(LimitKeys.key("call/" + call.name(), ClientNetwork.of(address)), limit);
+        return take(
+                LimitKeys.key("call/" + call.name(), ClientNetwork.of(address).key()), limit);
     }
 
     /**

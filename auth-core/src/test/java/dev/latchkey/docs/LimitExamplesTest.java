@@ -25,7 +25,7 @@ class LimitExamplesTest {
                         standard.address(),
                         standard.account(),
                         standard.overall(),
-                        new RateLimit(3, Duration.ofMinutes(30)))) // under attack
+                        standard.guarded().withAddress(new RateLimit(3, Duration.ofMinutes(30))))) // under attack
                 .withOpenCall(OpenCall.REGISTER, RateLimit.perHour(20));
         // endregion
         try (LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> builder.limits(settings))) {

@@ -122,6 +122,66 @@ class LoginThrottleTest {
         }
 
         @Test
+        void an_attacked_account_allows_ten_failures_from_a_56_and_twenty_from_a_48_network_of_ipv6() {
+            attack(ADA);
+
+            int site = 0;
+            for (int i = 0; i < 256; i++) {
+                site += admittedOf(2, ADA, "2001:db8:1:" + Integer.toHexString(i) + "::1");
+            }
+            int subscriber = 0;
+            for (int i = 256; i < 65_536; i += 64) {
+                subscriber += admittedOf(2, ADA, "2001:db8:1:" + Integer.toHexString(i) + "::1");
+            }
+
+            assertThat(site).isEqualTo(10);
+            assertThat(subscriber).isEqualTo(10);
+            assertThat(throttle.begin(ADA, "2001:db8:1:ffff::2"))
+                    .isEqualTo(new Admission.Limited(Duration.ofSeconds(45)));
+            assertThat(admittedOf(9, ADA, "2001:db8:2::1")).isEqualTo(5);
+            assertThat(admittedOf(9, "grace@mail.example", "2001:db8:1::1")).isEqualTo(9);
+        }
+
+        @Test
+        void an_attacked_account_allows_a_hundred_more_failures_an_hour_and_then_two_from_each_network() {
+            attack(ADA);
+            int guarded = 0;
+            for (int i = 0; i < 20; i++) {
+                guarded += admittedOf(10, ADA, "10.1.0." + i);
+            }
+            assertThat(guarded).isEqualTo(100);
+
+            for (int i = 0; i < 100; i++) {
+                assertThat(admittedOf(10, ADA, "10.2.0." + i)).isEqualTo(2);
+            }
+            int subscriber = 0;
+            for (int i = 0; i < 100; i++) {
+                subscriber += admittedOf(10, ADA, "2001:db8:1:" + Integer.toHexString(i * 256) + "::1");
+            }
+            assertThat(subscriber).isEqualTo(2);
+            environment.advance(Duration.ofMinutes(10));
+            attack(ADA);
+            assertThat(throttle.begin(ADA, "10.2.0.1")).isInstanceOf(Admission.Limited.class);
+        }
+
+        @Test
+        void its_owner_gets_in_with_the_right_password_whatever_is_used_up() {
+            attack(ADA);
+            for (int i = 0; i < 1_000; i++) {
+                int unused = admittedOf(10, ADA, "10.1." + i / 250 + "." + i % 250);
+            }
+
+            for (String home : List.of(HOME, "2001:db8:7::1")) {
+                for (int i = 0; i < 100; i++) {
+                    admitted(ADA, home).giveBack();
+                }
+                fail(1, ADA, home);
+                admitted(ADA, home).giveBack();
+            }
+            fail(10, "grace@mail.example", "203.0.113.9");
+        }
+
+        @Test
         void the_account_is_no_longer_attacked_once_it_is_left_alone() {
             for (int i = 0; i < 100; i++) {
                 fail(1, ADA, "10.0.0." + i);
@@ -209,6 +269,24 @@ class LoginThrottleTest {
 
     private LoginThrottle throttle(LimitSettings settings) {
         return LoginThrottle.create(InProcessState.create(environment).rateLimiter(), environment, settings);
+    }
+
+    /** Uses up what an account allows before it is guarded, from addresses of their own. */
+    private void attack(String account) {
+        for (int i = 0; i < 100; i++) {
+            Admission unused = throttle.begin(account, "10.0.0." + i);
+        }
+    }
+
+    /** How many of so many failures are admitted. */
+    private int admittedOf(int times, String account, String address) {
+        int admitted = 0;
+        for (int i = 0; i < times; i++) {
+            if (throttle.begin(account, address) instanceof Admission.Admitted) {
+                admitted++;
+            }
+        }
+        return admitted;
     }
 
     private void fail(int times, String account, String address) {
