@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +192,27 @@ class EmailVerificationTest {
 
             assertThat(results).hasSize(1).allMatch(VerifyEmailResult.Busy.class::isInstance);
             assertThat(small.accounts.verifyEmail(link, CHOSEN, CONTEXT))
+                    .isInstanceOf(VerifyEmailResult.Verified.class);
+        }
+
+        @Test
+        void keeps_its_link_when_it_lost_its_password_while_the_link_was_used() {
+            AtomicReference<LaggingCredentials> lagging = new AtomicReference<>();
+            AccountFixture raced = AccountFixture.withCredentials(store -> {
+                lagging.set(new LaggingCredentials(store));
+                return lagging.get();
+            });
+            raced.register(ADA, PASSWORD);
+            UserId id = raced.stored(ADA).id();
+            Secret link = raced.accounts.mintVerification(id).orElseThrow();
+            lagging.get().remember(id);
+            raced.register(ADA, OTHER_PASSWORD);
+            lagging.get().lagFor(1); // the look at the account before its link is taken comes before that
+
+            assertThat(raced.accounts.verifyEmail(link, CONTEXT)).isEqualTo(WANTED);
+
+            assertThat(raced.stored(id).isActive()).isFalse();
+            assertThat(raced.accounts.verifyEmail(link, CHOSEN, CONTEXT))
                     .isInstanceOf(VerifyEmailResult.Verified.class);
         }
 

@@ -23,7 +23,17 @@ final class LaggingCredentials implements CredentialStore {
 
     /** Has the next reads answer with what is stored now. */
     void lagFor(int reads, UserId user) {
+        remember(user);
+        lagFor(reads);
+    }
+
+    /** Keeps what is stored now, for reads that lag later. */
+    void remember(UserId user) {
         former = store.find(user);
+    }
+
+    /** Has the next reads answer with what was remembered. */
+    void lagFor(int reads) {
         laggingReads = reads;
     }
 

@@ -159,6 +159,7 @@ class RegistrationTest {
             fixture.accounts.register(
                     new Registration(ADA, PASSWORD, new Profile("Ada", null, null, null, Map.of()), CONTEXT));
             UserId id = fixture.stored(ADA).id();
+            long version = fixture.stored(ADA).version();
             Secret link = fixture.accounts.mintVerification(id).orElseThrow();
 
             for (Secret password : List.of(OTHER_PASSWORD, OTHER_PASSWORD, PASSWORD)) {
@@ -167,6 +168,9 @@ class RegistrationTest {
             }
 
             assertThat(fixture.stored(ADA).id()).isEqualTo(id);
+            assertThat(fixture.stored(ADA).version())
+                    .as("a verification under way finds out")
+                    .isEqualTo(version + 1);
             assertThat(fixture.stored(ADA).profile().givenName()).isEqualTo("Ada");
             assertThat(fixture.mail).extracting(Message::kind).hasSize(4).containsOnly("verification");
             assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(new VerifyEmailResult.PasswordRequired());
