@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values come as {@link String}, {@link Boolean}, {@link Long} for whole numbers, {@link Double} for the others,
  * null, unmodifiable {@link java.util.List} and unmodifiable {@link Map} in the order of the text. A whole number that
- * does not fit a {@code long}, and a number that is not finite as a {@code double}, are refused.
+ * does not fit a {@code long}, alone or before a point or an exponent, and a number that is not finite as a
+ * {@code double}, are refused.
  *
  * <p>Stateless; work and memory are linear in the length of the text.
  */

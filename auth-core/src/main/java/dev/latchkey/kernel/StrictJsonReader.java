@@ -209,6 +209,8 @@ final class StrictJsonReader {
         } else {
             readDigits();
         }
+        // Also what comes before a point or an exponent: readers differ on what else they make of it.
+        Object wholePart = toLong(start);
         boolean whole = true;
         if (peek() == '.') {
             whole = false;
@@ -226,7 +228,7 @@ final class StrictJsonReader {
         if (at - start > LONGEST_NUMBER) {
             throw malformed("a number of too many digits");
         }
-        return whole ? toLong(start) : toDouble(start);
+        return whole ? wholePart : toDouble(start);
     }
 
     private void readDigits() {

@@ -5,6 +5,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes sealed keys and opens them. */
@@ -50,6 +51,23 @@ final class KeyOpener {
         } catch (GeneralSecurityException | BufferUnderflowException e) {
             throw new IllegalStateException("the stored key " + stored.id() + " is no key for " + algorithm, e);
         }
+    }
+
+    /** Whether there can be keys that another master key has sealed. */
+    boolean opensOtherSeals() {
+        return masterKey.opensOthers();
+    }
+
+    /** The key sealed with the master key that seals now; empty when it is. */
+    Optional<StoredKey> sealedAnew(StoredKey stored) {
+        byte[] label = label(stored.id(), stored.purpose(), stored.algorithm());
+        if (!masterKey.opensOthers()
+                || masterKey.openAlone(stored.sealed(), label).isPresent()) {
+            return Optional.empty();
+        }
+        return masterKey
+                .open(stored.sealed(), label)
+                .map(material -> stored.withSealed(masterKey.seal(material, label, environment)));
     }
 
     /** Ties sealed material to what it may be used as. */

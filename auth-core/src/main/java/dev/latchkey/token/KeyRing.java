@@ -116,11 +116,20 @@ public final class KeyRing implements AutoCloseable {
         KeySuccession succession = new KeySuccession(store, transactions, opener, settings, listener);
         KeyRing ring = new KeyRing(store, environment, opener, succession);
         ring.reload();
+        ring.sealAnew();
         for (KeyPurpose purpose : KeyPurpose.values()) {
             ring.makeMissing(purpose);
         }
         ring.followAlgorithm();
         return ring;
+    }
+
+    private void sealAnew() {
+        int sealed = succession.sealAnew();
+        if (sealed > 0) {
+            log.info("Sealed {} keys with the new master key", sealed);
+            reload();
+        }
     }
 
     /** Begins to rotate on schedule and to follow what other nodes have rotated, on a daemon thread of its own. */

@@ -54,6 +54,23 @@ final class KeySuccession {
                 .isPresent();
     }
 
+    /** Seals with today's master key what a former one has sealed, and says how many keys that were. */
+    int sealAnew() {
+        if (!opener.opensOtherSeals()) {
+            return 0;
+        }
+        return transactions.call(tx -> {
+            int sealed = 0;
+            for (StoredKey key : store.all()) {
+                Optional<StoredKey> anew = opener.sealedAnew(key);
+                if (anew.isPresent() && store.update(tx, anew.get())) {
+                    sealed++;
+                }
+            }
+            return sealed;
+        });
+    }
+
     /** Forgets what is retired, and says how many keys that were. */
     int purgeRetired(Instant now) {
         return transactions.call(tx -> store.purgeRetired(tx, now));

@@ -3,8 +3,10 @@ package dev.latchkey.token;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -16,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The host's key that seals the key ring's keys at rest, with AES-256 in GCM mode (NIST SP 800-38D). It lives outside
  * the storage: who has only one of the two can read no key.
  *
- * <p>Security promise: what was sealed opens under the same master key and the same label only, so that a sealed key
+ * <p>Security promise: what was sealed opens under the same master key, or one that was told to open it too, and the same label only, so that a sealed key
  * cannot be given another id, purpose or algorithm. Prints as {@code [redacted]}. Immutable and safe for use by several
  * threads.
  */
@@ -28,9 +30,15 @@ public final class MasterKey {
     private static final int TAG_BYTES = 16;
 
     private final SecretKey key;
+    private final List<MasterKey> former;
 
     private MasterKey(byte[] bytes) {
-        this.key = new SecretKeySpec(bytes, "AES");
+        this(new SecretKeySpec(bytes, "AES"), List.of());
+    }
+
+    private MasterKey(SecretKey key, List<MasterKey> former) {
+        this.key = key;
+        this.former = former;
     }
 
     /**
@@ -68,7 +76,22 @@ public final class MasterKey {
     }
 
     /**
-     * The form that {@link #of} reads.
+     * This key, which also opens what another one has sealed: for the time in which a master key takes the place of
+     * another. What is sealed, is sealed with this key, and a key ring that starts with it seals anew what was sealed
+     * with the other one. First every node is started with the old key that also opens what the new one seals, then
+     * every node with the new key that also opens what the old one has sealed, then the old one can go.
+     *
+     * @param other a former key, or one that is to come
+     * @return this key, which opens what either has sealed
+     */
+    public MasterKey alsoOpening(MasterKey other) {
+        List<MasterKey> others = new ArrayList<>(former);
+        others.add(other);
+        return new MasterKey(key, List.copyOf(others));
+    }
+
+    /**
+     * The form that {@link #of} reads, of this key alone.
      *
      * @return base64 with padding, 44 characters
      */
@@ -90,8 +113,25 @@ public final class MasterKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
     }
 
-    /** Empty when it was sealed by another master key, under another label, or was altered. */
+    /** Empty when it was sealed by none of the keys, under another label, or was altered. */
     Optional<byte[]> open(String sealedText, byte[] label) {
+        Optional<byte[]> opened = openAlone(sealedText, label);
+        for (MasterKey other : former) {
+            if (opened.isPresent()) {
+                break;
+            }
+            opened = other.open(sealedText, label);
+        }
+        return opened;
+    }
+
+    /** Whether there is anything but this key that it opens. */
+    boolean opensOthers() {
+        return !former.isEmpty();
+    }
+
+    /** Empty also for what another key has sealed that this one opens. */
+    Optional<byte[]> openAlone(String sealedText, byte[] label) {
         byte[] sealed;
         try {
             sealed = Base64.getUrlDecoder().decode(sealedText);

@@ -34,6 +34,10 @@ public record StoredKey(
         Objects.requireNonNull(retiresAt, "retiresAt");
     }
 
+    StoredKey withSealed(String other) {
+        return new StoredKey(id, purpose, algorithm, other, createdAt, activeFrom, retiresAt);
+    }
+
     /** All but the key material. */
     @Override
     public String toString() {

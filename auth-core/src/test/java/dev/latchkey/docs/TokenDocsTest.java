@@ -145,6 +145,33 @@ class TokenDocsTest {
     }
 
     @Test
+    void a_new_master_key_takes_over() {
+        MasterKey oldKey = MasterKey.generate(Environment.system());
+        MasterKey newKey = MasterKey.generate(Environment.system());
+        Storage storage = InMemoryStorage.create();
+        List<KeyInfo> keys = keysUnder(oldKey, storage);
+
+        // region: change-master-key
+        MasterKey firstTime = oldKey.alsoOpening(newKey);
+        MasterKey secondTime = newKey.alsoOpening(oldKey);
+        // endregion
+        for (MasterKey masterKey : List.of(firstTime, secondTime, newKey)) {
+            assertThat(keysUnder(masterKey, storage)).isEqualTo(keys);
+        }
+    }
+
+    private static List<KeyInfo> keysUnder(MasterKey masterKey, Storage storage) {
+        try (Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .masterKey(masterKey)
+                .storage(storage)
+                .emailVerification(EmailVerification.OFF)
+                .build()) {
+            return latchkey.keyRing().keys();
+        }
+    }
+
+    @Test
     void the_package_can_be_used_by_itself() {
         Storage storage = InMemoryStorage.create();
         Environment environment = Environment.system();

@@ -106,6 +106,35 @@ class KeyRingTest {
             assertThat(open().keys()).extracting(KeyInfo::id).contains(id);
         }
 
+        @Test
+        void a_new_master_key_takes_over_while_nodes_run_and_the_old_one_can_go() {
+            MasterKey next = MasterKey.generate(environment);
+            KeyRing runsOn = open(settings, masterKey.alsoOpening(next));
+            byte[] data = {1, 2, 3};
+            byte[] tag = runsOn.mac(KeyPurpose.REFRESH_TOKEN).tag(data);
+            List<KeyInfo> before = runsOn.keys();
+
+            KeyRing first = open(settings, next.alsoOpening(masterKey));
+
+            assertThat(first.keys()).isEqualTo(before);
+            runsOn.reload();
+            assertThat(runsOn.keys()).isEqualTo(before);
+            assertThat(runsOn.mac(KeyPurpose.REFRESH_TOKEN).verify(data, tag)).isTrue();
+            KeyRing last = open(settings, next);
+            assertThat(last.mac(KeyPurpose.REFRESH_TOKEN).verify(data, tag)).isTrue();
+            assertThatThrownBy(() -> open(settings, masterKey)).isInstanceOf(IllegalStateException.class);
+        }
+
+        @Test
+        void what_the_master_key_has_sealed_itself_is_not_sealed_anew_at_every_start() {
+            open();
+            List<StoredKey> sealed = keys.store().all();
+
+            open(settings, masterKey.alsoOpening(MasterKey.generate(environment)));
+
+            assertThat(keys.store().all()).isEqualTo(sealed);
+        }
+
         private void alter(UnaryOperator<StoredKey> change) {
             StoredKey key = keys.store().all().stream()
                     .filter(stored -> stored.purpose() == KeyPurpose.REFRESH_TOKEN)

@@ -37,6 +37,23 @@ class MasterKeyTest {
     }
 
     @Test
+    void a_key_that_also_opens_another_seals_with_itself_alone() {
+        MasterKey old = MasterKey.generate(environment);
+        MasterKey older = MasterKey.generate(environment);
+        MasterKey both = key.alsoOpening(old).alsoOpening(older);
+
+        assertThat(both.open(old.seal(PLAIN, LABEL, environment), LABEL)).isPresent();
+        assertThat(both.open(older.seal(PLAIN, LABEL, environment), LABEL)).isPresent();
+        assertThat(both.open(old.seal(PLAIN, LABEL, environment), "labels".getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
+        String sealed = both.seal(PLAIN, LABEL, environment);
+        assertThat(key.open(sealed, LABEL)).isPresent();
+        assertThat(old.open(sealed, LABEL)).isEmpty();
+        assertThat(both.encoded().reveal()).isEqualTo(key.encoded().reveal());
+        assertThat(both).hasToString("[redacted]");
+    }
+
+    @Test
     void no_byte_of_what_was_sealed_can_be_changed_or_cut() {
         byte[] sealed = Base64.getUrlDecoder().decode(key.seal(PLAIN, LABEL, environment));
         for (int i = 0; i < sealed.length; i++) {
