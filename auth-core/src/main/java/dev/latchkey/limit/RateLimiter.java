@@ -12,7 +12,8 @@ import java.time.Instant;
  *       calls no more are admitted than the bucket holds.
  *   <li>Keys are independent. A key is always used with the same limit.
  *   <li>A key is 1 to 200 printable ASCII characters without spaces; it holds no address of a person in clear.
- *   <li>A clock that steps back never makes a key wait longer than its bucket takes to give one attempt back.
+ *   <li>A clock that steps back never makes a key wait longer than its bucket takes to give one attempt back, and the
+ *       2 seconds by which the clocks of nodes may differ.
  *   <li>The state is fast and may be lost: a lost bucket is a full one.
  *   <li>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when the state is out of reach.
  * </ul>
@@ -37,4 +38,16 @@ public interface RateLimiter {
      * @param now the time
      */
     void giveBack(String key, RateLimit limit, Instant now);
+
+    /**
+     * Refuses what is no key, for implementations.
+     *
+     * @param key the key
+     * @throws IllegalArgumentException when it is not 1 to 200 printable ASCII characters without spaces
+     */
+    static void requireKey(String key) {
+        if (key.isEmpty() || key.length() > 200 || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("a rate limiter's key is 1 to 200 printable ASCII characters");
+        }
+    }
 }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class InProcessRateLimiter implements RateLimiter {
 
-    private static final int KEY_LIMIT = 200;
-
     private final Cache<String, Instant> fullAt;
 
     InProcessRateLimiter(Environment environment, long maxKeys) {
@@ -33,7 +31,7 @@ final class InProcessRateLimiter implements RateLimiter {
 
     @Override
     public RateVerdict take(String key, RateLimit limit, Instant now) {
-        requireKey(key);
+        RateLimiter.requireKey(key);
         Duration interval = limit.interval();
         Duration room = interval.multipliedBy(limit.capacity() - 1L);
         Duration[] wait = {Duration.ZERO};
@@ -51,7 +49,7 @@ final class InProcessRateLimiter implements RateLimiter {
 
     @Override
     public void giveBack(String key, RateLimit limit, Instant now) {
-        requireKey(key);
+        RateLimiter.requireKey(key);
         fullAt.asMap().computeIfPresent(key, (k, stored) -> {
             Instant full = clamped(stored, limit, now).minus(limit.interval());
             return full.isAfter(now) ? full : null;
@@ -71,12 +69,6 @@ final class InProcessRateLimiter implements RateLimiter {
         }
         Instant empty = now.plus(limit.interval().multipliedBy(limit.capacity()));
         return stored.isAfter(empty) ? empty : stored;
-    }
-
-    private static void requireKey(String key) {
-        if (key.isEmpty() || key.length() > KEY_LIMIT || !key.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("a rate limiter's key is 1 to 200 printable ASCII characters");
-        }
     }
 
     private static long nanos(Instant time) {

@@ -1,0 +1,106 @@
+package dev.latchkey.redis;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterURIUtil;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Where a Redis is and how it is spoken to, read from its URI. Immutable.
+ *
+ * @param nodes the servers that were named; for Sentinel one, which holds the sentinels
+ * @param shown the hosts and ports, without credentials, for messages
+ */
+record RedisAddress(List<RedisURI> nodes, String shown) {
+
+    private static final String FORM =
+            "a Redis is given as redis://user:password@host:port/database, rediss:// for TLS,"
+                    + " redis-sentinel://:password@host:port,host:port#primary for Sentinel, or redis://host:port,host:port for a"
+                    + " Cluster; what is not needed is left out, and special characters in the user and the password are"
+                    + " percent-encoded";
+    private static final List<String> SCHEMES = List.of(
+            RedisURI.URI_SCHEME_REDIS,
+            RedisURI.URI_SCHEME_REDIS_SECURE,
+            RedisURI.URI_SCHEME_REDIS_SENTINEL,
+            RedisURI.URI_SCHEME_REDIS_SENTINEL_SECURE);
+
+    RedisAddress {
+        nodes = List.copyOf(nodes);
+    }
+
+    /** Reads an address; what is thrown for one that cannot be read holds nothing of it, because of the password. */
+    static RedisAddress parse(String text) {
+        int end = text.indexOf("://");
+        String scheme = end < 0 ? "" : text.substring(0, end);
+        require(SCHEMES.contains(scheme), "the scheme is none of " + String.join(", ", SCHEMES));
+        List<RedisURI> nodes;
+        try {
+            nodes = isSentinel(scheme) ? List.of(RedisURI.create(text)) : servers(text, scheme);
+        } catch (RuntimeException e) {
+            // The exception's own message quotes the address, which may hold the password.
+            throw new IllegalArgumentException("the address cannot be read: " + FORM);
+        }
+        nodes.forEach(node -> check(node, isSentinel(scheme)));
+        require(nodes.size() == 1 || nodes.stream().allMatch(n -> n.getDatabase() == 0), "a Cluster has no databases");
+        return new RedisAddress(nodes, shown(nodes));
+    }
+
+    private static boolean isSentinel(String scheme) {
+        return scheme.endsWith("-sentinel");
+    }
+
+    private static List<RedisURI> servers(String text, String scheme) {
+        List<String> parts = List.of(text.split(",", -1));
+        boolean whole = parts.stream().allMatch(part -> part.startsWith(scheme + "://"));
+        return whole
+                ? parts.stream().map(RedisURI::create).toList()
+                : RedisClusterURIUtil.toRedisURIs(URI.create(text));
+    }
+
+    private static void check(RedisURI node, boolean sentinel) {
+        if (sentinel) {
+            require(!node.getSentinels().isEmpty(), "no sentinel is named");
+            require(
+                    node.getSentinelMasterId() != null
+                            && !node.getSentinelMasterId().isEmpty(),
+                    "the primary's name is missing");
+            return;
+        }
+        String host = node.getHost();
+        require(host != null && !host.isEmpty() && host.indexOf('@') < 0, "the host is missing");
+        require(node.getPort() >= 1 && node.getPort() <= 65_535, "the port is not from 1 to 65535");
+    }
+
+    private static String shown(List<RedisURI> nodes) {
+        RedisURI first = nodes.get(0);
+        if (first.getSentinels().isEmpty()) {
+            return hosts(nodes);
+        }
+        return first.getSentinelMasterId() + " by the sentinels " + hosts(first.getSentinels());
+    }
+
+    private static String hosts(List<RedisURI> nodes) {
+        return nodes.stream().map(node -> node.getHost() + ":" + node.getPort()).collect(Collectors.joining(","));
+    }
+
+    boolean isCluster() {
+        return nodes.size() > 1;
+    }
+
+    boolean isEncrypted() {
+        return nodes.stream().allMatch(RedisURI::isSsl);
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem + ": " + FORM);
+        }
+    }
+
+    /** The hosts and ports. */
+    @Override
+    public String toString() {
+        return shown;
+    }
+}

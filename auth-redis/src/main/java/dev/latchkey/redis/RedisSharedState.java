@@ -1,0 +1,78 @@
+package dev.latchkey.redis;
+
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.limit.RateLimiter;
+import dev.latchkey.revocation.RevocationFeed;
+import dev.latchkey.storage.SharedState;
+
+/**
+ * Shared state in Redis 6.2 or later, standalone, behind Sentinel or as a Cluster: hints of revocations between nodes
+ * on a stream, and rate limits that all nodes count together. Safe for use by several threads.
+ *
+ * <p>Security promise: Redis is never the truth about revocations. One that was emptied, stopped, paused or failed over
+ * admits no revoked token, because every node polls the storage besides. A lost rate limit is one that begins anew; while
+ * Redis is out of reach, what asks for a limit is refused as unavailable, not admitted.
+ *
+ * <p>Connections come back by themselves. A command waits for its time-out and no longer, and is refused at once while
+ * there is no connection: requests never pile up behind Redis.
+ */
+public final class RedisSharedState implements SharedState {
+
+    private final RedisLink link;
+    private final RedisRevocationFeed feed;
+    private final RedisRateLimiter limiter;
+
+    private RedisSharedState(RedisLink link, RedisSettings settings) {
+        this.link = link;
+        RedisKeys keys = new RedisKeys(settings.namespace());
+        feed = new RedisRevocationFeed(link, keys, settings);
+        limiter = new RedisRateLimiter(link, keys, settings);
+    }
+
+    /**
+     * Connects with the default settings.
+     *
+     * @param uri such as {@code redis://localhost}; its forms stand at {@link RedisSettings#parse}
+     * @return the state; close it, or the Latchkey that has it
+     * @throws IllegalArgumentException when the URI is not of such a form; the message holds nothing of it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when Redis cannot be used; the message says why, and what is
+     *     to be done
+     */
+    public static RedisSharedState connect(String uri) {
+        return connect(RedisSettings.parse(Secret.of(uri)));
+    }
+
+    /**
+     * Connects.
+     *
+     * @param settings how Redis is reached and used
+     * @return the state; close it, or the Latchkey that has it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when Redis cannot be used; the message says why, and what is
+     *     to be done
+     */
+    public static RedisSharedState connect(RedisSettings settings) {
+        return new RedisSharedState(RedisStart.connect(settings), settings);
+    }
+
+    @Override
+    public RevocationFeed revocationFeed() {
+        return feed;
+    }
+
+    @Override
+    public RateLimiter rateLimiter() {
+        return limiter;
+    }
+
+    @Override
+    public String name() {
+        return "Redis";
+    }
+
+    /** Ends its threads and connections, within a few seconds. */
+    @Override
+    public void close() {
+        feed.close();
+        link.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.latchkey.redis;
+
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.revocation.RevocationFeed;
+import dev.latchkey.revocation.RevocationFeedContract;
+import org.junit.jupiter.api.AfterEach;
+
+final class RedisRevocationFeedTest extends RevocationFeedContract {
+
+    private final RedisSharedState state = RedisSharedState.connect(
+            RedisSettings.parse(Secret.of(TestRedis.uri())).withNamespace(TestRedis.newNamespace()));
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    @Override
+    protected RevocationFeed feed() {
+        return state.revocationFeed();
+    }
+}
