@@ -34,6 +34,7 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
         int end = text.indexOf("://");
         String scheme = end < 0 ? "" : text.substring(0, end);
         require(SCHEMES.contains(scheme), "the scheme is none of " + String.join(", ", SCHEMES));
+        checkParts(text);
         List<RedisURI> nodes;
         try {
             nodes = isSentinel(scheme) ? List.of(RedisURI.create(text)) : servers(text, scheme);
@@ -43,6 +44,10 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
         }
         nodes.forEach(node -> check(node, isSentinel(scheme)));
         require(nodes.size() == 1 || nodes.stream().allMatch(n -> n.getDatabase() == 0), "a Cluster has no databases");
+        nodes.forEach(node -> {
+            node.setTimeout(RedisClients.CONNECT_TIMEOUT);
+            node.getSentinels().forEach(sentinel -> sentinel.setTimeout(RedisClients.CONNECT_TIMEOUT));
+        });
         return new RedisAddress(nodes, shown(nodes));
     }
 
@@ -58,6 +63,15 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
                 : RedisClusterURIUtil.toRedisURIs(URI.create(text));
     }
 
+    /** What is not percent-encoded in a password would be taken for the beginning of a server. */
+    private static void checkParts(String text) {
+        for (String part : text.split(",", -1)) {
+            require(!part.isEmpty(), "a server is missing beside a comma");
+            require(part.indexOf('@') == part.lastIndexOf('@'), "there is more than one '@'");
+            require(part.indexOf('@') < 0 || part.contains("://"), "there is an '@' in the midst of the servers");
+        }
+    }
+
     private static void check(RedisURI node, boolean sentinel) {
         if (sentinel) {
             require(!node.getSentinels().isEmpty(), "no sentinel is named");
@@ -68,8 +82,20 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
             return;
         }
         String host = node.getHost();
-        require(host != null && !host.isEmpty() && host.indexOf('@') < 0, "the host is missing");
+        require(host != null && isHost(host), "the host is missing, or not a host name");
         require(node.getPort() >= 1 && node.getPort() <= 65_535, "the port is not from 1 to 65535");
+    }
+
+    /** A name or an IPv4 address, or an IPv6 address with or without its brackets. */
+    private static boolean isHost(String host) {
+        boolean version6 = host.indexOf(':') != host.lastIndexOf(':');
+        String punctuation = version6 ? ".:[]" : ".-_";
+        return !host.isEmpty()
+                && host.chars()
+                        .allMatch(c -> (c >= '0' && c <= '9')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || punctuation.indexOf(c) >= 0);
     }
 
     private static String shown(List<RedisURI> nodes) {

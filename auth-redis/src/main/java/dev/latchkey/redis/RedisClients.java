@@ -2,7 +2,6 @@ package dev.latchkey.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -17,7 +16,6 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,7 +29,9 @@ final class RedisClients {
     /** How long a reader lets Redis wait for news before it asks again. */
     static final Duration BLOCK = Duration.ofSeconds(2);
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    /** The time a connection and its first greetings may take; commands have a time-out of their own. */
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
     private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(10);
     private static final int WAITING_COMMANDS = 4_096;
     private static final int IO_THREADS = 2;
@@ -53,16 +53,15 @@ final class RedisClients {
 
     static RedisClient single(ClientResources resources, RedisSettings settings) {
         RedisClient client =
-                RedisClient.create(resources, timed(settings.address().nodes().get(0)));
+                RedisClient.create(resources, settings.address().nodes().get(0));
         client.setOptions(
                 failingFast(ClientOptions.builder(), settings.commandTimeout()).build());
         return client;
     }
 
     static RedisClusterClient cluster(ClientResources resources, RedisSettings settings) {
-        List<RedisURI> nodes =
-                settings.address().nodes().stream().map(RedisClients::timed).toList();
-        RedisClusterClient client = RedisClusterClient.create(resources, nodes);
+        RedisClusterClient client =
+                RedisClusterClient.create(resources, settings.address().nodes());
         ClusterClientOptions.Builder options = ClusterClientOptions.builder()
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enableAllAdaptiveRefreshTriggers()
@@ -71,15 +70,6 @@ final class RedisClients {
         failingFast(options, settings.commandTimeout());
         client.setOptions(options.build());
         return client;
-    }
-
-    /** The time a connection and its first greetings may take; commands have a time-out of their own. */
-    private static RedisURI timed(RedisURI node) {
-        RedisURI timed = RedisURI.builder(node).build();
-        node.getSentinels().forEach(sentinel -> timed.getSentinels().add(timed(sentinel)));
-        timed.setSentinelMasterId(node.getSentinelMasterId());
-        timed.setTimeout(CONNECT_TIMEOUT);
-        return timed;
     }
 
     private static ClientOptions.Builder failingFast(ClientOptions.Builder options, Duration commandTimeout) {

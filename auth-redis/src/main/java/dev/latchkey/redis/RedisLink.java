@@ -17,18 +17,9 @@ interface RedisLink extends AutoCloseable {
      *
      * @throws io.lettuce.core.RedisException when Redis cannot be reached
      */
-    Line open();
+    OwnLine open();
 
     /** Ends all connections and threads. */
     @Override
     void close();
-
-    /** A connection of its own. */
-    interface Line extends AutoCloseable {
-
-        RedisClusterAsyncCommands<String, byte[]> commands();
-
-        @Override
-        void close();
-    }
 }

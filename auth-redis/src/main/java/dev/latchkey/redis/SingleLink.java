@@ -47,9 +47,9 @@ final class SingleLink implements RedisLink {
     }
 
     @Override
-    public Line open() {
+    public OwnLine open() {
         StatefulRedisConnection<String, byte[]> own = client.connect(RedisClients.CODEC);
-        return new Line() {
+        return new OwnLine() {
             @Override
             public RedisClusterAsyncCommands<String, byte[]> commands() {
                 return own.async();
@@ -64,6 +64,7 @@ final class SingleLink implements RedisLink {
 
     @Override
     public void close() {
+        shared.close();
         LinkClosing.close(client, resources);
     }
 }

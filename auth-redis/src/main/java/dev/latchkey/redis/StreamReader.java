@@ -76,7 +76,7 @@ final class StreamReader implements AutoCloseable {
     private void run() {
         Duration pause = FIRST_PAUSE;
         while (!isClosed()) {
-            try (RedisLink.Line line = link.open()) {
+            try (OwnLine line = link.open()) {
                 resume(line.commands());
                 outage.succeeded();
                 pause = FIRST_PAUSE;

@@ -25,6 +25,9 @@ public final class OwnRedis implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final int BUS_OFFSET = 10_000;
+    private static final int HIGHEST_PORT = 65_535;
+
     private final int port;
     private final Path directory;
     private final List<String> arguments;
@@ -55,6 +58,18 @@ public final class OwnRedis implements AutoCloseable {
         OwnRedis sentinel = new OwnRedis(freePort(), directory, List.of(file.toString(), "--sentinel"));
         sentinel.startAgain();
         return sentinel;
+    }
+
+    /** Starts one as a node of a Cluster, which listens on a second port for the others. */
+    static OwnRedis startNode() {
+        int port = freePort();
+        while (port + BUS_OFFSET > HIGHEST_PORT || !isFree(port + BUS_OFFSET)) {
+            port = freePort();
+        }
+        List<String> arguments = List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "1000");
+        OwnRedis redis = new OwnRedis(port, newDirectory(), arguments);
+        redis.startAgain();
+        return redis;
     }
 
     /** Starts it on the same port as before. */
@@ -157,6 +172,14 @@ public final class OwnRedis implements AutoCloseable {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

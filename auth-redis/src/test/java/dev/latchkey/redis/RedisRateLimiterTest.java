@@ -1,7 +1,6 @@
 package dev.latchkey.redis;
 
 import dev.latchkey.kernel.Environment;
-import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.limit.RateLimiterContract;
 import java.time.Instant;
@@ -9,8 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 
 final class RedisRateLimiterTest extends RateLimiterContract {
 
-    private final RedisSharedState state = RedisSharedState.connect(
-            RedisSettings.parse(Secret.of(TestRedis.uri())).withNamespace(TestRedis.newNamespace()));
+    private final RedisSharedState state = RedisSharedState.connect(States.newSettings());
 
     @AfterEach
     void close() {

@@ -1,14 +1,12 @@
 package dev.latchkey.redis;
 
-import dev.latchkey.kernel.Secret;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationFeedContract;
 import org.junit.jupiter.api.AfterEach;
 
 final class RedisRevocationFeedTest extends RevocationFeedContract {
 
-    private final RedisSharedState state = RedisSharedState.connect(
-            RedisSettings.parse(Secret.of(TestRedis.uri())).withNamespace(TestRedis.newNamespace()));
+    private final RedisSharedState state = RedisSharedState.connect(States.newSettings());
 
     @AfterEach
     void close() {
