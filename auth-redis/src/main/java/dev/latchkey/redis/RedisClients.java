@@ -64,7 +64,6 @@ final class RedisClients {
                 RedisClusterClient.create(resources, settings.address().nodes());
         ClusterClientOptions.Builder options = ClusterClientOptions.builder()
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
-                        .enableAllAdaptiveRefreshTriggers()
                         .enablePeriodicRefresh(TOPOLOGY_REFRESH)
                         .build());
         failingFast(options, settings.commandTimeout());

@@ -93,6 +93,7 @@ final class StreamReader implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("unchecked") // an array of one element that nobody else sees
     private void follow(RedisClusterAsyncCommands<String, byte[]> commands) {
         XReadArgs waiting = XReadArgs.Builder.block(RedisClients.BLOCK).count(BATCH);
         while (!isClosed()) {

@@ -3,17 +3,26 @@ package dev.latchkey.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.limit.RateVerdict;
+import dev.latchkey.revocation.Revocation;
+import dev.latchkey.revocation.RevocationFeed;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +68,43 @@ final class RedisStartTest {
                 RedisSharedState state =
                         RedisSharedState.connect("redis://:a%2Fb%40c%3Ad%2Ce%25f@127.0.0.1:" + redis.port())) {
             assertThat(States.take(state, "key")).isNotNull();
+        }
+    }
+
+    @Test
+    void a_user_with_the_documented_rights_is_enough() {
+        Queue<Revocation> heard = new ConcurrentLinkedQueue<>();
+        try (OwnRedis redis = OwnRedis.start();
+                States.Look look = new States.Look(redis.uri())) {
+            AclSetuserArgs rights = AclSetuserArgs.Builder.on()
+                    .addPassword(PASSWORD)
+                    .keyPattern("{latchkey}:*")
+                    .keyPattern("latchkey:*");
+            List.of("EVAL GET SET PSETEX XADD XREAD XREVRANGE PING".split(" "))
+                    .forEach(name -> rights.addCommand(CommandType.valueOf(name)));
+            look.at().aclSetuser("app", rights);
+
+            try (RedisSharedState state =
+                            RedisSharedState.connect(redis.uri().replace("//", "//app:" + PASSWORD + "@"));
+                    RevocationFeed.Subscription subscription =
+                            state.revocationFeed().subscribe(heard::add)) {
+                assertThat(subscription).isNotNull();
+                Revocation.OfSession entry = States.entry();
+                state.revocationFeed().publish(entry);
+                await().until(() -> heard.contains(entry));
+                for (int i = 0; i < 3; i++) {
+                    assertThat(States.take(state, "key")).isEqualTo(new RateVerdict.Admitted());
+                }
+                assertThat(look.at().get("{latchkey}:revoked:session:" + entry.session()))
+                        .isEqualTo("signed_out");
+            }
+
+            look.at().aclSetuser("app", rights.removeCommand(CommandType.SET));
+            refuses(
+                    redis.uri().replace("//", "//app:" + PASSWORD + "@"),
+                    "the user may not do what is needed (NOPERM this user has no permissions to run the 'set' command or"
+                            + " its subcommand); allow it",
+                    redis.port());
         }
     }
 
