@@ -59,7 +59,8 @@ final class IssuerSite {
         boolean openDocuments = settings.openDocuments() || issuer.isLoopback();
         AnswerWriter writer = AnswerWriter.of(contexts, base, pages, strictTransport(issuer, settings));
         CallReader reader = new CallReader(base, authenticator, values, origin, contexts, tokens::now, pages != null);
-        Api.Parts parts = new Api.Parts(cookieNames, cookies, values, origin, browser, pages, openDocuments);
+        Api.Parts parts =
+                new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
         RouteTable routes = Api.routes(latchkey, parts);
         return new IssuerSite(
                 new Protection(tokens, authenticator, writer, pages == null ? null : base + SIGN_IN),

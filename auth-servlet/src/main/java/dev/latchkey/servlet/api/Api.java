@@ -5,6 +5,7 @@ import dev.latchkey.access.AccessRule;
 import dev.latchkey.access.Match;
 import dev.latchkey.access.Role;
 import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.client.TrustedProxies;
 import dev.latchkey.servlet.cookie.CookieNames;
 import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.csrf.BrowserValues;
@@ -32,6 +33,7 @@ public final class Api {
      * @param values makes and checks the values of forms
      * @param origin checks where forms come from
      * @param browser the sessions in cookies
+     * @param proxies who is believed about the original request
      * @param pages renders the pages, null where there are none
      * @param openDocuments whether the OpenAPI document is for everyone, instead of administrators
      */
@@ -41,6 +43,7 @@ public final class Api {
             BrowserValues values,
             FormOrigin origin,
             BrowserSessions browser,
+            TrustedProxies proxies,
             @Nullable HostedPages pages,
             boolean openDocuments) {}
 
@@ -75,7 +78,7 @@ public final class Api {
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());
         routes.addAll(new KeyRoutes(latchkey).routes());
-        routes.addAll(new CheckRoutes(latchkey).routes());
+        routes.addAll(new CheckRoutes(latchkey, parts.proxies).routes());
         routes.add(new RevocationRoutes(latchkey).route());
         routes.add(new AccessRoutes(latchkey).route());
         return withDocument(latchkey, parts, routes);

@@ -2,6 +2,7 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.client.TrustedProxies;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.Credentials;
 import dev.latchkey.servlet.identity.Demand;
@@ -25,9 +26,11 @@ final class CheckRoutes {
     private static final String ANY_METHOD = "*";
 
     private final Latchkey latchkey;
+    private final TrustedProxies proxies;
 
-    CheckRoutes(Latchkey latchkey) {
+    CheckRoutes(Latchkey latchkey, TrustedProxies proxies) {
         this.latchkey = latchkey;
+        this.proxies = proxies;
     }
 
     List<Route> routes() {
@@ -40,7 +43,7 @@ final class CheckRoutes {
                                 Schema.text(),
                                 false,
                                 "The method of the request that is asked about. With a cookie, unsafe ones need the CSRF"
-                                        + " value, and so does a request of which the method is not said."))
+                                        + " value."))
                         .answers(204, "It may; `X-Auth-User`, `X-Auth-Roles` and `X-Auth-Organization` say who it is.")
                         .fails(
                                 ErrorCode.TOKEN_MISSING,
@@ -74,11 +77,15 @@ final class CheckRoutes {
     }
 
     /**
-     * The method of the request that is asked about. Where it is not said, or said twice, it may be any: what a proxy that
-     * says nothing lets through must not be a forged request.
+     * The method of the request that is asked about. Anybody may say that it is unsafe, which only asks for more. That it
+     * is safe is believed of a client that speaks for itself, and of a proxy that says so once; a trusted proxy that says
+     * nothing, and whoever says it twice, is taken to mean any method.
      */
-    private static String method(Call call) {
+    private String method(Call call) {
         List<String> said = Collections.list(call.request().getHeaders(ORIGINAL_METHOD));
+        if (said.isEmpty()) {
+            return proxies.vouchFor(call.request()) ? ANY_METHOD : "GET";
+        }
         return said.size() == 1 ? said.get(0) : ANY_METHOD;
     }
 
