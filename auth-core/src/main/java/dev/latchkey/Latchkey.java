@@ -278,6 +278,8 @@ public final class Latchkey implements AutoCloseable {
          *
          * @return Latchkey, ready for requests
          * @throws IllegalStateException when something required is missing or settings contradict each other
+         * @throws dev.latchkey.token.MasterKeyException when the master key is not the one that the storage was first
+         *     started with
          * @throws dev.latchkey.kernel.StoreUnavailableException when the storage is out of reach
          */
         public Latchkey build() {

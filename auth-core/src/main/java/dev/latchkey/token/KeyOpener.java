@@ -40,7 +40,7 @@ final class KeyOpener {
                         + " is for an algorithm that this version does not know: " + stored.algorithm()));
         byte[] material = masterKey
                 .open(stored.sealed(), label(stored.id(), stored.purpose(), stored.algorithm()))
-                .orElseThrow(() -> new IllegalStateException("the master key does not open the stored key "
+                .orElseThrow(() -> new MasterKeyException("the master key does not open the stored key "
                         + stored.id() + ": it was sealed with another master key, or altered in the storage; start"
                         + " with the master key that this storage was first started with"));
         if (stored.purpose() != KeyPurpose.ACCESS_TOKEN) {

@@ -59,7 +59,7 @@ public final class KeyRing implements AutoCloseable {
      * @param settings algorithm and schedule
      * @param masterKey what seals the keys
      * @return the ring; {@link #start()} it to have it rotated on schedule
-     * @throws IllegalStateException when the master key does not open what is stored
+     * @throws MasterKeyException when the master key does not open what is stored
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     public static KeyRing create(
@@ -81,7 +81,7 @@ public final class KeyRing implements AutoCloseable {
      * @param masterKey what seals the keys
      * @param listener told of each successor among the signing keys that this node makes
      * @return the ring
-     * @throws IllegalStateException when the master key does not open what is stored
+     * @throws MasterKeyException when the master key does not open what is stored
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     public static KeyRing create(

@@ -68,8 +68,15 @@ public final class Schema {
         return dialect;
     }
 
-    /** Brings the tables into the state that the mode asks for, or says why that cannot be. */
-    void prepare(SchemaMode mode) {
+    /**
+     * Does what {@link JdbcStorage#create(DataSource, SchemaMode)} does about the tables, for hosts that do it over
+     * other connections: making tables can take longer than a request may wait.
+     *
+     * @param mode what is done about the tables
+     * @throws SchemaException when the tables are not those of this version, or one apart from it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
+     */
+    public void prepare(SchemaMode mode) {
         refuseOneTooNew();
         if (mode == SchemaMode.MIGRATE) {
             int unused = up();

@@ -12,6 +12,7 @@ import dev.latchkey.notify.Mailer;
 import dev.latchkey.notify.SmtpMailer;
 import dev.latchkey.notify.SmtpSettings;
 import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.storage.Storage;
 import dev.latchkey.token.MasterKey;
 import java.nio.file.Path;
 import org.slf4j.Logger;
@@ -28,11 +29,13 @@ final class Assembly {
 
     private final Settings settings;
     private final Issuer issuer;
+    private final Storage storage;
     private final Environment environment;
 
-    Assembly(Settings settings, Issuer issuer, Environment environment) {
+    Assembly(Settings settings, Issuer issuer, Storage storage, Environment environment) {
         this.settings = settings;
         this.issuer = issuer;
+        this.storage = storage;
         this.environment = environment;
     }
 
@@ -41,6 +44,7 @@ final class Assembly {
                 .issuer(issuer.toString())
                 .audience(settings.find(SettingsTable.AUDIENCE).orElse(issuer.toString()))
                 .clientId(settings.get(SettingsTable.CLIENT_ID))
+                .storage(storage)
                 .masterKey(masterKey())
                 .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
                 .accessTtl(settings.get(SettingsTable.ACCESS_TTL))
@@ -71,9 +75,11 @@ final class Assembly {
     }
 
     private MasterKey masterKey() throws StartException {
-        return settings.find(SettingsTable.MASTER_KEY).isPresent()
-                ? settings.get(SettingsTable.MASTER_KEY)
-                : MasterKeyFile.readOrMake(settings.get(SettingsTable.DATA_DIR), environment);
+        if (settings.find(SettingsTable.MASTER_KEY).isPresent()) {
+            return settings.get(SettingsTable.MASTER_KEY);
+        }
+        boolean somethingSealed = !storage.keys().all().isEmpty();
+        return MasterKeyFile.readOrMake(settings.get(SettingsTable.DATA_DIR), somethingSealed, environment);
     }
 
     private Mailer mailer() throws StartException {

@@ -34,9 +34,7 @@ final class HelpText {
             text.append("  ").append(setting.name()).append("\n      ");
             text.append(plain(setting.summary())).append("\n      ");
             text.append(
-                    setting.available()
-                            ? "Default: " + plain(setting.defaultShown()) + "."
-                            : "Not in this version: all is kept in memory.");
+                    setting.available() ? "Default: " + plain(setting.defaultShown()) + "." : "Not in this version.");
             text.append('\n');
         }
         return text.toString();

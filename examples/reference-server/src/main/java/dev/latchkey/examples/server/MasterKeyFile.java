@@ -1,5 +1,6 @@
 package dev.latchkey.examples.server;
 
+import dev.latchkey.examples.server.database.DataDirectory;
 import dev.latchkey.examples.server.settings.KeyFiles;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
@@ -9,12 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,27 +24,35 @@ final class MasterKeyFile {
 
     private MasterKeyFile() {}
 
-    /** Reads the key of a directory, and makes both when they are missing. */
-    static MasterKey readOrMake(Path directory, Environment environment) throws StartException {
-        Path file = KeyFiles.masterKey(directory);
+    /**
+     * Reads the key of a directory, and makes both when they are missing.
+     *
+     * @param somethingSealed whether the storage has keys already, which a new master key could not open
+     */
+    static MasterKey readOrMake(Path directory, boolean somethingSealed, Environment environment)
+            throws StartException {
+        Path file = KeyFiles.masterKey(DataDirectory.make(directory));
         try {
-            Files.createDirectories(directory, ownersOnly(directory, "rwx------"));
             if (!Files.exists(file)) {
+                if (somethingSealed) {
+                    throw new StartException("the storage holds keys that were sealed with a master key, and there is"
+                            + " none in " + file + ": restore it, or set LATCHKEY_MASTER_KEY to the one that was used");
+                }
                 make(file, environment);
             }
             return read(file);
-        } catch (FileAlreadyExistsException e) {
-            throw new StartException("LATCHKEY_DATA_DIR: " + directory + " is not a directory");
         } catch (IOException e) {
             throw new StartException("LATCHKEY_DATA_DIR: cannot keep " + file + ": "
-                    + e.getClass().getSimpleName());
+                    + e.getClass().getSimpleName() + "; name a directory that this user may write to");
         }
     }
 
     private static void make(Path file, Environment environment) throws IOException {
         String key = MasterKey.generate(environment).encoded().reveal() + "\n";
         try (FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersOnly(file, "rw-------"))) {
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                DataDirectory.ownersOnly(file, "rw-------"))) {
             ByteBuffer buffer = ByteBuffer.wrap(key.getBytes(StandardCharsets.US_ASCII));
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -71,14 +77,5 @@ final class MasterKeyFile {
             throw new StartException(
                     file + " does not hold 32 bytes in base64: restore it, or remove it to have a new one made");
         }
-    }
-
-    private static FileAttribute<?>[] ownersOnly(Path path, String permissions) {
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

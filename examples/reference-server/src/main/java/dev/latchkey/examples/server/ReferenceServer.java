@@ -2,6 +2,7 @@ package dev.latchkey.examples.server;
 
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
+import dev.latchkey.examples.server.database.Database;
 import dev.latchkey.examples.server.hello.AdminHelloServlet;
 import dev.latchkey.examples.server.hello.AppServlet;
 import dev.latchkey.examples.server.hello.FreshHelloServlet;
@@ -15,6 +16,7 @@ import dev.latchkey.examples.server.web.ServerLimits;
 import dev.latchkey.examples.server.web.TlsIdentity;
 import dev.latchkey.examples.server.web.WebServer;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.servlet.LatchkeyFilter;
 import dev.latchkey.servlet.WebSettings;
 import dev.latchkey.servlet.client.IpNetwork;
@@ -31,13 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceServer implements AutoCloseable {
 
     private final WebServer web;
-    private final Latchkey latchkey;
+    private final Node node;
     private final String address;
     private final Optional<String> setUpLink;
 
-    private ReferenceServer(WebServer web, Latchkey latchkey, String address, Optional<String> setUpLink) {
+    private ReferenceServer(WebServer web, Node node, String address, Optional<String> setUpLink) {
         this.web = web;
-        this.latchkey = latchkey;
+        this.node = node;
         this.address = address;
         this.setUpLink = setUpLink;
     }
@@ -47,12 +49,13 @@ final class ReferenceServer implements AutoCloseable {
         TlsIdentity tls = tls(settings, environment);
         String host = settings.get(SettingsTable.HOST);
         WebServer web = WebServer.bind(host, settings.get(SettingsTable.PORT), tls, limits(settings), environment);
-        Latchkey latchkey = null;
+        Node node = null;
         boolean started = false;
         try {
             Issuer issuer = settings.issuer(web.port());
-            latchkey = new Assembly(settings, issuer, environment).build();
-            Optional<String> setUpLink = FirstAdministrator.ensure(settings, latchkey);
+            node = Node.open(settings, issuer, environment);
+            Latchkey latchkey = node.latchkey();
+            Optional<String> setUpLink = firstAdministrator(settings, latchkey);
             HostedPages pages =
                     PebblePages.create(PageSettings.of(latchkey.settings().applicationName()), environment);
             web.start(
@@ -61,12 +64,12 @@ final class ReferenceServer implements AutoCloseable {
                     new ErrorPage(pages, latchkey.settings().basePath()));
             started = true;
             String address = Addresses.toOpen(settings.tls(), host, web.port());
-            return new ReferenceServer(web, latchkey, address, setUpLink);
+            return new ReferenceServer(web, node, address, setUpLink);
         } finally {
             if (!started) {
                 web.stop();
-                if (latchkey != null) {
-                    latchkey.close();
+                if (node != null) {
+                    node.close();
                 }
             }
         }
@@ -79,7 +82,7 @@ final class ReferenceServer implements AutoCloseable {
 
     /** The line that says that it is ready, and where. */
     String readyLine() {
-        return "Latchkey is ready on " + address + " (" + latchkey.describeState() + ")";
+        return "Latchkey is ready on " + address + " (" + node.latchkey().describeState() + ")";
     }
 
     /** Answers the requests in flight, then ends everything, within 5 seconds. */
@@ -88,7 +91,15 @@ final class ReferenceServer implements AutoCloseable {
         try {
             web.stop();
         } finally {
-            latchkey.close();
+            node.close();
+        }
+    }
+
+    private static Optional<String> firstAdministrator(Settings settings, Latchkey latchkey) throws StartException {
+        try {
+            return FirstAdministrator.ensure(settings, latchkey);
+        } catch (StoreUnavailableException e) {
+            throw Database.explained(settings, e);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.storage.InMemoryStorage;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +88,6 @@ class AssemblyTest {
         Map<String, String> all = new HashMap<>(variables);
         all.put("LATCHKEY_DATA_DIR", directory.toString());
         Settings settings = Settings.read(all, null);
-        return new Assembly(settings, settings.issuer(8080), Environment.system()).build();
+        return new Assembly(settings, settings.issuer(8080), InMemoryStorage.create(), Environment.system()).build();
     }
 }

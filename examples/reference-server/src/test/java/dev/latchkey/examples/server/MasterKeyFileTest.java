@@ -26,10 +26,12 @@ class MasterKeyFileTest {
     void a_key_is_made_once_for_its_owner_alone() throws Exception {
         Path data = directory.resolve("deep").resolve("data");
 
-        String first =
-                MasterKeyFile.readOrMake(data, Environment.system()).encoded().reveal();
-        String second =
-                MasterKeyFile.readOrMake(data, Environment.system()).encoded().reveal();
+        String first = MasterKeyFile.readOrMake(data, false, Environment.system())
+                .encoded()
+                .reveal();
+        String second = MasterKeyFile.readOrMake(data, false, Environment.system())
+                .encoded()
+                .reveal();
 
         assertThat(second)
                 .isEqualTo(first)
@@ -43,7 +45,7 @@ class MasterKeyFileTest {
     @ParameterizedTest
     @CsvSource({"rw-r-----, 1", "rw----r--, 1", "rw--w----, 1", "rw-------, 0", "r--------, 0"})
     void a_key_that_others_can_get_at_is_used_with_a_warning(String permissions, int warnings) throws Exception {
-        MasterKeyFile.readOrMake(directory, Environment.system());
+        MasterKeyFile.readOrMake(directory, false, Environment.system());
         Path file = directory.resolve("master.key");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
         Logger log = (Logger) LoggerFactory.getLogger(MasterKeyFile.class);
@@ -51,7 +53,7 @@ class MasterKeyFileTest {
         lines.start();
         log.addAppender(lines);
         try {
-            MasterKeyFile.readOrMake(directory, Environment.system());
+            MasterKeyFile.readOrMake(directory, false, Environment.system());
         } finally {
             log.detachAppender(lines);
         }
@@ -69,7 +71,7 @@ class MasterKeyFileTest {
         Path file = Files.writeString(directory.resolve("master.key"), "hunter2");
 
         assertThatExceptionOfType(StartException.class)
-                .isThrownBy(() -> MasterKeyFile.readOrMake(directory, Environment.system()))
+                .isThrownBy(() -> MasterKeyFile.readOrMake(directory, false, Environment.system()))
                 .withMessageStartingWith(file + " does not hold 32 bytes in base64")
                 .withMessageNotContaining("hunter2");
         assertThat(file).hasContent("hunter2");
@@ -80,7 +82,15 @@ class MasterKeyFileTest {
         Path file = Files.createFile(directory.resolve("data"));
 
         assertThatExceptionOfType(StartException.class)
-                .isThrownBy(() -> MasterKeyFile.readOrMake(file, Environment.system()))
+                .isThrownBy(() -> MasterKeyFile.readOrMake(file, false, Environment.system()))
                 .withMessage("LATCHKEY_DATA_DIR: " + file + " is not a directory");
+    }
+
+    @Test
+    void a_key_that_is_lost_is_not_made_anew_over_a_storage_that_needs_it() {
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> MasterKeyFile.readOrMake(directory, true, Environment.system()))
+                .withMessageContaining("restore it, or set LATCHKEY_MASTER_KEY");
+        assertThat(directory.resolve("master.key")).doesNotExist();
     }
 }

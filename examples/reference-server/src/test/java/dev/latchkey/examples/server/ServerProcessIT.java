@@ -45,7 +45,7 @@ class ServerProcessIT {
                             ready -> assertThat(ready)
                                     .isEqualTo("Latchkey is ready on http://localhost:"
                                             + server.address().getPort()
-                                            + " (storage: in-memory, shared state: in-process)"));
+                                            + " (storage: H2, shared state: in-process)"));
             assertThat(server.err()).contains("Made a master key in ").doesNotContain("Exception");
             assertThat(server.dataDirectory().resolve("master.key")).exists();
         }
@@ -86,8 +86,9 @@ class ServerProcessIT {
             delimiter = '|',
             value = {
                 "LATCHKEY_PROT|80|unknown setting LATCHKEY_PROT, an environment variable; did you mean LATCHKEY_PORT?",
-                "LATCHKEY_JDBC_URL|jdbc:postgresql://db/latchkey|LATCHKEY_JDBC_URL is set, but this build has no database module: leave it out to keep everything in memory",
-                "LATCHKEY_REDIS_URI|redis://localhost|LATCHKEY_REDIS_URI is set, but this build has no Redis module: leave it out to keep everything in memory",
+                "LATCHKEY_JDBC_URL|jdbc:mysql://db/latchkey|LATCHKEY_JDBC_URL is not acceptable: expected `jdbc:postgresql://host/database`,",
+                "LATCHKEY_JDBC_REPLICA_URL|jdbc:postgresql://db/latchkey|LATCHKEY_JDBC_REPLICA_URL is set, but this build has no reading from replicas: leave it out",
+                "LATCHKEY_REDIS_URI|redis://localhost|LATCHKEY_REDIS_URI is set, but this build has no Redis module: leave it out",
                 "LATCHKEY_TLS_KEY|key.pem|LATCHKEY_TLS_KEY is set without LATCHKEY_TLS_CERTIFICATE: set both or neither",
                 "LATCHKEY_ISSUER|http://shop.example|LATCHKEY_ISSUER is 'http://shop.example'"
             })

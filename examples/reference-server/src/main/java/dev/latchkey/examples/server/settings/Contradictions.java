@@ -12,6 +12,8 @@ final class Contradictions {
         together(settings, SettingsTable.TLS_KEY, SettingsTable.TLS_CERTIFICATE);
         together(settings, SettingsTable.ADMIN_EMAIL, SettingsTable.ADMIN_PASSWORD);
         together(settings, SettingsTable.ADMIN_PASSWORD, SettingsTable.ADMIN_EMAIL);
+        needs(settings, SettingsTable.JDBC_PASSWORD, SettingsTable.JDBC_USER);
+        needs(settings, SettingsTable.JDBC_USER, SettingsTable.JDBC_URL);
         tlsNeedsHttps(settings);
         notLonger(settings, SettingsTable.REFRESH_IDLE, SettingsTable.REFRESH_ABSOLUTE);
         notLonger(settings, SettingsTable.ACCESS_TTL, SettingsTable.REFRESH_ABSOLUTE);
@@ -21,6 +23,12 @@ final class Contradictions {
     private static void together(Settings settings, Setting<?> set, Setting<?> needed) throws SettingsException {
         if (settings.find(set).isPresent() && settings.find(needed).isEmpty()) {
             throw new SettingsException(set + " is set without " + needed + ": set both or neither");
+        }
+    }
+
+    private static void needs(Settings settings, Setting<?> set, Setting<?> needed) throws SettingsException {
+        if (settings.find(set).isPresent() && settings.find(needed).isEmpty()) {
+            throw new SettingsException(set + " is set without " + needed + ", which it belongs to");
         }
     }
 

@@ -111,6 +111,11 @@ final class Parsers {
         return new ValueParser<>("32 bytes in base64", text -> MasterKey.of(Secret.of(text)));
     }
 
+    static ValueParser<DatabaseAddress> database() {
+        return new ValueParser<>(
+                "`jdbc:postgresql://host/database`, `jdbc:h2:file:/path/name` or `memory`", DatabaseAddress::parse);
+    }
+
     static ValueParser<SignatureAlgorithm> algorithm() {
         Map<String, SignatureAlgorithm> names = new LinkedHashMap<>();
         for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {

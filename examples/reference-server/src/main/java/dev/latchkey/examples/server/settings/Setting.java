@@ -109,8 +109,7 @@ public final class Setting<T> {
 
     T read(String text) throws SettingsException {
         if (missingModule != null) {
-            throw new SettingsException(name + " is set, but this build has no " + missingModule
-                    + ": leave it out to keep everything in memory");
+            throw new SettingsException(name + " is set, but this build has no " + missingModule + ": leave it out");
         }
         if (text.isBlank()) {
             throw new SettingsException(name + " is empty: give it a value or leave it out");

@@ -2,6 +2,7 @@ package dev.latchkey.examples.server.settings;
 
 import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
+import dev.latchkey.jdbc.SchemaMode;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.session.SessionSettings;
 import dev.latchkey.token.MasterKey;
@@ -44,14 +45,44 @@ public final class SettingsTable {
     public static final Setting<Path> DATA_DIR = Setting.of(
                     "LATCHKEY_DATA_DIR",
                     Parsers.path("a directory"),
-                    "The directory of the generated master key and of the outbox; made when missing, for its owner alone.")
+                    "The directory of the H2 file, of the generated master key and of the outbox; made when missing, for its owner alone.")
             .withDefault("./latchkey-data");
 
-    static final Setting<String> JDBC_URL = unavailableDatabase("LATCHKEY_JDBC_URL", "The database.");
-    static final Setting<String> JDBC_USER = unavailableDatabase("LATCHKEY_JDBC_USER", "The database's user.");
-    static final Setting<String> JDBC_PASSWORD = unavailableDatabase("LATCHKEY_JDBC_PASSWORD", "The user's password.");
+    /** The database. */
+    public static final Setting<DatabaseAddress> JDBC_URL = Setting.of(
+                    "LATCHKEY_JDBC_URL",
+                    Parsers.database(),
+                    "The database. With `memory` everything is gone when the process is.")
+            .defaultIs("an H2 file, `latchkey.mv.db`, in the data directory")
+            .hidden();
+
+    /** The database's user. */
+    public static final Setting<String> JDBC_USER =
+            Setting.of("LATCHKEY_JDBC_USER", Parsers.text(), "The database's user.");
+
+    /** The password of the database's user. */
+    public static final Setting<Secret> JDBC_PASSWORD = Setting.of(
+                    "LATCHKEY_JDBC_PASSWORD", Parsers.secret(), "The password of the database's user.")
+            .hidden();
+
+    /** How many connections to the database there are at most. */
+    public static final Setting<Integer> JDBC_POOL = Setting.of(
+                    "LATCHKEY_JDBC_POOL",
+                    Parsers.number(4, 200),
+                    "How many connections to the database this server holds at most. On PostgreSQL one of them listens"
+                            + " for revocations.")
+            .withDefault("16");
+
+    /** What a start does about the tables. */
+    public static final Setting<SchemaMode> SCHEMA = Setting.of(
+                    "LATCHKEY_SCHEMA",
+                    Parsers.oneOf(schemaModes()),
+                    "What a start does about the tables: makes them and brings them up to date, or refuses to start"
+                            + " unless `migrate up` has done so.")
+            .withDefault("migrate");
+
     static final Setting<String> JDBC_REPLICA_URL =
-            unavailableDatabase("LATCHKEY_JDBC_REPLICA_URL", "A replica to read from.");
+            Setting.unavailable("LATCHKEY_JDBC_REPLICA_URL", "reading from replicas", "A replica to read from.");
     static final Setting<String> REDIS_URI =
             Setting.unavailable("LATCHKEY_REDIS_URI", "Redis module", "The shared fast state of several nodes.");
 
@@ -217,6 +248,8 @@ public final class SettingsTable {
             JDBC_URL,
             JDBC_USER,
             JDBC_PASSWORD,
+            JDBC_POOL,
+            SCHEMA,
             JDBC_REPLICA_URL,
             REDIS_URI,
             MASTER_KEY,
@@ -254,14 +287,17 @@ public final class SettingsTable {
         return ALL;
     }
 
-    private static Setting<String> unavailableDatabase(String name, String summary) {
-        return Setting.unavailable(name, "database module", summary);
-    }
-
     private static Map<String, LogFormat> logFormats() {
         Map<String, LogFormat> map = new LinkedHashMap<>();
         map.put("plain", LogFormat.PLAIN);
         map.put("json", LogFormat.JSON);
+        return map;
+    }
+
+    private static Map<String, SchemaMode> schemaModes() {
+        Map<String, SchemaMode> map = new LinkedHashMap<>();
+        map.put("migrate", SchemaMode.MIGRATE);
+        map.put("validate", SchemaMode.VALIDATE);
         return map;
     }
 }

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
  */
 public final class ServerProcess implements AutoCloseable {
 
-    private static final Pattern READY =
-            Pattern.compile("Latchkey is ready on (\\S+) \\(storage: in-memory, shared state: in-process\\)");
+    private static final Pattern READY = Pattern.compile(
+            "Latchkey is ready on (\\S+) \\(storage: (in-memory|H2|PostgreSQL), shared state: in-process\\)");
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
     private final Process process;
@@ -122,6 +122,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
+    }
+
+    /** Sends SIGKILL, and waits until it is gone. */
+    public void kill() {
+        int unused = process.destroyForcibly().onExit().join().exitValue();
     }
 
     /** Waits for the end and for the last of its output. */

@@ -122,18 +122,46 @@ class SettingsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(
-                strings = {
-                    "LATCHKEY_JDBC_URL",
-                    "LATCHKEY_JDBC_USER",
-                    "LATCHKEY_JDBC_PASSWORD",
-                    "LATCHKEY_JDBC_REPLICA_URL",
-                    "LATCHKEY_REDIS_URI"
-                })
+        @ValueSource(strings = {"LATCHKEY_JDBC_REPLICA_URL", "LATCHKEY_REDIS_URI"})
         void what_this_build_cannot_do_is_known_by_name_but_not_accepted(String name) {
             assertThat(refusal(Map.of(name, "jdbc:postgresql://user:hunter2@db/latchkey")))
                     .startsWith(name + " is set, but this build has no ")
                     .doesNotContain("hunter2");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "jdbc:postgresql://db/latchkey?user=shop&password=hunter2",
+                    "jdbc:postgresql://shop:hunter2@db/latchkey",
+                    "jdbc:h2:file:/data/latchkey;PASSWORD=hunter2"
+                })
+        void a_password_within_the_address_of_the_database_is_sent_to_its_own_setting(String url) {
+            assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", url)))
+                    .contains("LATCHKEY_JDBC_USER and LATCHKEY_JDBC_PASSWORD")
+                    .doesNotContain("hunter2");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "jdbc:mysql://db/latchkey",
+                    "jdbc:h2:",
+                    "jdbc:postgresql:",
+                    "postgres://db/latchkey",
+                    "Memory"
+                })
+        void an_address_of_another_database_is_refused(String url) {
+            assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", url))).startsWith("LATCHKEY_JDBC_URL is not acceptable: ");
+        }
+
+        @Test
+        void credentials_without_what_they_are_for_are_refused() {
+            assertThat(refusal(Map.of("LATCHKEY_JDBC_USER", "shop")))
+                    .isEqualTo("LATCHKEY_JDBC_USER is set without LATCHKEY_JDBC_URL, which it belongs to");
+            assertThat(refusal(Map.of(
+                            "LATCHKEY_JDBC_URL", "jdbc:postgresql://db/latchkey", "LATCHKEY_JDBC_PASSWORD", "hunter2")))
+                    .isEqualTo("LATCHKEY_JDBC_PASSWORD is set without LATCHKEY_JDBC_USER, which it belongs to");
         }
 
         @Test

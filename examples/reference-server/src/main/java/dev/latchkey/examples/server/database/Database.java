@@ -1,0 +1,155 @@
+package dev.latchkey.examples.server.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.examples.server.StartException;
+import dev.latchkey.examples.server.settings.DatabaseAddress;
+import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.jdbc.JdbcStorage;
+import dev.latchkey.jdbc.Schema;
+import dev.latchkey.jdbc.SchemaException;
+import dev.latchkey.jdbc.SchemaMode;
+import dev.latchkey.kernel.LatchkeyException;
+import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.Storage;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The open database of the settings. Closed after Latchkey, which it outlives. */
+public final class Database implements AutoCloseable {
+
+    private static final String FILE = "latchkey";
+
+    private final DatabaseAddress address;
+    private final Storage storage;
+    private final @Nullable HikariDataSource pool;
+
+    private Database(DatabaseAddress address, Storage storage, @Nullable HikariDataSource pool) {
+        this.address = address;
+        this.storage = storage;
+        this.pool = pool;
+    }
+
+    /**
+     * Opens the database, and makes or checks its tables as the settings say.
+     *
+     * @param settings the settings
+     * @return the database
+     * @throws StartException when it cannot be used; the message says why and what to do
+     */
+    public static Database open(Settings settings) throws StartException {
+        DatabaseAddress address = address(settings);
+        if (address.kind() == DatabaseAddress.Kind.MEMORY) {
+            return new Database(address, InMemoryStorage.create(), null);
+        }
+        Connections connections = connections(settings, address);
+        HikariDataSource pool = null;
+        Database database = null;
+        try {
+            schema(connections).prepare(settings.get(SettingsTable.SCHEMA));
+            pool = connections.pool(settings.get(SettingsTable.JDBC_POOL));
+            database = new Database(address, JdbcStorage.create(pool, SchemaMode.VALIDATE), pool);
+            return database;
+        } catch (SchemaException | StoreUnavailableException e) {
+            throw DatabaseFailures.explained(address, e);
+        } finally {
+            if (database == null && pool != null) {
+                pool.close();
+            }
+        }
+    }
+
+    /**
+     * The tables of the settings' database, whatever state they are in.
+     *
+     * @param settings the settings
+     * @return the schema
+     * @throws StartException when the database cannot be reached, or is memory
+     */
+    public static Schema schema(Settings settings) throws StartException {
+        DatabaseAddress address = address(settings);
+        requireDurable(address);
+        return schema(connections(settings, address));
+    }
+
+    /**
+     * What to say of a failure of the settings' database.
+     *
+     * @param settings the settings
+     * @param failure the failure
+     * @return the reason, in one line or two, without secrets
+     * @throws StartException when there is something else to say
+     */
+    public static StartException explained(Settings settings, LatchkeyException failure) throws StartException {
+        return DatabaseFailures.explained(address(settings), failure);
+    }
+
+    /**
+     * Requires that what is done will still be there when the program has ended.
+     *
+     * @param settings the settings
+     * @throws StartException when state is kept in memory
+     */
+    public static void requireDurable(Settings settings) throws StartException {
+        requireDurable(address(settings));
+    }
+
+    /**
+     * The storage in it.
+     *
+     * @return the storage
+     */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** Closes the storage and the connections. */
+    @Override
+    public void close() {
+        storage.close();
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+
+    private static void requireDurable(DatabaseAddress address) throws StartException {
+        if (address.kind() == DatabaseAddress.Kind.MEMORY) {
+            throw new StartException(
+                    SettingsTable.JDBC_URL + " is memory: there is no database that this command could work on");
+        }
+    }
+
+    private static Schema schema(Connections connections) throws StartException {
+        try {
+            return Schema.of(connections.patient());
+        } catch (StoreUnavailableException e) {
+            throw DatabaseFailures.explained(connections.address(), e);
+        } catch (IllegalStateException e) {
+            throw new StartException(SettingsTable.JDBC_URL + " " + connections + ": " + e.getMessage());
+        }
+    }
+
+    private static Connections connections(Settings settings, DatabaseAddress address) {
+        return new Connections(
+                address, settings.find(SettingsTable.JDBC_USER), settings.find(SettingsTable.JDBC_PASSWORD));
+    }
+
+    /** Files of H2 are opened so that an interrupted thread does not close them for all the others. */
+    private static DatabaseAddress address(Settings settings) throws StartException {
+        if (settings.find(SettingsTable.JDBC_URL).isPresent()) {
+            return settings.get(SettingsTable.JDBC_URL);
+        }
+        Path directory = DataDirectory.make(settings.get(SettingsTable.DATA_DIR));
+        if (directory.toString().indexOf(';') >= 0) {
+            throw new StartException(
+                    SettingsTable.DATA_DIR + ": H2 cannot keep a file in a directory with a ; in its name");
+        }
+        return new DatabaseAddress(DatabaseAddress.Kind.H2, "jdbc:h2:async:" + directory.resolve(FILE));
+    }
+}

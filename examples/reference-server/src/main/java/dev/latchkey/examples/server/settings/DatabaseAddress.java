@@ -1,0 +1,52 @@
+package dev.latchkey.examples.server.settings;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Where state is kept. Immutable.
+ *
+ * @param kind what is there
+ * @param url the JDBC address, empty for memory; without user and password
+ */
+public record DatabaseAddress(Kind kind, String url) {
+
+    private static final String MEMORY = "memory";
+    private static final String H2 = "jdbc:h2:";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](user|password)=|//[^/?]*@");
+
+    /** The kinds of databases. */
+    public enum Kind {
+        /** None: all is gone when the process is. */
+        MEMORY,
+        /** H2, within this process or on a server. */
+        H2,
+        /** PostgreSQL. */
+        POSTGRESQL
+    }
+
+    static DatabaseAddress parse(String text) {
+        if (text.equals(MEMORY)) {
+            return new DatabaseAddress(Kind.MEMORY, "");
+        }
+        if (CREDENTIALS.matcher(text).find()) {
+            throw new IllegalArgumentException("user and password have settings of their own: "
+                    + SettingsTable.JDBC_USER + " and " + SettingsTable.JDBC_PASSWORD);
+        }
+        String scheme = text.toLowerCase(Locale.ROOT);
+        if (scheme.startsWith(H2) && text.length() > H2.length()) {
+            return new DatabaseAddress(Kind.H2, text);
+        }
+        if (scheme.startsWith(POSTGRESQL) && text.length() > POSTGRESQL.length()) {
+            return new DatabaseAddress(Kind.POSTGRESQL, text);
+        }
+        throw new IllegalArgumentException();
+    }
+
+    /** What may be shown of it: all but its options, which can hold secrets. */
+    @Override
+    public String toString() {
+        return kind == Kind.MEMORY ? MEMORY : url.split("[?;]", 2)[0];
+    }
+}
