@@ -8,8 +8,10 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * User accounts: registration, verification of addresses, profile, change of password, status. Safe for use by several
@@ -23,6 +25,8 @@ import java.util.OptionalLong;
  * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
  */
 public final class Accounts {
+
+    private static final int PAGE_LIMIT = 1_000;
 
     private final UserStore users;
     private final Registrations registrations;
@@ -168,6 +172,22 @@ public final class Accounts {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Accounts, page by page, in the order of their ids: that of their registration. For listings and reports: with a
+     * database that has a read replica, an answer may lag behind by a moment.
+     *
+     * @param after the last account of the page before, null for the first page
+     * @param limit the most to give, 1 to 1,000
+     * @return the accounts that follow, fewer than the limit only at the end
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the storage is out of reach
+     */
+    public List<User> list(@Nullable UserId after, int limit) {
+        if (limit < 1 || limit > PAGE_LIMIT) {
+            throw new IllegalArgumentException("a page has 1 to " + PAGE_LIMIT + " accounts, not " + limit);
+        }
+        return users.page(after, limit);
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.latchkey.account;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable accounts: Latchkey's own table, or a host's. Held to its contract by {@code UserStoreContract}:
@@ -42,6 +44,16 @@ public interface UserStore {
      * @return the account, empty when there is none
      */
     Optional<User> findByEmail(EmailAddress email);
+
+    /**
+     * Accounts in the order of their ids, for listings and reports: an answer may lag behind by a moment. The cost of a
+     * page does not grow with how many accounts lie before it.
+     *
+     * @param after the last account of the page before, null for the first page; it need not be there any more
+     * @param limit the most to give, 1 or more
+     * @return the accounts that follow, fewer than the limit only at the end
+     */
+    List<User> page(@Nullable UserId after, int limit);
 
     /**
      * Replaces an account, when nobody changed it meanwhile: the stored version must be {@code user.version() - 1}.

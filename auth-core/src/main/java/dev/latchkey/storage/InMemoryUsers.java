@@ -6,18 +6,24 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts in memory, with an index of their addresses. */
 final class InMemoryUsers implements UserStore {
 
     private final InMemoryTransactions transactions;
+    private final NavigableMap<UserId, User> byId = new TreeMap<>(Comparator.comparing(UserId::value));
     private final Table<UserId, User> users;
     private final Table<String, UserId> byEmailKey;
 
     InMemoryUsers(InMemoryTransactions transactions) {
         this.transactions = transactions;
-        this.users = new Table<>(transactions);
+        this.users = new Table<>(transactions, byId);
         this.byEmailKey = new Table<>(transactions);
     }
 
@@ -42,6 +48,12 @@ final class InMemoryUsers implements UserStore {
     @Override
     public Optional<User> findByEmail(EmailAddress email) {
         return transactions.read(() -> byEmailKey.get(email.key()).flatMap(users::get));
+    }
+
+    @Override
+    public List<User> page(@Nullable UserId after, int limit) {
+        return transactions.read(() -> (after == null ? byId : byId.tailMap(after, false))
+                .values().stream().limit(limit).toList());
     }
 
     @Override

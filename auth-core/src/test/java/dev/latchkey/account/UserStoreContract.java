@@ -209,6 +209,39 @@ public abstract class UserStoreContract {
     }
 
     @Test
+    final void pages_give_every_account_once_in_one_order() {
+        for (int i = 0; i < 25; i++) {
+            add(user("user" + i + "@mail.example"));
+        }
+        List<User> all = store.page(null, 100);
+        assertThat(all).hasSize(25).doesNotHaveDuplicates();
+
+        List<User> walked = new ArrayList<>();
+        List<User> page = store.page(null, 10);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSizeLessThanOrEqualTo(10);
+            walked.addAll(page);
+            page = store.page(page.get(page.size() - 1).id(), 10);
+        }
+
+        assertThat(walked).isEqualTo(all);
+    }
+
+    @Test
+    final void a_page_goes_on_after_an_account_that_is_gone() {
+        for (int i = 0; i < 3; i++) {
+            add(user("user" + i + "@mail.example"));
+        }
+        List<User> all = store.page(null, 3);
+        User gone = all.get(1);
+        transactions.run(tx -> assertThat(store.remove(tx, gone.id(), 0)).isTrue());
+
+        assertThat(store.page(all.get(0).id(), 1)).containsExactly(all.get(2));
+        assertThat(store.page(gone.id(), 10)).containsExactly(all.get(2));
+        assertThat(store.page(all.get(2).id(), 10)).isEmpty();
+    }
+
+    @Test
     final void an_address_is_not_changed_to_one_that_is_taken() {
         User ada = user("ada@mail.example");
         User grace = user("grace@mail.example");

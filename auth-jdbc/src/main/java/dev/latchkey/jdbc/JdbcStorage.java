@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Durable storage in the host's database: PostgreSQL 14 and newer, or H2 2. Tables are named {@code latchkey_...} and
@@ -42,9 +43,9 @@ public final class JdbcStorage implements Storage {
     private final RevocationFeed feed;
     private final Runnable stopListening;
 
-    private JdbcStorage(DataSource dataSource, Dialect dialect) {
+    private JdbcStorage(DataSource dataSource, @Nullable DataSource replica, Dialect dialect) {
         this.dialect = dialect;
-        transactions = new JdbcTransactions(Jdbi.create(dataSource));
+        transactions = new JdbcTransactions(Jdbi.create(dataSource), replica == null ? null : Jdbi.create(replica));
         users = new JdbcUsers(transactions, dialect);
         credentials = new JdbcCredentials(transactions, dialect);
         oneTimeTokens = new JdbcOneTimeTokens(transactions, dialect);
@@ -88,9 +89,30 @@ public final class JdbcStorage implements Storage {
      * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
      */
     public static JdbcStorage create(DataSource dataSource, SchemaMode mode) {
+        return create(dataSource, null, mode);
+    }
+
+    /**
+     * Opens the storage in a database that has a read replica. Listings and reports are read from the replica, and from
+     * the database itself while the replica does not answer; nothing that decides about access ever is.
+     *
+     * @param dataSource connections to the database
+     * @param replica connections to its replica
+     * @param mode what is done about the tables
+     * @return the storage
+     * @throws SchemaException when the tables are not those of this version, or one apart from it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach; a replica that is, is no
+     *     reason not to start
+     * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
+     */
+    public static JdbcStorage createWithReplica(DataSource dataSource, DataSource replica, SchemaMode mode) {
+        return create(dataSource, replica, mode);
+    }
+
+    private static JdbcStorage create(DataSource dataSource, @Nullable DataSource replica, SchemaMode mode) {
         Schema schema = Schema.of(dataSource);
         schema.prepare(mode);
-        return new JdbcStorage(dataSource, schema.dialect());
+        return new JdbcStorage(dataSource, replica, schema.dialect());
     }
 
     @Override

@@ -26,13 +26,15 @@ final class JdbcTransactions implements Transactions {
     private static final int ATTEMPTS = 5;
 
     private final Jdbi jdbi;
+    private final @Nullable Jdbi replica;
 
     /** What each thread reads and writes through; set for no longer than a unit of work or a host's transaction. */
     @SuppressWarnings("ThreadLocalUsage") // two storages of one process must not take part in each other's work
     private final ThreadLocal<@Nullable Work> current = new ThreadLocal<>();
 
-    JdbcTransactions(Jdbi jdbi) {
+    JdbcTransactions(Jdbi jdbi, @Nullable Jdbi replica) {
         this.jdbi = jdbi;
+        this.replica = replica;
     }
 
     @Override
@@ -137,6 +139,22 @@ final class JdbcTransactions implements Transactions {
             return withOwn(reader);
         } catch (JdbiException e) {
             throw SqlFailures.unavailable(e);
+        }
+    }
+
+    /**
+     * Reads what may lag behind by a moment, where there is a replica to read it from; from the database itself when the
+     * replica is out of reach, and within a unit of work. Nothing that decides about access is read this way.
+     */
+    <T> T list(Function<Handle, T> reader) {
+        if (replica == null || current.get() != null) {
+            return read(reader);
+        }
+        try (Handle handle = replica.open()) {
+            return reader.apply(handle);
+        } catch (JdbiException e) {
+            log.warn("The read replica does not answer; the database itself is asked", e);
+            return read(reader);
         }
     }
 

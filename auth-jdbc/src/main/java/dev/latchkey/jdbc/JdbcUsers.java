@@ -10,10 +10,13 @@ import dev.latchkey.kernel.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts. */
 final class JdbcUsers implements UserStore {
@@ -74,6 +77,19 @@ final class JdbcUsers implements UserStore {
                 .bind("key", email.key())
                 .map((row, context) -> user(row))
                 .findOne());
+    }
+
+    @Override
+    public List<User> page(@Nullable UserId after, int limit) {
+        String following = after == null ? "" : " WHERE id > :after";
+        return transactions.list(handle -> {
+            Query query = handle.createQuery("SELECT * FROM latchkey_user" + following + " ORDER BY id LIMIT :limit")
+                    .bind("limit", limit);
+            if (after != null) {
+                query.bind("after", after.value());
+            }
+            return query.map((row, context) -> user(row)).list();
+        });
     }
 
     @Override

@@ -1,0 +1,70 @@
+package dev.latchkey.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.Profile;
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStatus;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Listings may come from a replica, and nothing else does. A second database stands for one that lags behind. */
+final class ReplicaTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T08:00:00Z");
+
+    private final Databases databases = new Databases();
+    private final Environment environment = Environment.system();
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_listing_is_read_from_the_replica_and_an_account_from_the_database(Databases.Kind kind) {
+        DataSource replica = databases.empty(kind);
+        int unused = Schema.of(replica).up();
+        JdbcStorage storage = JdbcStorage.createWithReplica(databases.empty(kind), replica, SchemaMode.MIGRATE);
+        User ada = add(storage);
+
+        assertThat(storage.users().page(null, 10)).isEmpty();
+        assertThat(storage.users().find(ada.id())).contains(ada);
+        assertThat(storage.users().findByEmail(ada.email())).contains(ada);
+        storage.transactions()
+                .run(tx -> assertThat(storage.users().page(null, 10)).containsExactly(ada));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void while_the_replica_does_not_answer_the_database_is_asked(Databases.Kind kind) {
+        DataSource replica = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.createWithReplica(databases.empty(kind), replica, SchemaMode.MIGRATE);
+        User ada = add(storage);
+
+        assertThat(storage.users().page(null, 10)).containsExactly(ada);
+    }
+
+    private User add(JdbcStorage storage) {
+        User user = new User(
+                new UserId(environment.newId()),
+                EmailAddress.parse("ada@mail.example"),
+                true,
+                Profile.empty(),
+                UserStatus.ACTIVE,
+                NOW,
+                NOW,
+                null,
+                0);
+        storage.transactions()
+                .run(tx -> assertThat(storage.users().add(tx, user)).isTrue());
+        return user;
+    }
+}
