@@ -90,14 +90,14 @@ final class JdbcOutbox implements OutboxStore {
         });
     }
 
-    /** Nothing is due most of the time, and a plain read finds that out without a write. */
+    /** Nothing is due most of the time, and a plain read finds that out without a write; in order, so by the index. */
     private boolean isAnyDue(Instant now) {
-        return transactions.alone(
-                handle -> handle.createQuery("SELECT 1 FROM latchkey_outbox WHERE due_at <= :now LIMIT 1")
-                        .bind("now", Rows.time(now))
-                        .mapTo(Integer.class)
-                        .findOne()
-                        .isPresent());
+        return transactions.alone(handle -> handle.createQuery(
+                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT 1")
+                .bind("now", Rows.time(now))
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent());
     }
 
     @Override

@@ -27,16 +27,21 @@ public final class Databases implements AutoCloseable {
         if (kind == Kind.H2) {
             config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
         } else {
-            PostgresServer server = PostgresServer.shared();
-            String name = "t" + UUID.randomUUID().toString().replace("-", "");
-            Jdbi.create(server.dataSource("postgres")).useHandle(handle -> handle.execute("CREATE DATABASE " + name));
-            config.setDataSource(server.dataSource(name));
+            config.setDataSource(PostgresServer.shared().dataSource(emptyPostgres()));
         }
         config.setMaximumPoolSize(CONNECTIONS);
         config.setConnectionTimeout(30_000);
         HikariDataSource pool = new HikariDataSource(config);
         opened.add(pool);
         return pool;
+    }
+
+    /** The name of a database of PostgreSQL without tables. */
+    String emptyPostgres() {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        Jdbi.create(PostgresServer.shared().dataSource("postgres"))
+                .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
+        return name;
     }
 
     /** A storage with nothing in it. */

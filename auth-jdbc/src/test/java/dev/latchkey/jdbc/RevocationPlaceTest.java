@@ -18,8 +18,8 @@ final class RevocationPlaceTest {
 
     @Test
     void a_place_comes_back_from_its_cursor() {
-        RevocationPlace between = new RevocationPlace(LIFE, "740:745:741,743", null, 0);
-        RevocationPlace within = new RevocationPlace(LIFE, null, "740:745:", 12);
+        RevocationPlace between = new RevocationPlace(LIFE, "740:745:741,743", null, 0, 0);
+        RevocationPlace within = new RevocationPlace(LIFE, null, "740:745:", 741, 12);
 
         assertThat(RevocationPlace.parse(between.cursor())).isEqualTo(between);
         assertThat(RevocationPlace.parse(within.cursor())).isEqualTo(within);
@@ -27,13 +27,13 @@ final class RevocationPlaceTest {
 
     @Test
     void a_walk_goes_on_from_where_it_began_whatever_is_committed_meanwhile() {
-        RevocationPlace start = new RevocationPlace(LIFE, "10:10:", null, 0);
+        RevocationPlace start = new RevocationPlace(LIFE, "10:10:", null, 0, 0);
 
-        RevocationPlace second = start.onwards(LIFE, "20:20:", 1_000);
-        RevocationPlace third = second.onwards(LIFE, "30:30:", 2_000);
+        RevocationPlace second = start.onwards(LIFE, "20:20:", 12, 1_000);
+        RevocationPlace third = second.onwards(LIFE, "30:30:", 15, 2_000);
 
-        assertThat(third).isEqualTo(new RevocationPlace(LIFE, "10:10:", "20:20:", 2_000));
-        assertThat(third.end(LIFE, "40:40:")).isEqualTo(new RevocationPlace(LIFE, "20:20:", null, 0));
+        assertThat(third).isEqualTo(new RevocationPlace(LIFE, "10:10:", "20:20:", 15, 2_000));
+        assertThat(third.end(LIFE, "40:40:")).isEqualTo(new RevocationPlace(LIFE, "20:20:", null, 0, 0));
     }
 
     @Test
@@ -56,7 +56,8 @@ final class RevocationPlaceTest {
                 "0a1b2c3d.00000001/740:745",
                 "0a1b2c3d.00000001/740:745:x",
                 "0a1b2c3d.00000001/740:745:/740:745:",
-                "0a1b2c3d.00000001/-/740:745:/-1",
+                "0a1b2c3d.00000001/-/740:745:/-1.1",
+                "0a1b2c3d.00000001/-/740:745:/12",
                 "0A1B2C3D.00000001/740:745:",
                 "/740:745:"
             })

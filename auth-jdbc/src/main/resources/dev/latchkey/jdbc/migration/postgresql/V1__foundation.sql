@@ -99,8 +99,7 @@ CREATE TABLE latchkey_revocation (
     written_by      XID8            NOT NULL DEFAULT pg_current_xact_id(),
     PRIMARY KEY (kind, subject)
 );
-CREATE INDEX latchkey_revocation_number_index ON latchkey_revocation (number);
-CREATE INDEX latchkey_revocation_writer ON latchkey_revocation (written_by);
+CREATE INDEX latchkey_revocation_writer ON latchkey_revocation (written_by, number);
 CREATE INDEX latchkey_revocation_expiry ON latchkey_revocation (expires_at);
 
 CREATE TABLE latchkey_key (

@@ -1,0 +1,179 @@
+package dev.latchkey.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.OneTimeToken;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.revocation.RevocationCursor;
+import dev.latchkey.revocation.RevocationPage;
+import dev.latchkey.revocation.TokenFacts;
+import dev.latchkey.session.RefreshAttempt;
+import dev.latchkey.session.Session;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What is asked often finds its rows by an index, whatever the tables hold. Each is asked often enough on one
+ * connection that PostgreSQL settles on the plan it will keep.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class QueryPlanTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant LATER = NOW.plus(Duration.ofDays(1));
+    private static final int ROUNDS = 12;
+    /** A scan of a table; the installation is one row. */
+    private static final Pattern WHOLE_TABLE = Pattern.compile("Seq Scan on latchkey_(?!installation)");
+
+    /** A scan that goes through an index from end to end, having no condition on it. */
+    private static final Pattern WHOLE_INDEX =
+            Pattern.compile("Index (?:Only )?Scan[^\\n]*\\n(?!\\s*(?:Index Cond|Sort Key))");
+
+    private final Environment environment = Environment.system();
+    private final List<String> plans = new CopyOnWriteArrayList<>();
+    private final Databases databases = new Databases();
+    private HikariDataSource pool;
+    private JdbcStorage storage;
+
+    private final UserId user = new UserId(id(500, 1));
+    private final SessionId session = new SessionId(id(500, 2));
+
+    @BeforeAll
+    void fill() {
+        String database = databases.emptyPostgres();
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(ReadPlans.of(PostgresServer.shared().dataSource(database), plans::add));
+        // Reading the schema takes several at once; later each thread gets the one it had before.
+        config.setMaximumPoolSize(4);
+        pool = new HikariDataSource(config);
+        storage = JdbcStorage.create(pool);
+        Jdbi.create(PostgresServer.shared().dataSource(database))
+                .useHandle(handle -> LoadedTables.fill(handle, 20_000, 3, NOW));
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
+        databases.close();
+    }
+
+    @Test
+    void a_sign_in_finds_its_user_and_the_password() {
+        byIndex(() -> storage.users().findByEmail(EmailAddress.parse("user500@mail.example")));
+        byIndex(() -> storage.users().find(user));
+        byIndex(() -> storage.credentials().find(user));
+        byIndex(() -> storage.revocations().epoch(user));
+        byIndex(() -> storage.roles().granted(user));
+    }
+
+    @Test
+    void a_session_is_refreshed_by_its_id() {
+        assertThat(storage.sessions().find(session)).isPresent();
+        byIndex(round -> storage.sessions().refresh(attempt(round)));
+        byIndex(() -> storage.sessions().refresh(attempt(ROUNDS)));
+        byIndex(() -> storage.sessions().find(session));
+    }
+
+    @Test
+    void the_sessions_of_a_user_are_listed_limited_and_ended_by_the_user() {
+        byIndex(() -> storage.sessions().active(user, NOW));
+        byIndex(() -> storage.sessions().startedSince(user, NOW.minus(Duration.ofDays(2)), 100));
+        byIndex(round -> run(tx ->
+                storage.sessions().endAll(tx, new UserId(id(700 + round, 1)), null, EndReason.SIGNED_OUT, NOW, LATER)));
+        byIndex(round -> run(tx -> storage.sessions().add(tx, newSession(), OptionalInt.of(3), LATER)));
+        byIndex(round -> run(tx ->
+                storage.sessions().end(tx, new SessionId(id(600 + round, 3)), EndReason.SIGNED_OUT, NOW, LATER)));
+    }
+
+    @Test
+    void a_poll_of_revocations_reads_what_is_new_and_no_more() {
+        RevocationPage page = storage.revocations().snapshot();
+        while (page.more()) {
+            page = storage.revocations().since(page.next());
+        }
+        RevocationCursor place = page.next();
+        byIndex(() -> storage.revocations().since(place));
+        assertThat(plans.stream()
+                        .filter(plan -> !plan.contains("Scan using latchkey_revocation_writer"))
+                        .findFirst())
+                .isEmpty();
+    }
+
+    @Test
+    void one_token_is_asked_about_by_what_can_be_revoked() {
+        byIndex(() -> storage.revocations().find(new TokenFacts(user, session, environment.newId(), 1)));
+    }
+
+    @Test
+    void mailed_tokens_and_messages_are_taken_by_what_is_known_of_them() {
+        byIndex(() -> storage.oneTimeTokens().find("digest500", OneTimeToken.Purpose.VERIFY_EMAIL, NOW));
+        byIndex(round -> storage.oneTimeTokens().consume("digest" + round, OneTimeToken.Purpose.VERIFY_EMAIL, NOW));
+        byIndex(round -> storage.outbox().take(NOW, LATER, 10));
+    }
+
+    @Test
+    void what_is_over_is_forgotten_without_reading_the_rest() {
+        byIndex(() -> storage.sessions().purge(NOW.minus(Duration.ofDays(40)), 100));
+        byIndex(() -> storage.revocations().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
+        byIndex(() -> storage.oneTimeTokens().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
+    }
+
+    private void byIndex(Runnable asked) {
+        byIndex(round -> asked.run());
+    }
+
+    private void byIndex(Consumer<Integer> asked) {
+        plans.clear();
+        for (int round = 0; round < ROUNDS; round++) {
+            asked.accept(round);
+        }
+        assertThat(plans).hasSizeGreaterThanOrEqualTo(ROUNDS);
+        assertThat(plans.stream()
+                        .filter(plan -> WHOLE_TABLE.matcher(plan).find()
+                                || WHOLE_INDEX.matcher(plan).find())
+                        .findFirst())
+                .isEmpty();
+    }
+
+    private void run(Consumer<Tx> work) {
+        storage.transactions().run(work);
+    }
+
+    private RefreshAttempt attempt(int generation) {
+        return new RefreshAttempt(
+                session,
+                LoadedTables.REFRESH_KEY,
+                generation,
+                NOW.plus(Duration.ofMinutes(generation)),
+                Duration.ofSeconds(30),
+                Duration.ofDays(7),
+                false,
+                LATER);
+    }
+
+    private Session newSession() {
+        return LoadedTables.session(user, new SessionId(environment.newId()), NOW);
+    }
+
+    private static UUID id(int user, int session) {
+        return LoadedTables.id(user, session);
+    }
+}
