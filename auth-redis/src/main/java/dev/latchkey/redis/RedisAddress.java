@@ -1,18 +1,23 @@
 package dev.latchkey.redis;
 
+import dev.latchkey.kernel.Loopback;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.RedisClusterURIUtil;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a Redis is and how it is spoken to, read from its URI. Immutable.
  *
  * @param nodes the servers that were named; for Sentinel one, which holds the sentinels
  * @param shown the hosts and ports, without credentials, for messages
+ * @param isAuthenticated whether there are credentials for all of them
  */
-record RedisAddress(List<RedisURI> nodes, String shown) {
+record RedisAddress(List<RedisURI> nodes, String shown, boolean isAuthenticated) {
 
     private static final String FORM =
             "a Redis is given as redis://user:password@host:port/database, rediss:// for TLS,"
@@ -48,7 +53,15 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
             node.setTimeout(RedisClients.CONNECT_TIMEOUT);
             node.getSentinels().forEach(sentinel -> sentinel.setTimeout(RedisClients.CONNECT_TIMEOUT));
         });
-        return new RedisAddress(nodes, shown(nodes));
+        return new RedisAddress(nodes, shown(nodes), hasCredentials(text));
+    }
+
+    /** Credentials that stand with the first server alone are for all of them. */
+    private static boolean hasCredentials(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .filter(part -> part.contains("://"))
+                .map(part -> part.split("[/?#]+", 3)[1])
+                .allMatch(authority -> authority.contains("@"));
     }
 
     private static boolean isSentinel(String scheme) {
@@ -73,6 +86,7 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
     }
 
     private static void check(RedisURI node, boolean sentinel) {
+        require(node.getVerifyMode() == SslVerifyMode.FULL, "the certificate and its name are always verified");
         if (sentinel) {
             require(!node.getSentinels().isEmpty(), "no sentinel is named");
             require(
@@ -116,6 +130,16 @@ record RedisAddress(List<RedisURI> nodes, String shown) {
 
     boolean isEncrypted() {
         return nodes.stream().allMatch(RedisURI::isSsl);
+    }
+
+    boolean isLoopback() {
+        return servers().allMatch(server -> Loopback.isLoopback(server.getHost()));
+    }
+
+    /** Those that are connected to, the sentinels among them. */
+    private Stream<RedisURI> servers() {
+        return nodes.stream()
+                .flatMap(node -> node.getSentinels().isEmpty() ? Stream.of(node) : node.getSentinels().stream());
     }
 
     private static void require(boolean condition, String problem) {

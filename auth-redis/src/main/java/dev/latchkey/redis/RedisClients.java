@@ -3,6 +3,7 @@ package dev.latchkey.redis;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
@@ -54,8 +55,7 @@ final class RedisClients {
     static RedisClient single(ClientResources resources, RedisSettings settings) {
         RedisClient client =
                 RedisClient.create(resources, settings.address().nodes().get(0));
-        client.setOptions(
-                failingFast(ClientOptions.builder(), settings.commandTimeout()).build());
+        client.setOptions(failingFast(ClientOptions.builder(), settings).build());
         return client;
     }
 
@@ -66,12 +66,12 @@ final class RedisClients {
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(TOPOLOGY_REFRESH)
                         .build());
-        failingFast(options, settings.commandTimeout());
+        failingFast(options, settings);
         client.setOptions(options.build());
         return client;
     }
 
-    private static ClientOptions.Builder failingFast(ClientOptions.Builder options, Duration commandTimeout) {
+    private static ClientOptions.Builder failingFast(ClientOptions.Builder options, RedisSettings settings) {
         return options.autoReconnect(true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .replayFilter(command -> true)
@@ -82,8 +82,15 @@ final class RedisClients {
                         .build())
                 .timeoutOptions(TimeoutOptions.builder()
                         .timeoutCommands(true)
-                        .timeoutSource(new Timeouts(commandTimeout.toMillis()))
-                        .build());
+                        .timeoutSource(new Timeouts(settings.commandTimeout().toMillis()))
+                        .build())
+                .sslOptions(ssl(settings));
+    }
+
+    private static SslOptions ssl(RedisSettings settings) {
+        SslOptions.Builder options = SslOptions.builder().handshakeTimeout(CONNECT_TIMEOUT);
+        settings.trustManagers().ifPresent(options::trustManager);
+        return options.build();
     }
 
     /** What waits for news may wait for that long, and then for the answer. */

@@ -2,6 +2,10 @@ package dev.latchkey.redis;
 
 import dev.latchkey.kernel.Secret;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a Redis is reached and used. Immutable; {@code toString} shows the servers and not the credentials.
@@ -22,12 +26,19 @@ public final class RedisSettings {
     private final String namespace;
     private final Duration commandTimeout;
     private final int streamLength;
+    private final @Nullable TrustManagerFactory trustManagers;
 
-    private RedisSettings(RedisAddress address, String namespace, Duration commandTimeout, int streamLength) {
+    private RedisSettings(
+            RedisAddress address,
+            String namespace,
+            Duration commandTimeout,
+            int streamLength,
+            @Nullable TrustManagerFactory trustManagers) {
         this.address = address;
         this.namespace = namespace;
         this.commandTimeout = commandTimeout;
         this.streamLength = streamLength;
+        this.trustManagers = trustManagers;
     }
 
     /**
@@ -41,7 +52,7 @@ public final class RedisSettings {
      */
     public static RedisSettings parse(Secret uri) {
         return new RedisSettings(
-                RedisAddress.parse(uri.reveal()), DEFAULT_NAMESPACE, DEFAULT_TIMEOUT, DEFAULT_STREAM_LENGTH);
+                RedisAddress.parse(uri.reveal()), DEFAULT_NAMESPACE, DEFAULT_TIMEOUT, DEFAULT_STREAM_LENGTH, null);
     }
 
     /**
@@ -58,7 +69,7 @@ public final class RedisSettings {
             throw new IllegalArgumentException(
                     "a namespace is 1 to " + NAMESPACE_LIMIT + " letters, digits, '.', '_' and '-'");
         }
-        return new RedisSettings(address, value, commandTimeout, streamLength);
+        return new RedisSettings(address, value, commandTimeout, streamLength, trustManagers);
     }
 
     private static boolean mayStandInNamespace(int c) {
@@ -80,7 +91,7 @@ public final class RedisSettings {
         if (value.compareTo(Duration.ofMillis(10)) < 0 || value.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException("the time-out " + value + " is not from PT0.01S to " + LONGEST_TIMEOUT);
         }
-        return new RedisSettings(address, namespace, value, streamLength);
+        return new RedisSettings(address, namespace, value, streamLength, trustManagers);
     }
 
     /**
@@ -94,7 +105,19 @@ public final class RedisSettings {
         if (value < 100 || value > LONGEST_STREAM) {
             throw new IllegalArgumentException("the stream length " + value + " is not from 100 to " + LONGEST_STREAM);
         }
-        return new RedisSettings(address, namespace, commandTimeout, value);
+        return new RedisSettings(address, namespace, commandTimeout, value, trustManagers);
+    }
+
+    /**
+     * Sets which certificates are trusted with {@code rediss://}, for a server with one of an authority of its own. The
+     * certificate has to name the host all the same.
+     *
+     * @param value what decides; the platform's when not set
+     * @return the new settings
+     */
+    public RedisSettings withTrustManagers(TrustManagerFactory value) {
+        Objects.requireNonNull(value, "value");
+        return new RedisSettings(address, namespace, commandTimeout, streamLength, value);
     }
 
     /**
@@ -104,6 +127,24 @@ public final class RedisSettings {
      */
     public boolean isEncrypted() {
         return address.isEncrypted();
+    }
+
+    /**
+     * Whether Redis is to be shown a password.
+     *
+     * @return true with a password in the address
+     */
+    public boolean isAuthenticated() {
+        return address.isAuthenticated();
+    }
+
+    /**
+     * Whether Redis runs on this machine, as far as the names tell.
+     *
+     * @return true when all servers are named as loopback hosts
+     */
+    public boolean isLoopback() {
+        return address.isLoopback();
     }
 
     RedisAddress address() {
@@ -120,6 +161,10 @@ public final class RedisSettings {
 
     int streamLength() {
         return streamLength;
+    }
+
+    Optional<TrustManagerFactory> trustManagers() {
+        return Optional.ofNullable(trustManagers);
     }
 
     /** The servers and the namespace, without credentials. */

@@ -4,6 +4,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.storage.SharedState;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Shared state in Redis 6.2 or later, standalone, behind Sentinel or as a Cluster: hints of revocations between nodes
@@ -21,6 +22,7 @@ public final class RedisSharedState implements SharedState {
     private final RedisLink link;
     private final RedisRevocationFeed feed;
     private final RedisRateLimiter limiter;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RedisSharedState(RedisLink link, RedisSettings settings) {
         this.link = link;
@@ -72,7 +74,9 @@ public final class RedisSharedState implements SharedState {
     /** Ends its threads and connections, within a few seconds. */
     @Override
     public void close() {
-        feed.close();
-        link.close();
+        if (closed.compareAndSet(false, true)) {
+            feed.close();
+            link.close();
+        }
     }
 }

@@ -58,6 +58,10 @@ final class RedisSettingsTest {
                 "redis://:hush@one:seven,two:7001",
                 "redis://:hush@one:7000,hush@two:7001",
                 "REDIS://:hush@localhost",
+                "rediss://:hush@localhost?verifyPeer=NONE",
+                "rediss://:hush@localhost?verifyPeer=CA",
+                "rediss://:hush@one?verifyPeer=false,two",
+                "rediss-sentinel://:hush@one?verifyPeer=NONE#main",
             })
     void what_is_no_address_is_refused_without_repeating_it(String uri) {
         Throwable refusal = catchThrowable(() -> parse(uri));
@@ -78,6 +82,23 @@ final class RedisSettingsTest {
         assertThat(parse("rediss-sentinel://one:7000#main").isEncrypted()).isTrue();
         assertThat(parse("redis://localhost").isEncrypted()).isFalse();
         assertThat(parse("redis-sentinel://one:7000#main").isEncrypted()).isFalse();
+    }
+
+    @Test
+    void it_is_known_who_shows_a_password_and_who_stays_on_this_machine() {
+        assertThat(parse("redis://:hush@localhost").isAuthenticated()).isTrue();
+        assertThat(parse("redis://app:hush@one:7000,two:7001").isAuthenticated())
+                .isTrue();
+        assertThat(parse("redis://localhost").isAuthenticated()).isFalse();
+        assertThat(parse("redis://one:7000,two:7001").isAuthenticated()).isFalse();
+
+        assertThat(parse("redis://localhost").isLoopback()).isTrue();
+        assertThat(parse("redis://[::1]:7000").isLoopback()).isTrue();
+        assertThat(parse("redis://127.0.0.1:7000,127.0.0.1:7001").isLoopback()).isTrue();
+        assertThat(parse("redis-sentinel://localhost#main").isLoopback()).isTrue();
+        assertThat(parse("redis://127.0.0.1:7000,redis.example:7001").isLoopback())
+                .isFalse();
+        assertThat(parse("redis-sentinel://localhost,one#main").isLoopback()).isFalse();
     }
 
     @ParameterizedTest
