@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class LinkClosing {
 
     private static final Logger log = LoggerFactory.getLogger(LinkClosing.class);
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private LinkClosing() {}
 

@@ -24,7 +24,7 @@ final class StreamReader implements AutoCloseable {
     private static final int BATCH = 500;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(2);
+    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(1);
 
     private final RedisLink link;
     private final String stream;

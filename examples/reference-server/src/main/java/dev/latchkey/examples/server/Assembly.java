@@ -12,6 +12,7 @@ import dev.latchkey.notify.Mailer;
 import dev.latchkey.notify.SmtpMailer;
 import dev.latchkey.notify.SmtpSettings;
 import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.MasterKey;
 import java.nio.file.Path;
@@ -30,12 +31,14 @@ final class Assembly {
     private final Settings settings;
     private final Issuer issuer;
     private final Storage storage;
+    private final SharedState sharedState;
     private final Environment environment;
 
-    Assembly(Settings settings, Issuer issuer, Storage storage, Environment environment) {
+    Assembly(Settings settings, Issuer issuer, Storage storage, SharedState sharedState, Environment environment) {
         this.settings = settings;
         this.issuer = issuer;
         this.storage = storage;
+        this.sharedState = sharedState;
         this.environment = environment;
     }
 
@@ -45,6 +48,7 @@ final class Assembly {
                 .audience(settings.find(SettingsTable.AUDIENCE).orElse(issuer.toString()))
                 .clientId(settings.get(SettingsTable.CLIENT_ID))
                 .storage(storage)
+                .sharedState(sharedState)
                 .masterKey(masterKey())
                 .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
                 .accessTtl(settings.get(SettingsTable.ACCESS_TTL))

@@ -7,6 +7,7 @@ import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.storage.SharedState;
 import dev.latchkey.token.MasterKeyException;
 
 /** Latchkey on the database of the settings, for the server and for the commands that work on the same state. */
@@ -21,10 +22,12 @@ final class Node implements AutoCloseable {
     }
 
     static Node open(Settings settings, Issuer issuer, Environment environment) throws StartException {
-        Database database = Database.open(settings);
+        SharedState sharedState = SharedStates.open(settings, environment);
+        Database database = null;
         Latchkey latchkey = null;
         try {
-            latchkey = new Assembly(settings, issuer, database.storage(), environment).build();
+            database = Database.open(settings);
+            latchkey = new Assembly(settings, issuer, database.storage(), sharedState, environment).build();
             return new Node(database, latchkey);
         } catch (MasterKeyException e) {
             throw new StartException(SettingsTable.MASTER_KEY + ": " + e.getMessage());
@@ -32,6 +35,9 @@ final class Node implements AutoCloseable {
             throw Database.explained(settings, e);
         } finally {
             if (latchkey == null) {
+                sharedState.close();
+            }
+            if (latchkey == null && database != null) {
                 database.close();
             }
         }

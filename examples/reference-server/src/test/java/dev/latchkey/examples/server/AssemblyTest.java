@@ -10,6 +10,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.InProcessState;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +89,13 @@ class AssemblyTest {
         Map<String, String> all = new HashMap<>(variables);
         all.put("LATCHKEY_DATA_DIR", directory.toString());
         Settings settings = Settings.read(all, null);
-        return new Assembly(settings, settings.issuer(8080), InMemoryStorage.create(), Environment.system()).build();
+        Environment environment = Environment.system();
+        return new Assembly(
+                        settings,
+                        settings.issuer(8080),
+                        InMemoryStorage.create(),
+                        InProcessState.create(environment),
+                        environment)
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
 import static dev.latchkey.examples.server.settings.SettingsTable.PORT;
 import static dev.latchkey.examples.server.settings.SettingsTable.RATE_LIMITS;
+import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_URI;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_ABSOLUTE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_GRACE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_IDLE;
@@ -21,6 +22,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.TRUSTED_PROXIE
 import dev.latchkey.examples.server.settings.KeyFiles;
 import dev.latchkey.examples.server.settings.Setting;
 import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.redis.RedisSettings;
 import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.token.SignatureAlgorithm;
 import java.nio.file.Path;
@@ -60,6 +62,7 @@ public final class Doctor {
         doctor.passwords();
         doctor.tokens();
         doctor.secrets();
+        settings.find(REDIS_URI).ifPresent(doctor::redis);
         return List.copyOf(doctor.findings);
     }
 
@@ -134,6 +137,23 @@ public final class Doctor {
                 "9.1.3",
                 "whoever can verify a token could make one",
                 "set it to ES256 or EdDSA");
+    }
+
+    private void redis(RedisSettings redis) {
+        if (!redis.isLoopback() && !redis.isEncrypted()) {
+            add(
+                    "12.3.1",
+                    REDIS_URI,
+                    "what the servers share, and the password of Redis, goes in the clear",
+                    "use rediss://");
+        }
+        if (!redis.isLoopback() && !redis.isAuthenticated()) {
+            add(
+                    "13.2.1",
+                    REDIS_URI,
+                    "whoever reaches Redis can lift rate limits, and have good tokens refused",
+                    "give it a user with a password");
+        }
     }
 
     private void secrets() {

@@ -4,6 +4,7 @@ import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.redis.RedisSettings;
 import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
@@ -114,6 +115,12 @@ final class Parsers {
     static ValueParser<DatabaseAddress> database() {
         return new ValueParser<>(
                 "`jdbc:postgresql://host/database`, `jdbc:h2:file:/path/name` or `memory`", DatabaseAddress::parse);
+    }
+
+    static ValueParser<RedisSettings> redis() {
+        return new ValueParser<>(
+                "`redis://user:password@host:port/database`, or `rediss://` for TLS",
+                text -> RedisSettings.parse(Secret.of(text)));
     }
 
     static ValueParser<SignatureAlgorithm> algorithm() {

@@ -4,6 +4,7 @@ import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.jdbc.SchemaMode;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.redis.RedisSettings;
 import dev.latchkey.session.SessionSettings;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
@@ -83,8 +84,15 @@ public final class SettingsTable {
 
     static final Setting<String> JDBC_REPLICA_URL =
             Setting.unavailable("LATCHKEY_JDBC_REPLICA_URL", "reading from replicas", "A replica to read from.");
-    static final Setting<String> REDIS_URI =
-            Setting.unavailable("LATCHKEY_REDIS_URI", "Redis module", "The shared fast state of several nodes.");
+    /** The Redis that several servers share. */
+    public static final Setting<RedisSettings> REDIS_URI = Setting.of(
+                    "LATCHKEY_REDIS_URI",
+                    Parsers.redis(),
+                    "The Redis by which several servers count rate limits together and tell each other of revocations:"
+                            + " one server, `redis-sentinel://host:port,host:port#primary`, or the nodes of a Cluster"
+                            + " separated by commas. Special characters in user and password are percent-encoded.")
+            .defaultIs("none: kept in the process")
+            .hidden();
 
     /** The key that seals keys at rest. */
     public static final Setting<MasterKey> MASTER_KEY = Setting.of(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
 
@@ -60,7 +61,10 @@ class DoctorTest {
         "LATCHKEY_ACCESS_TTL, PT61M, 7.4.1",
         "LATCHKEY_REFRESH_GRACE, PT61S, 10.4.5",
         "LATCHKEY_SIGNING_ALGORITHM, HS256, 9.1.3",
-        "LATCHKEY_SMTP_URL, smtp://mail.example, 12.3.1"
+        "LATCHKEY_SMTP_URL, smtp://mail.example, 12.3.1",
+        "LATCHKEY_REDIS_URI, redis://app:hunter2@redis.example, 12.3.1",
+        "LATCHKEY_REDIS_URI, redis-sentinel://app:hunter2@redis.example#main, 12.3.1",
+        "LATCHKEY_REDIS_URI, rediss://redis.example, 13.2.1"
     })
     void an_unsafe_setting_is_named_with_the_requirement_it_falls_short_of(
             String setting, String value, String requirement) throws Exception {
@@ -73,6 +77,15 @@ class DoctorTest {
                     assertThat(finding.setting()).isEqualTo(setting);
                     assertThat(finding.requirement()).isEqualTo(requirement);
                 });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"redis://localhost", "rediss://app:hunter2@redis.example"})
+    void a_redis_of_this_machine_or_behind_tls_and_a_password_is_safe(String uri) throws Exception {
+        Map<String, String> settings = new HashMap<>(good);
+        settings.put("LATCHKEY_REDIS_URI", uri);
+
+        assertThat(Doctor.examine(Settings.read(settings, null))).isEmpty();
     }
 
     @Test

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile(
-            "Latchkey is ready on (\\S+) \\(storage: (in-memory|H2|PostgreSQL), shared state: in-process\\)");
+            "Latchkey is ready on (\\S+) \\(storage: (in-memory|H2|PostgreSQL), shared state: (in-process|Redis)\\)");
     private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
     private final Process process;

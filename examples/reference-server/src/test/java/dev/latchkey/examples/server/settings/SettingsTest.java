@@ -122,7 +122,7 @@ class SettingsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"LATCHKEY_JDBC_REPLICA_URL", "LATCHKEY_REDIS_URI"})
+        @ValueSource(strings = {"LATCHKEY_JDBC_REPLICA_URL"})
         void what_this_build_cannot_do_is_known_by_name_but_not_accepted(String name) {
             assertThat(refusal(Map.of(name, "jdbc:postgresql://user:hunter2@db/latchkey")))
                     .startsWith(name + " is set, but this build has no ")
@@ -180,6 +180,9 @@ class SettingsTest {
         @Test
         void a_secret_is_never_repeated() {
             assertThat(refusal(Map.of("LATCHKEY_MASTER_KEY", "hunter2hunter2"))).doesNotContain("hunter2");
+            assertThat(refusal(Map.of("LATCHKEY_REDIS_URI", "redis://user:hunter2@redis.example:99999")))
+                    .startsWith("LATCHKEY_REDIS_URI")
+                    .doesNotContain("hunter2");
             assertThat(refusal(Map.of("LATCHKEY_SMTP_URL", "smpt://user:hunter2@mail.example")))
                     .startsWith("LATCHKEY_SMTP_URL")
                     .doesNotContain("hunter2");
