@@ -1,5 +1,6 @@
 package dev.latchkey.examples.server;
 
+import dev.latchkey.examples.server.settings.LogFormat;
 import dev.latchkey.examples.server.settings.SettingsException;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class CommandLine {
     private CommandLine() {}
 
     static int run(Console console, String... args) {
+        Logging.configure(LogFormat.PLAIN); // before any library logs, even when settings are read
         try {
             Arguments arguments = Arguments.parse(args);
             Command command = find(arguments);

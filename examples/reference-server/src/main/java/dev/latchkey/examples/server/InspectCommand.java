@@ -1,6 +1,5 @@
 package dev.latchkey.examples.server;
 
-import dev.latchkey.examples.server.settings.LogFormat;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsException;
 import dev.latchkey.examples.server.settings.SettingsTable;
@@ -22,7 +21,6 @@ final class InspectCommand {
         if (arguments.words().size() != 1) {
             throw new UsageException("'token inspect' wants one token, or - to read it from standard input");
         }
-        Logging.configure(LogFormat.PLAIN);
         Settings settings = arguments.settings(console.variables());
         String token = token(arguments.words().get(0), console);
         TokenInspection inspection;

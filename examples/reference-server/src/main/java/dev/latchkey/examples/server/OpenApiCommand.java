@@ -2,7 +2,6 @@ package dev.latchkey.examples.server;
 
 import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
-import dev.latchkey.examples.server.settings.LogFormat;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsException;
 import dev.latchkey.examples.server.settings.SettingsTable;
@@ -16,7 +15,6 @@ final class OpenApiCommand {
 
     static int run(Arguments arguments, Console console) throws UsageException, SettingsException {
         arguments.requireNoWords();
-        Logging.configure(LogFormat.PLAIN);
         Settings settings = arguments.settings(console.variables());
         try (Latchkey latchkey = Latchkey.builder()
                 .issuer(settings.issuer(settings.get(SettingsTable.PORT)).toString())
