@@ -79,6 +79,13 @@ final class Assembly {
     }
 
     private MasterKey masterKey() throws StartException {
+        MasterKey sealing = sealingKey();
+        return settings.find(SettingsTable.OTHER_MASTER_KEY)
+                .map(sealing::alsoOpening)
+                .orElse(sealing);
+    }
+
+    private MasterKey sealingKey() throws StartException {
         if (settings.find(SettingsTable.MASTER_KEY).isPresent()) {
             return settings.get(SettingsTable.MASTER_KEY);
         }

@@ -33,9 +33,7 @@ final class HelpText {
         for (Setting<?> setting : SettingsTable.all()) {
             text.append("  ").append(setting.name()).append("\n      ");
             text.append(plain(setting.summary())).append("\n      ");
-            text.append(
-                    setting.available() ? "Default: " + plain(setting.defaultShown()) + "." : "Not in this version.");
-            text.append('\n');
+            text.append("Default: ").append(plain(setting.defaultShown())).append(".\n");
         }
         return text.toString();
     }

@@ -11,6 +11,9 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.InProcessState;
+import dev.latchkey.storage.Storage;
+import dev.latchkey.token.KeyInfo;
+import dev.latchkey.token.MasterKey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -77,6 +80,31 @@ class AssemblyTest {
         }
     }
 
+    @Test
+    void another_master_key_takes_over_when_each_is_told_of_the_other() throws Exception {
+        Storage storage = InMemoryStorage.create();
+        String old = newKey();
+        String next = newKey();
+        List<KeyInfo> keys = keysUnder(storage, Map.of("LATCHKEY_MASTER_KEY", old));
+
+        for (Map<String, String> variables : List.of(
+                Map.of("LATCHKEY_MASTER_KEY", old, "LATCHKEY_OTHER_MASTER_KEY", next),
+                Map.of("LATCHKEY_MASTER_KEY", next, "LATCHKEY_OTHER_MASTER_KEY", old),
+                Map.of("LATCHKEY_MASTER_KEY", next))) {
+            assertThat(keysUnder(storage, variables)).isEqualTo(keys);
+        }
+    }
+
+    private List<KeyInfo> keysUnder(Storage storage, Map<String, String> variables) throws Exception {
+        try (Latchkey latchkey = build(variables, storage)) {
+            return latchkey.keyRing().keys();
+        }
+    }
+
+    private static String newKey() {
+        return MasterKey.generate(Environment.system()).encoded().reveal();
+    }
+
     private static List<String> problems(Latchkey latchkey, String password) {
         CreateResult result = latchkey.accounts()
                 .createFirstAdministrator("root@mail.example", Secret.of(password), RequestContext.none());
@@ -86,16 +114,15 @@ class AssemblyTest {
     }
 
     private Latchkey build(Map<String, String> variables) throws Exception {
+        return build(variables, InMemoryStorage.create());
+    }
+
+    private Latchkey build(Map<String, String> variables, Storage storage) throws Exception {
         Map<String, String> all = new HashMap<>(variables);
         all.put("LATCHKEY_DATA_DIR", directory.toString());
         Settings settings = Settings.read(all, null);
         Environment environment = Environment.system();
-        return new Assembly(
-                        settings,
-                        settings.issuer(8080),
-                        InMemoryStorage.create(),
-                        InProcessState.create(environment),
-                        environment)
+        return new Assembly(settings, settings.issuer(8080), storage, InProcessState.create(environment), environment)
                 .build();
     }
 }

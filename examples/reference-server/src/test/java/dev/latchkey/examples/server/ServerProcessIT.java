@@ -87,7 +87,7 @@ class ServerProcessIT {
             value = {
                 "LATCHKEY_PROT|80|unknown setting LATCHKEY_PROT, an environment variable; did you mean LATCHKEY_PORT?",
                 "LATCHKEY_JDBC_URL|jdbc:mysql://db/latchkey|LATCHKEY_JDBC_URL is not acceptable: expected `jdbc:postgresql://host/database`,",
-                "LATCHKEY_JDBC_REPLICA_URL|jdbc:postgresql://db/latchkey|LATCHKEY_JDBC_REPLICA_URL is set, but this build has no reading from replicas: leave it out",
+                "LATCHKEY_JDBC_REPLICA_URL|jdbc:postgresql://db/latchkey|LATCHKEY_JDBC_REPLICA_URL is set without LATCHKEY_JDBC_URL, which it belongs to",
                 "LATCHKEY_REDIS_URI|http://:hunter2@localhost|LATCHKEY_REDIS_URI is not acceptable: expected `redis://user:password@host:port/database`,",
                 "LATCHKEY_TLS_KEY|key.pem|LATCHKEY_TLS_KEY is set without LATCHKEY_TLS_CERTIFICATE: set both or neither",
                 "LATCHKEY_ISSUER|http://shop.example|LATCHKEY_ISSUER is 'http://shop.example'"

@@ -14,7 +14,8 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.Storage;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The open database of the settings. Closed after Latchkey, which it outlives. */
 public final class Database implements AutoCloseable {
@@ -23,12 +24,12 @@ public final class Database implements AutoCloseable {
 
     private final DatabaseAddress address;
     private final Storage storage;
-    private final @Nullable HikariDataSource pool;
+    private final List<HikariDataSource> pools;
 
-    private Database(DatabaseAddress address, Storage storage, @Nullable HikariDataSource pool) {
+    private Database(DatabaseAddress address, Storage storage, List<HikariDataSource> pools) {
         this.address = address;
         this.storage = storage;
-        this.pool = pool;
+        this.pools = List.copyOf(pools);
     }
 
     /**
@@ -41,23 +42,35 @@ public final class Database implements AutoCloseable {
     public static Database open(Settings settings) throws StartException {
         DatabaseAddress address = address(settings);
         if (address.kind() == DatabaseAddress.Kind.MEMORY) {
-            return new Database(address, InMemoryStorage.create(), null);
+            return new Database(address, InMemoryStorage.create(), List.of());
         }
         Connections connections = connections(settings, address);
-        HikariDataSource pool = null;
+        List<HikariDataSource> pools = new ArrayList<>();
         Database database = null;
         try {
             schema(connections).prepare(settings.get(SettingsTable.SCHEMA));
-            pool = connections.pool(settings.get(SettingsTable.JDBC_POOL));
-            database = new Database(address, JdbcStorage.create(pool, SchemaMode.VALIDATE), pool);
+            database = new Database(address, storage(settings, connections, pools), pools);
             return database;
         } catch (SchemaException | StoreUnavailableException e) {
             throw DatabaseFailures.explained(address, e);
         } finally {
-            if (database == null && pool != null) {
-                pool.close();
+            if (database == null) {
+                pools.forEach(HikariDataSource::close);
             }
         }
+    }
+
+    private static Storage storage(Settings settings, Connections connections, List<HikariDataSource> pools) {
+        int size = settings.get(SettingsTable.JDBC_POOL);
+        HikariDataSource pool = connections.pool(size);
+        pools.add(pool);
+        if (settings.find(SettingsTable.JDBC_REPLICA_URL).isEmpty()) {
+            return JdbcStorage.create(pool, SchemaMode.VALIDATE);
+        }
+        DatabaseAddress replica = settings.get(SettingsTable.JDBC_REPLICA_URL);
+        HikariDataSource replicaPool = connections(settings, replica).pool(size);
+        pools.add(replicaPool);
+        return JdbcStorage.createWithReplica(pool, replicaPool, SchemaMode.VALIDATE);
     }
 
     /**
@@ -108,9 +121,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         storage.close();
-        if (pool != null) {
-            pool.close();
-        }
+        pools.forEach(HikariDataSource::close);
     }
 
     @Override

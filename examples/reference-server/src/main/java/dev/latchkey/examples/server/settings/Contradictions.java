@@ -1,6 +1,7 @@
 package dev.latchkey.examples.server.settings;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** What two settings cannot both say. */
 final class Contradictions {
@@ -14,6 +15,8 @@ final class Contradictions {
         together(settings, SettingsTable.ADMIN_PASSWORD, SettingsTable.ADMIN_EMAIL);
         needs(settings, SettingsTable.JDBC_PASSWORD, SettingsTable.JDBC_USER);
         needs(settings, SettingsTable.JDBC_USER, SettingsTable.JDBC_URL);
+        needs(settings, SettingsTable.JDBC_REPLICA_URL, SettingsTable.JDBC_URL);
+        replicaIsOfTheDatabase(settings);
         tlsNeedsHttps(settings);
         notLonger(settings, SettingsTable.REFRESH_IDLE, SettingsTable.REFRESH_ABSOLUTE);
         notLonger(settings, SettingsTable.ACCESS_TTL, SettingsTable.REFRESH_ABSOLUTE);
@@ -29,6 +32,18 @@ final class Contradictions {
     private static void needs(Settings settings, Setting<?> set, Setting<?> needed) throws SettingsException {
         if (settings.find(set).isPresent() && settings.find(needed).isEmpty()) {
             throw new SettingsException(set + " is set without " + needed + ", which it belongs to");
+        }
+    }
+
+    private static void replicaIsOfTheDatabase(Settings settings) throws SettingsException {
+        Optional<DatabaseAddress> database = settings.find(SettingsTable.JDBC_URL);
+        Optional<DatabaseAddress> replica = settings.find(SettingsTable.JDBC_REPLICA_URL);
+        boolean durable = replica.filter(address -> address.kind() != DatabaseAddress.Kind.MEMORY)
+                .isPresent();
+        if (replica.isPresent()
+                && (!durable || !replica.map(DatabaseAddress::kind).equals(database.map(DatabaseAddress::kind)))) {
+            throw new SettingsException(SettingsTable.JDBC_REPLICA_URL + " is no replica of " + SettingsTable.JDBC_URL
+                    + ": both are to be of one kind of database");
         }
     }
 

@@ -16,7 +16,6 @@ public final class Setting<T> {
     private final @Nullable String defaultText;
     private final String defaultShown;
     private final boolean secret;
-    private final @Nullable String missingModule;
 
     private Setting(
             String name,
@@ -24,38 +23,31 @@ public final class Setting<T> {
             String summary,
             @Nullable String defaultText,
             String defaultShown,
-            boolean secret,
-            @Nullable String missingModule) {
+            boolean secret) {
         this.name = name;
         this.parser = parser;
         this.summary = summary;
         this.defaultText = defaultText;
         this.defaultShown = defaultShown;
         this.secret = secret;
-        this.missingModule = missingModule;
     }
 
     static <T> Setting<T> of(String name, ValueParser<T> parser, String summary) {
-        return new Setting<>(name, parser, summary, null, "none", false, null);
-    }
-
-    /** A name that is known, so that it is not taken for a slip, but that this build cannot obey. */
-    static Setting<String> unavailable(String name, String missingModule, String summary) {
-        return new Setting<>(name, Parsers.text(), summary, null, "none", true, missingModule);
+        return new Setting<>(name, parser, summary, null, "none", false);
     }
 
     Setting<T> withDefault(String text) {
-        return new Setting<>(name, parser, summary, text, "`" + text + "`", secret, missingModule);
+        return new Setting<>(name, parser, summary, text, "`" + text + "`", secret);
     }
 
     /** For a default that is no text of its own but follows from something else. */
     Setting<T> defaultIs(String shown) {
-        return new Setting<>(name, parser, summary, null, shown, secret, missingModule);
+        return new Setting<>(name, parser, summary, null, shown, secret);
     }
 
     /** Keeps the value out of messages. */
     Setting<T> hidden() {
-        return new Setting<>(name, parser, summary, defaultText, defaultShown, true, missingModule);
+        return new Setting<>(name, parser, summary, defaultText, defaultShown, true);
     }
 
     /**
@@ -94,23 +86,11 @@ public final class Setting<T> {
         return defaultShown;
     }
 
-    /**
-     * Whether this build can obey it.
-     *
-     * @return false when setting it stops the start
-     */
-    public boolean available() {
-        return missingModule == null;
-    }
-
     Optional<String> defaultText() {
         return Optional.ofNullable(defaultText);
     }
 
     T read(String text) throws SettingsException {
-        if (missingModule != null) {
-            throw new SettingsException(name + " is set, but this build has no " + missingModule + ": leave it out");
-        }
         if (text.isBlank()) {
             throw new SettingsException(name + " is empty: give it a value or leave it out");
         }

@@ -82,8 +82,14 @@ public final class SettingsTable {
                             + " unless `migrate up` has done so.")
             .withDefault("migrate");
 
-    static final Setting<String> JDBC_REPLICA_URL =
-            Setting.unavailable("LATCHKEY_JDBC_REPLICA_URL", "reading from replicas", "A replica to read from.");
+    /** A replica of the database. */
+    public static final Setting<DatabaseAddress> JDBC_REPLICA_URL = Setting.of(
+                    "LATCHKEY_JDBC_REPLICA_URL",
+                    Parsers.database(),
+                    "A read replica of the database, for listings and reports, asked as the same user. Nothing that"
+                            + " decides about access is read from it, and while it does not answer the database is asked.")
+            .hidden();
+
     /** The Redis that several servers share. */
     public static final Setting<RedisSettings> REDIS_URI = Setting.of(
                     "LATCHKEY_REDIS_URI",
@@ -100,6 +106,14 @@ public final class SettingsTable {
                     Parsers.masterKey(),
                     "Encrypts signing keys at rest. `openssl rand -base64 32` makes one.")
             .defaultIs("generated, with a warning, in `master.key` in the data directory")
+            .hidden();
+
+    /** A master key that takes over, or has been taken over from. */
+    public static final Setting<MasterKey> OTHER_MASTER_KEY = Setting.of(
+                    "LATCHKEY_OTHER_MASTER_KEY",
+                    Parsers.masterKey(),
+                    "For a change of the master key without stopping: opens what it has sealed, and seals nothing. Start"
+                            + " every node with the new key here, then with the two exchanged, then without the old one.")
             .hidden();
 
     /** The mail server. */
@@ -261,6 +275,7 @@ public final class SettingsTable {
             JDBC_REPLICA_URL,
             REDIS_URI,
             MASTER_KEY,
+            OTHER_MASTER_KEY,
             SMTP_URL,
             MAIL_FROM,
             ADMIN_EMAIL,

@@ -122,14 +122,6 @@ class SettingsTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"LATCHKEY_JDBC_REPLICA_URL"})
-        void what_this_build_cannot_do_is_known_by_name_but_not_accepted(String name) {
-            assertThat(refusal(Map.of(name, "jdbc:postgresql://user:hunter2@db/latchkey")))
-                    .startsWith(name + " is set, but this build has no ")
-                    .doesNotContain("hunter2");
-        }
-
-        @ParameterizedTest
         @ValueSource(
                 strings = {
                     "jdbc:postgresql://db/latchkey?user=shop&password=hunter2",
@@ -153,6 +145,16 @@ class SettingsTest {
                 })
         void an_address_of_another_database_is_refused(String url) {
             assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", url))).startsWith("LATCHKEY_JDBC_URL is not acceptable: ");
+        }
+
+        @Test
+        void a_replica_is_of_the_same_kind_as_the_database() {
+            String replica = "jdbc:postgresql://replica/latchkey";
+            assertThat(refusal(Map.of("LATCHKEY_JDBC_REPLICA_URL", replica))).contains("without LATCHKEY_JDBC_URL");
+            assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", "jdbc:h2:file:/x", "LATCHKEY_JDBC_REPLICA_URL", replica)))
+                    .contains("one kind of database");
+            assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", "memory", "LATCHKEY_JDBC_REPLICA_URL", "memory")))
+                    .contains("one kind of database");
         }
 
         @Test
