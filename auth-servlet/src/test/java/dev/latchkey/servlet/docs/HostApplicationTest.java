@@ -62,8 +62,7 @@ class HostApplicationTest {
                 .issuer("http://localhost:" + port)
                 .emailVerification(EmailVerification.OFF)
                 .build();
-        WebSettings web =
-                WebSettings.builder().protect("/api/**").requiresSignIn().build();
+        WebSettings web = WebSettings.builder().protect("/**").requiresSignIn().build();
 
         ServletContextHandler application = new ServletContextHandler("/");
         application.addServletContainerInitializer(
@@ -98,7 +97,7 @@ class HostApplicationTest {
     void rules_for_paths_stand_beside_annotations() {
         // region: rules
         WebSettings web = WebSettings.builder()
-                .protect("/api/**")
+                .protect("/**")
                 .requiresSignIn()
                 .protect("/api/public/**")
                 .anonymous()
