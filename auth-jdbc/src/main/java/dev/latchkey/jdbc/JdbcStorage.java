@@ -5,6 +5,7 @@ import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -14,8 +15,10 @@ import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +109,7 @@ public final class JdbcStorage implements Storage {
      * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
      */
     public static JdbcStorage createWithReplica(DataSource dataSource, DataSource replica, SchemaMode mode) {
-        return create(dataSource, replica, mode);
+        return create(dataSource, Objects.requireNonNull(replica, "replica"), mode);
     }
 
     private static JdbcStorage create(DataSource dataSource, @Nullable DataSource replica, SchemaMode mode) {
@@ -183,6 +186,22 @@ public final class JdbcStorage implements Storage {
     }
 
     /**
+     * The connection that a unit of work of this storage writes through, so that tables of the host's own, such as those
+     * of its own {@link UserStore}, change with Latchkey's or not at all. What the host throws rolls back both.
+     *
+     * <p>It is lent: the caller neither commits nor rolls back nor closes it, leaves its settings as they are, and uses it
+     * only until the unit of work ends, on the thread of that.
+     *
+     * @param tx the unit of work, of this storage
+     * @return its connection, with a transaction under way
+     * @throws IllegalArgumentException when the unit of work belongs to another storage
+     * @throws IllegalStateException when it has ended, or belongs to another thread
+     */
+    public Connection connection(Tx tx) {
+        return transactions.write(tx, Handle::getConnection);
+    }
+
+    /**
      * Lets what this thread does with accounts, roles and the like take part in a transaction of the host, from now
      * until what is returned is closed.
      *
@@ -191,6 +210,7 @@ public final class JdbcStorage implements Storage {
      * @throws IllegalStateException when this thread has a unit of work under way, or has joined a transaction
      */
     public HostTransaction join(Connection connection) {
+        Objects.requireNonNull(connection, "connection");
         return transactions.join(connection);
     }
 

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -28,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The tables and their versions, kept by Flyway: scripts and a history table of their own, so that a host's own Flyway
  * and this one never see each other's migrations. The scripts are plain SQL and lie in the jar under
- * {@code dev/latchkey/jdbc/migration/}, for hosts that run them with their own tools.
+ * {@code dev/latchkey/jdbc/migration/}, for hosts that run them with their own tools; what takes a version away again
+ * lies under {@code dev/latchkey/jdbc/migration-undo/}.
  *
  * <p>A node works on the schema of its own version, and on one version after it: so the schema is brought up to date
  * first, and the nodes are replaced one after the other. Safe for use by several threads and nodes.
@@ -38,6 +40,10 @@ public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final String HISTORY = "latchkey_schema_history";
     private static final String SCRIPTS = "dev/latchkey/jdbc/migration/";
+
+    /** Apart from the others, since Flyway tells of each file in its folder that it does not run. */
+    private static final String UNDO_SCRIPTS = "dev/latchkey/jdbc/migration-undo/";
+
     private static final int ATTEMPTS = 5;
 
     private final DataSource dataSource;
@@ -57,6 +63,7 @@ public final class Schema {
      * @throws IllegalStateException when it is neither PostgreSQL nor H2, or too old
      */
     public static Schema of(DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource");
         try (Connection connection = dataSource.getConnection()) {
             return new Schema(dataSource, Dialect.of(connection));
         } catch (SQLException e) {
@@ -77,6 +84,7 @@ public final class Schema {
      * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
      */
     public void prepare(SchemaMode mode) {
+        Objects.requireNonNull(mode, "mode");
         refuseOneTooNew();
         if (mode == SchemaMode.MIGRATE) {
             int unused = up();
@@ -164,7 +172,7 @@ public final class Schema {
 
     private int known() {
         return (int) Stream.of(flyway().info().all())
-                .filter(migration -> migration.getScript() != null && resource(migration.getScript()) != null)
+                .filter(migration -> migration.getScript() != null && resource(SCRIPTS, migration.getScript()) != null)
                 .count();
     }
 
@@ -198,7 +206,7 @@ public final class Schema {
 
     private String undoScript(int version, String description) {
         String name = "U" + version + "__" + description.replace(' ', '_') + ".sql";
-        try (InputStream script = resource(name)) {
+        try (InputStream script = resource(UNDO_SCRIPTS, name)) {
             if (script == null) {
                 throw new SchemaException(
                         "this Latchkey has no script " + name + " to take version " + version + " away");
@@ -209,8 +217,8 @@ public final class Schema {
         }
     }
 
-    private @Nullable InputStream resource(String script) {
-        return Schema.class.getClassLoader().getResourceAsStream(SCRIPTS + folder() + "/" + script);
+    private @Nullable InputStream resource(String scripts, String name) {
+        return Schema.class.getClassLoader().getResourceAsStream(scripts + folder() + "/" + name);
     }
 
     private String folder() {

@@ -2,6 +2,7 @@ package dev.latchkey.jdbc;
 
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,14 @@ final class SqlFailures {
      * first: the same unit of work may go through when it is run again.
      */
     private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "55P03", "HYT00", UNIQUE_VIOLATION);
+
+    /**
+     * The database is not there, or has ended the connection: what an administrator does (57P01), a crash (57P02), while
+     * it starts (57P03), and H2's broken connections and closed databases. Class 08 says the same of any database.
+     */
+    private static final Set<String> OUT_OF_REACH = Set.of("57P01", "57P02", "57P03", "90067", "90098", "90121");
+
+    private static final String CONNECTION_EXCEPTION = "08";
 
     private SqlFailures() {}
 
@@ -41,9 +50,19 @@ final class SqlFailures {
     static StoreUnavailableException unavailable(Throwable failure) {
         SQLException cause = sqlCause(failure);
         String state = cause == null || cause.getSQLState() == null ? "none" : cause.getSQLState();
-        return new StoreUnavailableException(
-                "the database did not do what was asked of it (SQLSTATE " + state + ")",
-                cause == null ? failure : cause);
+        String what = cause != null && isOutOfReach(cause)
+                ? "the database cannot be reached"
+                : "the database did not do what was asked of it";
+        return new StoreUnavailableException(what + " (SQLSTATE " + state + ")", cause == null ? failure : cause);
+    }
+
+    /** By the state, or by the kind of exception with which pools tell that they had no connection to give in time. */
+    private static boolean isOutOfReach(SQLException cause) {
+        String state = cause.getSQLState();
+        if (state == null) {
+            return cause instanceof SQLTransientConnectionException;
+        }
+        return state.startsWith(CONNECTION_EXCEPTION) || OUT_OF_REACH.contains(state);
     }
 
     private static @Nullable SQLException sqlCause(Throwable failure) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.kernel.Race;
 import java.util.Collections;
 import java.util.List;
@@ -13,6 +17,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** The tables come, go and come again, and no node runs on tables it does not know. */
 final class SchemaTest {
@@ -46,6 +51,30 @@ final class SchemaTest {
         assertThat(schema.up()).isEqualTo(versions);
         assertThat(tables(database)).isEqualTo(tables);
         assertThat(schema.up()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void flyway_finds_no_script_that_it_does_not_run(Databases.Kind kind) {
+        DataSource database = databases.empty(kind);
+        Logger flyway = (Logger) LoggerFactory.getLogger("org.flywaydb");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        flyway.addAppender(lines);
+        flyway.setAdditive(false);
+        flyway.setLevel(Level.INFO);
+        try {
+            assertThat(Schema.of(database).up()).isPositive();
+            assertThat(Schema.of(database).up()).isZero();
+        } finally {
+            flyway.detachAppender(lines);
+            flyway.setAdditive(true);
+            flyway.setLevel(null);
+        }
+        assertThat(lines.list)
+                .isNotEmpty()
+                .allMatch(line -> line.getLevel() == Level.INFO)
+                .noneMatch(line -> line.getFormattedMessage().contains("not run"));
     }
 
     @ParameterizedTest

@@ -1,0 +1,73 @@
+package dev.latchkey.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.kernel.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.ConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether the database is there, or did not do something, is told apart. */
+final class SqlFailuresTest {
+
+    private static final String NOT_THERE = "the database cannot be reached (SQLSTATE ";
+    private static final int CONNECTIONS = 4;
+    private static final String NOT_DONE = "the database did not do what was asked of it (SQLSTATE ";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "08000", "08001", "08003", "08004", "08006", "08P01", "57P01", "57P02", "57P03", "90067", "90098",
+                "90121"
+            })
+    void a_database_that_is_not_there_is_said_to_be_out_of_reach(String state) {
+        SQLException cause = new SQLException("refused", state);
+        assertThat(SqlFailures.unavailable(new ConnectionException(cause)))
+                .hasMessage(NOT_THERE + state + ")")
+                .hasCause(cause);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"28P01", "3D000", "40001", "42501", "53300", "57014", "57P04", "90007", "42P08"})
+    void what_a_database_refuses_is_another_failure(String state) {
+        assertThat(SqlFailures.unavailable(new SQLNonTransientConnectionException("refused", state)))
+                .hasMessage(NOT_DONE + state + ")");
+    }
+
+    @Test
+    void a_failure_without_a_state_is_told_by_its_kind() {
+        assertThat(SqlFailures.unavailable(new SQLTransientConnectionException("timed out")))
+                .hasMessage(NOT_THERE + "none)");
+        assertThat(SqlFailures.unavailable(new SQLException("odd"))).hasMessage(NOT_DONE + "none)");
+        assertThat(SqlFailures.unavailable(new IllegalStateException("odd"))).hasMessage(NOT_DONE + "none)");
+    }
+
+    @Test
+    void a_pool_that_has_no_connection_to_give_in_time_is_out_of_reach() throws SQLException {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(250);
+        try (HikariDataSource pool = new HikariDataSource(config);
+                JdbcStorage storage = JdbcStorage.create(pool)) {
+            List<Connection> taken = new ArrayList<>();
+            while (taken.size() < CONNECTIONS) {
+                taken.add(pool.getConnection());
+            }
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> storage.roles().all())
+                    .withMessageStartingWith(NOT_THERE);
+        }
+    }
+}
