@@ -1,5 +1,7 @@
 package dev.latchkey.servlet.json;
 
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.RefusedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +24,15 @@ public final class FormBody {
      * @param bytes the body
      * @param schema the fields it may have; those that are required and missing are empty texts
      * @return its fields
-     * @throws dev.latchkey.servlet.problem.RefusedException with {@code malformed_request}
+     * @throws RefusedException with {@code malformed_request}; with {@code unsupported_media_type} when it is JSON,
+     *     which some clients send as a form unless they are told otherwise
      */
     public static Input read(byte[] bytes, Schema schema) {
-        Map<String, String> fields = fields(new String(bytes, StandardCharsets.ISO_8859_1));
+        String body = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (isJson(body)) {
+            throw new RefusedException(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "the body must be " + RequestBody.JSON);
+        }
+        Map<String, String> fields = fields(body);
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         for (Schema.Member member : schema.members()) {
             String text = fields.remove(member.name());
@@ -36,9 +43,15 @@ public final class FormBody {
         }
         if (!fields.isEmpty()) {
             String unknown = fields.keySet().iterator().next();
-            throw JsonBody.malformed("field '" + JsonBody.shown(unknown) + "' is not known here");
+            throw JsonBody.malformed(JsonBody.named("field", unknown) + " is not known here");
         }
         return Input.of(values);
+    }
+
+    /** No form begins like this: browsers and libraries encode these characters. */
+    private static boolean isJson(String body) {
+        String start = body.stripLeading();
+        return start.startsWith("{") || start.startsWith("[");
     }
 
     private static @Nullable Object value(Schema.Member member, String text) {
@@ -72,7 +85,7 @@ public final class FormBody {
                 String name = decode(body.substring(start, equals));
                 String value = decode(body.substring(Math.min(equals + 1, end), end));
                 if (fields.put(name, value) != null) {
-                    throw JsonBody.malformed("field '" + JsonBody.shown(name) + "' is there twice");
+                    throw JsonBody.malformed(JsonBody.named("field", name) + " is there twice");
                 }
             }
             start = end + 1;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -30,6 +31,7 @@ public final class JsonBody {
 
     private static final int DEPTH_LIMIT = 16;
     private static final int NUMBER_LIMIT = 64;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -107,7 +109,7 @@ public final class JsonBody {
             return root;
         } catch (StreamReadException e) {
             if (e.getOriginalMessage().startsWith("Duplicate")) {
-                throw malformed("member '" + shown(String.valueOf(parser.currentName())) + "' is there twice");
+                throw malformed(named("member", String.valueOf(parser.currentName())) + " is there twice");
             }
             throw malformed("the body is not JSON");
         } catch (JacksonException e) {
@@ -121,7 +123,7 @@ public final class JsonBody {
                 return member;
             }
         }
-        throw malformed("member '" + shown(name) + "' is not known here");
+        throw malformed(named("member", name) + " is not known here");
     }
 
     private static @Nullable Object value(Schema.Member member, JsonNode node) {
@@ -215,15 +217,12 @@ public final class JsonBody {
         return malformed("member '" + member.name() + "' is not " + type);
     }
 
-    /** A name as it may stand in an answer: cut, and without control characters. */
-    static String shown(String name) {
-        StringBuilder shown = new StringBuilder();
-        int length = Math.min(name.length(), 64);
-        for (int i = 0; i < length; i++) {
-            char c = name.charAt(i);
-            shown.append(c < ' ' || (c >= 0x7f && c < 0xa0) || Character.isSurrogate(c) ? '?' : c);
-        }
-        return shown.toString();
+    /**
+     * A field by its name, where that looks like one. Anything else may be a value in the wrong place, a password among
+     * them, and an answer repeats none.
+     */
+    static String named(String what, String name) {
+        return NAME.matcher(name).matches() ? what + " '" + name + "'" : "a " + what;
     }
 
     static RefusedException malformed(String detail) {

@@ -127,6 +127,18 @@ final class BodyHttpTest extends HttpSuite {
     }
 
     @Test
+    void json_without_its_media_type_is_refused_without_being_repeated() {
+        Answer answer = client().post("/auth/login")
+                .body(
+                        "application/x-www-form-urlencoded",
+                        "{\"email\":\"a@mail.example\",\"password\":\"nine lamps above the harbour\"}")
+                .send()
+                .expect(415, "unsupported_media_type");
+        assertThat(answer.json().path("detail").asString()).isEqualTo("the body must be application/json");
+        assertThat(answer.text()).doesNotContain("nine lamps", "a@mail.example");
+    }
+
+    @Test
     void a_call_that_takes_a_body_has_to_have_one() {
         client().post("/auth/login").send().expect(415, "unsupported_media_type");
         client().post("/auth/login").json("").send().expect(400, "malformed_request");

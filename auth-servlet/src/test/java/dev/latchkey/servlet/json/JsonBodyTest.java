@@ -58,7 +58,9 @@ final class JsonBodyTest {
                 "{\"email\":\"x\",\"count\":1.5} | member 'count' is not a whole number",
                 "{\"email\":\"x\",\"count\":99999999999999999999} | member 'count' is not a whole number",
                 "{\"email\":\"x\",\"attributes\":[]} | member 'attributes' is not an object",
-                "{\"email\":\"x\",\"a\\u0000\\nb\":1} | member 'a??b' is not known here",
+                "{\"email\":\"x\",\"a\\u0000\\nb\":1} | a member is not known here",
+                "{\"email\":\"x\",\"nine lamps above\":1} | a member is not known here",
+                "{\"email\":\"x\",\"p@ssword!\":1,\"p@ssword!\":2} | a member is there twice",
                 "{\"email\":\"\\ud800\"} | a text has half a surrogate pair",
             })
     void what_is_wrong_with_a_member_is_said_with_its_name(String body, String detail) {
