@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +172,31 @@ public final class AccessRule {
      */
     public Set<String> factors() {
         return factors;
+    }
+
+    /**
+     * The roles that are asked for, whether all of them or one of some.
+     *
+     * @return their names, often none
+     */
+    public Set<String> roles() {
+        return requirements.stream()
+                .flatMap(requirement ->
+                        requirement instanceof RolesNeeded needed ? needed.names.stream() : Stream.<String>empty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The permissions that are asked for, whether all of them or one of some.
+     *
+     * @return the permissions, often none
+     */
+    public Set<Permission> permissions() {
+        return requirements.stream()
+                .flatMap(requirement -> requirement instanceof PermissionsNeeded needed
+                        ? needed.permissions.stream()
+                        : Stream.<Permission>empty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

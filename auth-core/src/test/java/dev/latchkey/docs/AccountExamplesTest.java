@@ -48,6 +48,24 @@ class AccountExamplesTest {
     }
 
     @Test
+    void nobody_registers_where_that_is_closed() {
+        try (LatchkeyTestKit closed = LatchkeyTestKit.create(builder -> {
+            // region: closed
+            builder.interceptor(action -> action instanceof AuthAction.Register
+                    ? Optional.of(new Veto("Accounts are made by administrators."))
+                    : Optional.empty());
+            // endregion
+        })) {
+            assertThat(closed.latchkey()
+                            .accounts()
+                            .register(new Registration("ada@mail.example", PASSWORD, Profile.empty(), context)))
+                    .isEqualTo(new RegisterResult.Vetoed("Accounts are made by administrators."));
+            assertThat(closed.latchkey().accounts().create(NewAccount.verified("ada@mail.example", PASSWORD), context))
+                    .isInstanceOf(CreateResult.Created.class);
+        }
+    }
+
+    @Test
     void a_user_registers_and_verifies_the_address() {
         // region: register
         Profile profile = new Profile("Ada", null, "Lovelace", null, Map.of("plan", "pro"));

@@ -2,6 +2,8 @@ package dev.latchkey.servlet;
 
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
+import dev.latchkey.access.Access;
+import dev.latchkey.access.AccessRule;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.api.Api;
 import dev.latchkey.servlet.client.RequestContexts;
@@ -33,14 +35,21 @@ final class IssuerSite {
     private final Router router;
     private final CookieNames cookieNames;
     private final Issuer issuer;
+    private final Access access;
 
     private IssuerSite(
-            Protection protection, RouteTable routes, Router router, CookieNames cookieNames, Issuer issuer) {
+            Protection protection,
+            RouteTable routes,
+            Router router,
+            CookieNames cookieNames,
+            Issuer issuer,
+            Access access) {
         this.protection = protection;
         this.routes = routes;
         this.router = router;
         this.cookieNames = cookieNames;
         this.issuer = issuer;
+        this.access = access;
     }
 
     static IssuerSite of(Latchkey latchkey, WebSettings settings) {
@@ -67,7 +76,8 @@ final class IssuerSite {
                 routes,
                 new Router(routes, reader, writer, contexts),
                 cookieNames,
-                issuer);
+                issuer,
+                latchkey.access());
     }
 
     /** How the rest of the application is protected. */
@@ -77,6 +87,11 @@ final class IssuerSite {
 
     Router router() {
         return router;
+    }
+
+    /** Warns of roles and permissions that are asked for and that nobody can have. */
+    void warnOfUnknownNames(List<AccessRule> asked) {
+        UnknownNames.warn(asked, access);
     }
 
     String openApi() {

@@ -21,6 +21,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,13 @@ public final class LatchkeyFilter implements Filter {
      * @param latchkey the issuer; the host closes it, after the container has stopped
      * @param settings how to guard and what to show
      * @return the filter, to be registered once
+     * @throws IllegalArgumentException when there is a rule for what lies at or below the base path, which Latchkey
+     *     answers before rules are asked
      */
     public static LatchkeyFilter create(Latchkey latchkey, WebSettings settings) {
+        Objects.requireNonNull(latchkey, "latchkey");
+        Objects.requireNonNull(settings, "settings");
+        settings.rules().requireNoneWithin(latchkey.settings().basePath());
         IssuerSite site = IssuerSite.of(latchkey, settings);
         return new LatchkeyFilter(settings, site.protection(), site);
     }
@@ -83,6 +89,8 @@ public final class LatchkeyFilter implements Filter {
      *     documents, or HSTS for the answers of the API
      */
     public static LatchkeyFilter create(ResourceService service, WebSettings settings) {
+        Objects.requireNonNull(service, "service");
+        Objects.requireNonNull(settings, "settings");
         settings.requireNothingOfAnIssuer();
         return new LatchkeyFilter(settings, Protection.of(service, settings), null);
     }
@@ -130,7 +138,8 @@ public final class LatchkeyFilter implements Filter {
     }
 
     /**
-     * Reads the annotations of the servlets.
+     * Reads the annotations of the servlets. A role or permission that they or the rules for paths ask for, and that no
+     * role of the storage has, is warned of in the log: it may be misspelt.
      *
      * @throws ServletException when annotations contradict each other or are not well-formed
      */
@@ -138,6 +147,9 @@ public final class LatchkeyFilter implements Filter {
     public void init(FilterConfig config) throws ServletException {
         try {
             Guard guarding = protection.guard(settings, config.getServletContext());
+            if (site != null) {
+                site.warnOfUnknownNames(guarding.asked());
+            }
             stopDispatchesByName(guarding.closedServlets());
             guard = guarding;
         } catch (IllegalArgumentException e) {

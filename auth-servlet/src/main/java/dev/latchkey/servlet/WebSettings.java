@@ -103,19 +103,24 @@ public final class WebSettings {
         private @Nullable HostedPages pages;
         private boolean withoutPages;
         private boolean openDocuments;
+        private @Nullable String unfinished;
 
         private Builder() {}
 
         /**
          * Begins a rule for paths. Of several rules that cover a path, the one with the most specific pattern counts,
-         * whatever their order.
+         * whatever their order. A rule says nothing yet until it is finished; what lies at or below Latchkey's own base
+         * path has no rules, which {@link LatchkeyFilter#create(dev.latchkey.Latchkey, WebSettings)} checks.
          *
          * @param pattern literal segments, {@code *} for any one segment, {@code **} at the end for all that lies at and
          *     under a path; relative to the application, such as {@code /api/**}
          * @return what finishes the rule
+         * @throws IllegalStateException when the rule that was begun before is not finished
          */
         public PathRuleBuilder protect(String pattern) {
-            return new PathRuleBuilder(Objects.requireNonNull(pattern, "pattern"));
+            requireFinished();
+            unfinished = Objects.requireNonNull(pattern, "protect");
+            return new PathRuleBuilder(pattern);
         }
 
         /**
@@ -127,7 +132,9 @@ public final class WebSettings {
          * @throws IllegalArgumentException when one is not an address or network
          */
         public Builder trustedProxies(String... networks) {
+            Objects.requireNonNull(networks, "trustedProxies");
             for (String network : networks) {
+                Objects.requireNonNull(network, "trustedProxies");
                 proxies.add(IpNetwork.parse(network));
             }
             return this;
@@ -142,6 +149,7 @@ public final class WebSettings {
          * @throws IllegalArgumentException when it is negative or has parts of a second
          */
         public Builder strictTransportSecurity(Duration life) {
+            Objects.requireNonNull(life, "strictTransportSecurity");
             if (strictTransport != null) {
                 throw new IllegalStateException(
                         "strictTransportSecurity is set twice: to " + strictTransport + " and then to " + life);
@@ -161,6 +169,7 @@ public final class WebSettings {
          * @return this builder
          */
         public Builder hostedPages(HostedPages renderer) {
+            Objects.requireNonNull(renderer, "hostedPages");
             requireNotYet(pages != null, "hostedPages");
             if (withoutPages) {
                 throw new IllegalStateException("hostedPages is set together with withoutHostedPages");
@@ -210,9 +219,19 @@ public final class WebSettings {
          * The settings.
          *
          * @return what was set
+         * @throws IllegalStateException when the last rule that was begun is not finished
          */
         public WebSettings build() {
+            requireFinished();
             return new WebSettings(this);
+        }
+
+        /** A rule that is only begun would leave its paths open to everyone, and look as if it guarded them. */
+        private void requireFinished() {
+            if (unfinished != null) {
+                throw new IllegalStateException("protect(\"" + unfinished + "\") says nothing of who is admitted: add"
+                        + " requiresSignIn(), requires(...), anonymous() or denied() to it");
+            }
         }
 
         /** Finishes a rule. A second rule for the same paths throws an {@link IllegalStateException}. */
@@ -231,6 +250,8 @@ public final class WebSettings {
              * @return the settings' builder
              */
             public Builder requires(AccessRule rule) {
+                Objects.requireNonNull(rule, "requires");
+                unfinished = null;
                 rules.ask(pattern, rule);
                 return Builder.this;
             }
@@ -260,6 +281,7 @@ public final class WebSettings {
              * @return the settings' builder
              */
             public Builder denied() {
+                unfinished = null;
                 rules.deny(pattern);
                 return Builder.this;
             }

@@ -1,14 +1,19 @@
 package dev.latchkey.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.latchkey.access.AccessRule;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
+import dev.latchkey.testing.LatchkeyTestKit;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,25 @@ class WebSettingsTest {
                 WebSettings.Builder::withoutHostedPages,
                 WebSettings.Builder::openDocumentsToEveryone,
                 builder -> builder.strictTransportSecurity(Duration.ofDays(1)));
+    }
+
+    @Test
+    void a_setting_that_is_null_is_named() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebSettings.builder().hostedPages(null))
+                .withMessage("hostedPages");
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebSettings.builder().strictTransportSecurity(null))
+                .withMessage("strictTransportSecurity");
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebSettings.builder().trustedProxies("10.0.0.0/8", null))
+                .withMessage("trustedProxies");
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebSettings.builder().protect(null))
+                .withMessage("protect");
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebSettings.builder().protect("/a").requires(null))
+                .withMessage("requires");
     }
 
     @ParameterizedTest
@@ -55,6 +79,70 @@ class WebSettingsTest {
         assertThatIllegalStateException()
                 .isThrownBy(own::withoutHostedPages)
                 .withMessageContainingAll("hostedPages", "withoutHostedPages");
+    }
+
+    @Test
+    void a_rule_that_says_nothing_of_who_is_admitted_is_no_rule() {
+        WebSettings.Builder begun = WebSettings.builder();
+        assertThat(begun.protect("/api/**")).isNotNull();
+
+        String[] told = {"/api/**", "requiresSignIn()", "requires(...)", "anonymous()", "denied()"};
+        assertThatIllegalStateException().isThrownBy(begun::build).withMessageContainingAll(told);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> begun.protect("/other/**"))
+                .withMessageContainingAll(told);
+    }
+
+    static Stream<Function<WebSettings.Builder.PathRuleBuilder, WebSettings.Builder>> endings() {
+        return Stream.of(
+                WebSettings.Builder.PathRuleBuilder::requiresSignIn,
+                WebSettings.Builder.PathRuleBuilder::anonymous,
+                WebSettings.Builder.PathRuleBuilder::denied,
+                rule -> rule.requires(AccessRule.authenticated().withMaxAge(Duration.ofMinutes(5))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void a_rule_is_finished_by_who_is_admitted(
+            Function<WebSettings.Builder.PathRuleBuilder, WebSettings.Builder> ending) {
+        WebSettings.Builder one = ending.apply(WebSettings.builder().protect("/api/**"));
+        WebSettings.Builder two = ending.apply(one.protect("/other/**"));
+        assertThatCode(two::build).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth", "/auth/", "/auth/**", "/auth/register", "/auth/*/x", "/AUTH/register"})
+    void a_rule_for_what_latchkey_answers_itself_is_refused_because_it_would_do_nothing(String pattern) {
+        WebSettings settings = WebSettings.builder().protect(pattern).denied().build();
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LatchkeyFilter.create(kit.latchkey(), settings))
+                    .withMessageContainingAll("'" + pattern + "'", "/auth", "AuthInterceptor", "AuthAction.Register");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/**", "/*", "/*/register", "/authors", "/authors/**", "/api/auth/**", "/"})
+    void a_rule_that_covers_other_paths_as_well_is_taken(String pattern) {
+        WebSettings settings = WebSettings.builder().protect(pattern).denied().build();
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+            assertThatCode(() -> LatchkeyFilter.create(kit.latchkey(), settings))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void the_base_path_is_the_one_that_is_set() {
+        WebSettings settings =
+                WebSettings.builder().protect("/my/id/register").denied().build();
+        try (LatchkeyTestKit elsewhere = LatchkeyTestKit.create();
+                LatchkeyTestKit here = LatchkeyTestKit.create(builder -> builder.basePath("/my/id"))) {
+            assertThatCode(() -> LatchkeyFilter.create(elsewhere.latchkey(), settings))
+                    .doesNotThrowAnyException();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LatchkeyFilter.create(here.latchkey(), settings))
+                    .withMessageContaining("/my/id ");
+        }
     }
 
     @ParameterizedTest

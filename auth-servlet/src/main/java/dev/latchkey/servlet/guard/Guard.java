@@ -27,8 +27,10 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,6 +197,17 @@ public final class Guard {
      */
     public Set<String> closedServlets() {
         return servlets.closed();
+    }
+
+    /**
+     * What the rules for paths, and the annotations of the servlets that were registered at start, ask of callers.
+     *
+     * @return the rules
+     */
+    public List<AccessRule> asked() {
+        return Stream.concat(rulings.asked().stream(), servlets.asked().stream())
+                .distinct()
+                .toList();
     }
 
     private static void pass(

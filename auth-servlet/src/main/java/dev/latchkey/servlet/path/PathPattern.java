@@ -79,6 +79,25 @@ public final class PathPattern implements Comparable<PathPattern> {
         return matches(path, false);
     }
 
+    /**
+     * Whether it covers nothing but what lies at or below a path, whatever the case.
+     *
+     * @param base a path without patterns, which does not end in a slash
+     * @return whether its first segments are those of the path
+     */
+    public boolean liesWithin(String base) {
+        String[] outer = base.substring(1).split("/", -1);
+        if (segments.length < outer.length) {
+            return false;
+        }
+        for (int i = 0; i < outer.length; i++) {
+            if (!outer[i].equalsIgnoreCase(segments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean matches(String path, boolean loose) {
         int position = 0;
         int length = path.length();

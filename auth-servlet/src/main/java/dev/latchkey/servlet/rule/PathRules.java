@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,33 @@ public final class PathRules {
             }
         }
         return null;
+    }
+
+    /**
+     * Refuses rules for what is answered before any rule is asked: they would be taken for guards and do nothing.
+     *
+     * @param base the base path
+     * @throws IllegalArgumentException when there is a rule at or below it
+     */
+    public void requireNoneWithin(String base) {
+        for (Entry entry : entries) {
+            if (entry.pattern.liesWithin(base)) {
+                throw new IllegalArgumentException("the rule for '" + entry.pattern
+                        + "' would do nothing: what lies at or"
+                        + " below " + base + " is Latchkey's own, and answered before rules are asked. Leave the rule"
+                        + " out; to refuse sign-up, sign-in or other actions, add an AuthInterceptor that vetoes them,"
+                        + " such as AuthAction.Register");
+            }
+        }
+    }
+
+    /** What is asked of the callers of some paths, without the paths. */
+    List<AccessRule> asked() {
+        return Stream.of(entries)
+                .map(Entry::rule)
+                .filter(PathRule.Asks.class::isInstance)
+                .map(rule -> ((PathRule.Asks) rule).rule())
+                .toList();
     }
 
     /** Collects rules. Not safe for use by several threads. */

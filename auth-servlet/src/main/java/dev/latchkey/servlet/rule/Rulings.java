@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.rule;
 
 import dev.latchkey.access.AccessRule;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,15 @@ public final class Rulings {
      */
     public Ruling of(String path, String asRead, ServletRule servlet) {
         return known(new Pair(paths.find(path), paths.find(asRead), servlet));
+    }
+
+    /**
+     * What the rules for paths ask of callers.
+     *
+     * @return the rules
+     */
+    public List<AccessRule> asked() {
+        return paths.asked();
     }
 
     private Ruling known(Pair pair) {

@@ -75,9 +75,14 @@ final class ServletGuard {
 
     /** Whether a request of some method needs a token. */
     boolean asksForTokens() {
+        return asked().anyMatch(AccessRule::tokenRequired);
+    }
+
+    /** What is asked of callers, by all methods. */
+    Stream<AccessRule> asked() {
         return Stream.concat(byMethod.values().stream(), Stream.ofNullable(otherwise))
-                .anyMatch(rule ->
-                        rule instanceof ServletRule.Asks asks && asks.rule().tokenRequired());
+                .filter(ServletRule.Asks.class::isInstance)
+                .map(rule -> ((ServletRule.Asks) rule).rule());
     }
 
     @Nullable

@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.rule;
 
+import dev.latchkey.access.AccessRule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
@@ -76,6 +77,15 @@ public final class ServletRules {
                 .filter(entry -> entry.getValue().closed())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What the annotations of the servlets that were registered at start ask of callers.
+     *
+     * @return the rules
+     */
+    public List<AccessRule> asked() {
+        return entries.values().stream().flatMap(entry -> entry.guard.asked()).toList();
     }
 
     /**

@@ -1,23 +1,30 @@
 package dev.latchkey.servlet.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.latchkey.access.AccessRule;
 import dev.latchkey.access.Anonymous;
 import dev.latchkey.access.JwtRequired;
+import dev.latchkey.access.Match;
+import dev.latchkey.access.Permission;
 import dev.latchkey.access.PermissionRequired;
 import dev.latchkey.access.RoleRequired;
+import dev.latchkey.servlet.WebSettings;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Annotations that cannot be enforced keep the application from starting. */
@@ -28,7 +35,7 @@ final class StartHttpTest {
 
     @BeforeAll
     static void expectErrors() {
-        TOMCAT.setLevel(Level.OFF);
+        TOMCAT.setLevel(java.util.logging.Level.OFF);
     }
 
     @AfterAll
@@ -60,6 +67,51 @@ final class StartHttpTest {
         TestApplication.Builder builder =
                 TestApplication.builder().servlets(context -> GuardedServlets.add(context, "wrong", type, "/wrong"));
         assertThatThrownBy(() -> builder.start(container).close()).isInstanceOf(Exception.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void names_that_nobody_can_have_are_warned_of_once_each(Container container) throws Exception {
+        WebSettings web = WebSettings.builder()
+                .protect("/api/**")
+                .requires(AccessRule.authenticated().withRoles(Match.ANY, List.of("edtior", "editor", "admin")))
+                .protect("/shop/**")
+                .requires(AccessRule.authenticated()
+                        .withPermissions(
+                                Match.ALL,
+                                List.of(
+                                        Permission.parse("articles:edit"),
+                                        Permission.parse("aricles:read"),
+                                        Permission.parse("*:*"))))
+                .build();
+        try (LogLines lines = LogLines.of("UnknownNames");
+                TestApplication app = TestApplication.builder()
+                        .web(web)
+                        .latchkey(builder ->
+                                builder.roles(roles -> roles.role("editor").may("articles:*", "invoices:read")))
+                        .servlets(context -> GuardedServlets.add(context, "misspelt", Misspelt.class, "/misspelt"))
+                        .start(container)) {
+            assertThat(app.latchkey().isReady()).isTrue();
+            assertThat(lines.next().getFormattedMessage()).contains("The role edtior ");
+            assertThat(lines.next().getFormattedMessage()).contains("The role lector ");
+            assertThat(lines.next().getFormattedMessage()).contains("The permission aricles:read ");
+            ILoggingEvent last = lines.next();
+            assertThat(last.getFormattedMessage()).contains("The permission invoices:raed ");
+            assertThat(last.getLevel()).isEqualTo(Level.WARN);
+            assertThat(lines.isEmpty()).isTrue();
+        }
+    }
+
+    @RoleRequired({"edtior", "lector"})
+    @PermissionRequired("invoices:raed")
+    public static final class Misspelt extends Served {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @PermissionRequired("invoices:read")
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) {
+            response.setStatus(204);
+        }
     }
 
     /** Says that it was reached. */
