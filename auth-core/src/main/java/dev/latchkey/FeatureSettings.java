@@ -14,6 +14,7 @@ import dev.latchkey.token.ClaimsSource;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -68,7 +69,7 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      * @return this builder
      */
     public Latchkey.Builder claims(ClaimsSource source) {
-        blueprint.claims.add(source);
+        blueprint.claims.add(Objects.requireNonNull(source, "claims"));
         return builder();
     }
 
@@ -79,7 +80,7 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      * @return this builder
      */
     public Latchkey.Builder listener(AuthListener listener) {
-        blueprint.listeners.add(listener);
+        blueprint.listeners.add(Objects.requireNonNull(listener, "listener"));
         return builder();
     }
 
@@ -90,7 +91,7 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      * @return this builder
      */
     public Latchkey.Builder interceptor(AuthInterceptor interceptor) {
-        blueprint.interceptors.add(interceptor);
+        blueprint.interceptors.add(Objects.requireNonNull(interceptor, "interceptor"));
         return builder();
     }
 
@@ -101,7 +102,7 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      * @return this builder
      */
     public Latchkey.Builder roles(Consumer<RoleDeclarations> declaring) {
-        blueprint.roles.add(declaring);
+        blueprint.roles.add(Objects.requireNonNull(declaring, "roles"));
         return builder();
     }
 
@@ -261,7 +262,7 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      * @return this builder
      */
     public Latchkey.Builder plugin(LatchkeyPlugin plugin) {
-        blueprint.plugins.add(plugin);
+        blueprint.plugins.add(Objects.requireNonNull(plugin, "plugin"));
         plugin.configure(builder());
         return builder();
     }

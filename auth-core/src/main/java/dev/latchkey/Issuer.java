@@ -4,6 +4,7 @@ import dev.latchkey.kernel.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The issuer: the public URL of the service, the {@code iss} of its tokens and the start of every mailed link (RFC
@@ -13,12 +14,15 @@ import java.util.Objects;
  */
 public record Issuer(URI uri) {
 
+    private static final int LONGEST_SHOWN = 200;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
     /** Checks the rules above. */
     public Issuer {
         Objects.requireNonNull(uri, "uri");
         String host = uri.getHost();
         if (!uri.isAbsolute() || host == null || uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("an issuer is a URL such as https://shop.example");
+            throw noUrl(uri.toString());
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("the issuer " + uri + " has a query or a fragment: leave them out");
@@ -46,11 +50,23 @@ public record Issuer(URI uri) {
      * @throws IllegalArgumentException when it is not an issuer by the rules above
      */
     public static Issuer parse(String text) {
+        Objects.requireNonNull(text, "issuer");
         try {
             return new Issuer(new URI(text));
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("an issuer is a URL such as https://shop.example", e);
+            // Not as the cause: it repeats the text, whatever is in it.
+            throw noUrl(text);
         }
+    }
+
+    private static IllegalArgumentException noUrl(String text) {
+        String form = "an issuer is a URL such as https://shop.example";
+        if (text.indexOf('@') >= 0) {
+            return new IllegalArgumentException(form + ", without a user and a password");
+        }
+        String shown = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "..." : text;
+        return new IllegalArgumentException(
+                form + ", unlike '" + CONTROL.matcher(shown).replaceAll("?") + "'");
     }
 
     /**

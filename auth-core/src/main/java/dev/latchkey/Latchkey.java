@@ -13,7 +13,6 @@ import dev.latchkey.storage.Storage;
 import dev.latchkey.token.AccessTokens;
 import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
-import java.util.List;
 
 /**
  * Authentication and authorization for a Java service: the entry to all features. Built once, closed when the service
@@ -214,7 +213,7 @@ public final class Latchkey implements AutoCloseable {
          * @return this builder
          */
         public Builder audience(String... audiences) {
-            blueprint.audiences.set(List.of(audiences));
+            blueprint.audiences.set(Setting.listOf("audience", audiences));
             return this;
         }
 
@@ -278,8 +277,8 @@ public final class Latchkey implements AutoCloseable {
          *
          * @return Latchkey, ready for requests
          * @throws IllegalStateException when something required is missing or settings contradict each other
-         * @throws dev.latchkey.token.MasterKeyException when the master key is not the one that the storage was first
-         *     started with
+         * @throws dev.latchkey.token.MasterKeyException when the master key is not the one that the storage was last
+         *     started with, and does not open what that one has sealed
          * @throws dev.latchkey.kernel.StoreUnavailableException when the storage is out of reach
          */
         public Latchkey build() {

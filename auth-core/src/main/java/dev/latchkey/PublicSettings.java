@@ -24,7 +24,7 @@ public record PublicSettings(
         EmailVerification emailVerification,
         int passwordMinLength) {
 
-    /** Copies the audiences and checks the base path and the application's name. */
+    /** Copies the audiences and checks the base path, that the issuer is without it, and the application's name. */
     public PublicSettings {
         audiences = List.copyOf(audiences);
         boolean good = basePath.startsWith("/")
@@ -39,6 +39,11 @@ public record PublicSettings(
                     + " single slashes, with one at the start and none at the end");
         }
         ApplicationName.require(applicationName);
+        if (issuer.uri().getPath().endsWith(basePath)) {
+            throw new IllegalArgumentException("the issuer " + issuer + " ends in the base path " + basePath
+                    + ", so that the API would be at " + issuer + basePath
+                    + ": the issuer is the URL without the base path");
+        }
     }
 
     /**

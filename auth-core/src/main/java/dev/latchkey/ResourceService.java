@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -138,7 +139,7 @@ public final class ResourceService implements AutoCloseable {
          * @return this builder
          */
         public Builder audience(String... accepted) {
-            audiences.set(List.of(accepted));
+            audiences.set(Setting.listOf("audience", accepted));
             return this;
         }
 
@@ -184,7 +185,7 @@ public final class ResourceService implements AutoCloseable {
          * @return this builder
          */
         public Builder roles(Consumer<RoleDeclarations> declaring) {
-            roles.add(declaring);
+            roles.add(Objects.requireNonNull(declaring, "roles"));
             return this;
         }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,7 +30,10 @@ final class RoleClaims implements ClaimsSource {
         Map<String, Object> claims = new HashMap<>();
         Optional<String> organization = Optional.empty();
         for (ClaimsSource source : sources) {
-            TokenClaims added = source.claimsFor(user);
+            TokenClaims added = Objects.requireNonNull(
+                    source.claimsFor(user),
+                    () -> "the claims source " + source.getClass().getName()
+                            + " returned null: return TokenClaims.none() to add nothing");
             roles.addAll(added.roles());
             addAll(claims, added.claims());
             organization = added.organization().or(organizationSoFar(organization));

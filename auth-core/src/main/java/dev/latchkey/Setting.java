@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,15 @@ final class Setting<T> {
 
     Setting(String name) {
         this.name = name;
+    }
+
+    /** A list for a setting, none of which may be missing. */
+    static List<String> listOf(String name, String... texts) {
+        Objects.requireNonNull(texts, name);
+        for (String text : texts) {
+            Objects.requireNonNull(text, name);
+        }
+        return List.of(texts);
     }
 
     void set(T updated) {

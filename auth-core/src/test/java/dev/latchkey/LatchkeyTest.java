@@ -318,7 +318,7 @@ class LatchkeyTest {
                     .refreshAbsolute(Duration.ofHours(8));
             assertThatThrownBy(builder::build)
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("idle timeout PT9H exceeds absolute timeout PT8H");
+                    .hasMessage("idle timeout PT9H (refreshIdle) exceeds absolute timeout PT8H (refreshAbsolute)");
         }
     }
 

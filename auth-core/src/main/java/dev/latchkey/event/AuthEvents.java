@@ -2,6 +2,7 @@ package dev.latchkey.event;
 
 import dev.latchkey.kernel.Tx;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +68,10 @@ public final class AuthEvents {
      */
     public Optional<Veto> before(AuthAction action) {
         for (AuthInterceptor interceptor : interceptors) {
-            Optional<Veto> veto = interceptor.before(action);
+            Optional<Veto> veto = Objects.requireNonNull(
+                    interceptor.before(action),
+                    () -> "the interceptor " + interceptor.getClass().getName() + " returned null for "
+                            + action.getClass().getSimpleName() + ": return Optional.empty() to let it happen");
             if (veto.isPresent()) {
                 return veto;
             }

@@ -28,7 +28,7 @@ public final class Secret {
      * @return the secret
      */
     public static Secret of(String text) {
-        return new Secret(Objects.requireNonNull(text, "text"));
+        return new Secret(Objects.requireNonNull(text, "the text of a secret is null"));
     }
 
     /**

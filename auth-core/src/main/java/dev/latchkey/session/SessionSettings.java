@@ -40,13 +40,15 @@ public record SessionSettings(
         requirePositive(idle, "idle timeout");
         requirePositive(absolute, "absolute timeout");
         if (idle.compareTo(absolute) > 0) {
-            throw new IllegalArgumentException("idle timeout " + idle + " exceeds absolute timeout " + absolute);
+            throw new IllegalArgumentException("idle timeout " + idle + " (refreshIdle) exceeds absolute timeout "
+                    + absolute + " (refreshAbsolute)");
         }
         if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
             throw new IllegalArgumentException("grace window " + grace + " is not between PT0S and " + LONGEST_GRACE);
         }
         if (grace.compareTo(idle) >= 0) {
-            throw new IllegalArgumentException("grace window " + grace + " is not below idle timeout " + idle);
+            throw new IllegalArgumentException(
+                    "grace window " + grace + " (refreshGrace) is not below idle timeout " + idle + " (refreshIdle)");
         }
         if (maxSessions.isPresent() && maxSessions.getAsInt() < 1) {
             throw new IllegalArgumentException(

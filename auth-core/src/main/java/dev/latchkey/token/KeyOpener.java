@@ -42,7 +42,8 @@ final class KeyOpener {
                 .open(stored.sealed(), label(stored.id(), stored.purpose(), stored.algorithm()))
                 .orElseThrow(() -> new MasterKeyException("the master key does not open the stored key "
                         + stored.id() + ": it was sealed with another master key, or altered in the storage; start"
-                        + " with the master key that this storage was first started with"));
+                        + " with the master key that this storage was last started with, or, to change it, with one that"
+                        + " opens that one's seals too (MasterKey.alsoOpening)"));
         if (stored.purpose() != KeyPurpose.ACCESS_TOKEN) {
             return RingKey.mac(stored, new MacKey(stored.id(), crypto, material));
         }

@@ -43,7 +43,7 @@ class SessionSettingsTest {
     void an_idle_timeout_beyond_the_absolute_one_is_refused_with_both_values() {
         assertThatThrownBy(() -> DEFAULTS.withLife(Duration.ofHours(9), Duration.ofHours(8)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("idle timeout PT9H exceeds absolute timeout PT8H");
+                .hasMessage("idle timeout PT9H (refreshIdle) exceeds absolute timeout PT8H (refreshAbsolute)");
         assertThat(DEFAULTS.withLife(Duration.ofHours(8), Duration.ofHours(8)).idle())
                 .isEqualTo(Duration.ofHours(8));
     }
@@ -67,7 +67,7 @@ class SessionSettingsTest {
         assertThatThrownBy(() -> DEFAULTS.withGrace(Duration.ofMillis(-1)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> DEFAULTS.withLife(Duration.ofSeconds(30), Duration.ofDays(1)))
-                .hasMessage("grace window PT30S is not below idle timeout PT30S");
+                .hasMessage("grace window PT30S (refreshGrace) is not below idle timeout PT30S (refreshIdle)");
     }
 
     @Test

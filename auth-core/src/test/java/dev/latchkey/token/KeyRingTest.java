@@ -102,7 +102,8 @@ class KeyRingTest {
             assertThatThrownBy(() -> open(settings, MasterKey.generate(environment)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the master key does not open the stored key")
-                    .hasMessageContaining("start with the master key that this storage was first started with");
+                    .hasMessageContaining("start with the master key that this storage was last started with")
+                    .hasMessageContaining("MasterKey.alsoOpening");
             assertThat(open().keys()).extracting(KeyInfo::id).contains(id);
         }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
@@ -83,9 +84,22 @@ public final class WebServer {
         try {
             connector.open();
         } catch (IOException e) {
-            throw new StartException("cannot listen on " + host + ":" + port + ": " + e.getMessage());
+            throw new StartException("cannot listen on " + host + ":" + port + ": "
+                    + (isInUse(e)
+                            ? "another process listens there; set LATCHKEY_PORT to another port"
+                            : e.getMessage()));
         }
         return new WebServer(server, connector, limits, environment);
+    }
+
+    /** By the system's words, since an address that is not this machine's fails with the same kind of exception. */
+    private static boolean isInUse(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -222,10 +222,17 @@ class WebServerTest {
     void a_port_that_is_taken_is_named() {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> WebServer.bind("127.0.0.1", server.port(), null, LIMITS, Environment.system()))
-                .withMessageStartingWith("cannot listen on 127.0.0.1:" + server.port());
+                .withMessage("cannot listen on 127.0.0.1:" + server.port()
+                        + ": another process listens there; set LATCHKEY_PORT to another port");
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> WebServer.bind("no-such-host.invalid", 0, null, LIMITS, Environment.system()))
-                .withMessageStartingWith("cannot listen on no-such-host.invalid:0");
+                .withMessageStartingWith("cannot listen on no-such-host.invalid:0")
+                .withMessageNotContaining("LATCHKEY_PORT");
+        assertThatExceptionOfType(StartException.class)
+                .as("an address of documentation, which no machine has (RFC 5737)")
+                .isThrownBy(() -> WebServer.bind("192.0.2.1", 0, null, LIMITS, Environment.system()))
+                .withMessageStartingWith("cannot listen on 192.0.2.1:0")
+                .withMessageNotContaining("LATCHKEY_PORT");
     }
 
     @ParameterizedTest
