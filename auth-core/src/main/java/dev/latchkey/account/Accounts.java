@@ -35,6 +35,7 @@ public final class Accounts {
     private final PasswordChanges passwordChanges;
     private final StatusChanges statusChanges;
     private final AccountCreation creation;
+    private final AccountImport imports;
     private final FirstAdministrator firstAdministrator;
 
     private Accounts(
@@ -56,6 +57,7 @@ public final class Accounts {
         this.passwordChanges = new PasswordChanges(stores, ports, hasher, passwords, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
         this.creation = new AccountCreation(settings, passwords, entry, work, ports.mail());
+        this.imports = new AccountImport(settings, passwords, entry, work);
         this.firstAdministrator =
                 new FirstAdministrator(stores, settings, creation, ports.administrators(), work, environment);
     }
@@ -251,6 +253,43 @@ public final class Accounts {
      */
     public CreateResult create(NewAccount account, RequestContext context) {
         return creation.create(account, context);
+    }
+
+    /**
+     * Takes an account over from another system, with the hash of its password; the first sign-in replaces the hash by
+     * one of today's parameters. Nobody is mailed. The caller answers for who may ask for it.
+     *
+     * @param account the account
+     * @param context the request it follows from
+     * @return {@link CreateResult.Created}, {@link CreateResult.Refused} with the problems of {@link #importProblems},
+     *     or {@link CreateResult.AddressTaken}; a pending account of the address gives way
+     */
+    public CreateResult importAccount(ImportedAccount account, RequestContext context) {
+        return imports.add(account, context);
+    }
+
+    /**
+     * What speaks against importing an account, whichever accounts there are. Nothing is stored or computed.
+     *
+     * @param account the account
+     * @return the problems, by the names of the fields of a registration and {@code password_hash}; empty when there is
+     *     none
+     */
+    public List<FieldProblem> importProblems(ImportedAccount account) {
+        return imports.problems(account);
+    }
+
+    /**
+     * Makes an administrator, whether or not there is one. For an operator's own tools: the caller answers for who may
+     * ask for it.
+     *
+     * @param email the address, taken as verified
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public CreateResult createAdministrator(String email, Secret password, RequestContext context) {
+        return firstAdministrator.createFurther(email, password, context);
     }
 
     /**

@@ -49,6 +49,16 @@ final class FirstAdministrator {
         });
     }
 
+    /** Another one: whether there is one already does not matter. */
+    CreateResult createFurther(String email, Secret password, RequestContext context) {
+        return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
+            @Override
+            public void made(Tx tx, User user) {
+                administrators.add(tx, user.id(), context);
+            }
+        });
+    }
+
     Optional<Secret> mintLink() {
         return work.call(tx -> Optional.of(mint(tx)));
     }

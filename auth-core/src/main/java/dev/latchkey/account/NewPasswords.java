@@ -6,6 +6,7 @@ import dev.latchkey.password.PasswordHash;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.password.PasswordProblem;
+import dev.latchkey.password.UnusableReason;
 import dev.latchkey.password.VerifyResult;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,10 @@ final class NewPasswords {
     /** Whether it is the password that is set already, for the work of {@link #hash}. */
     VerifyResult compare(Secret password, PasswordHash stored) {
         return hasher.compare(password, stored);
+    }
+
+    Optional<UnusableReason> examine(PasswordHash hash) {
+        return hasher.examine(hash);
     }
 
     private static String message(PasswordProblem problem) {

@@ -110,6 +110,34 @@ class AccountCreationTest {
     }
 
     @Nested
+    class OfAFurtherAdministrator {
+
+        @Test
+        void it_is_made_whether_or_not_there_is_one_and_may_do_everything() {
+            for (String email : List.of(ADA, "grace@mail.example")) {
+                CreateResult result = fixture.accounts.createAdministrator(email, PASSWORD, CONTEXT);
+
+                User user = fixture.stored(email);
+                assertThat(result).isEqualTo(new CreateResult.Created(user));
+                assertThat(user.isActive()).isTrue();
+                assertThat(fixture.access.hasRole(user.id(), "admin")).isTrue();
+            }
+        }
+
+        @Test
+        void a_taken_address_gets_no_role_and_a_weak_password_no_account() {
+            User ada = fixture.user(ADA);
+
+            assertThat(fixture.accounts.createAdministrator(ADA, OTHER_PASSWORD, CONTEXT))
+                    .isEqualTo(new CreateResult.AddressTaken());
+            assertThat(fixture.access.hasRole(ada.id(), "admin")).isFalse();
+            assertThat(fixture.accounts.createAdministrator("grace@mail.example", Secret.of("short"), CONTEXT))
+                    .isInstanceOf(CreateResult.WeakPassword.class);
+            assertThat(fixture.accounts.findByEmail("grace@mail.example")).isEmpty();
+        }
+    }
+
+    @Nested
     class OfTheFirstAdministratorFromSettings {
 
         @Test

@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +102,13 @@ public final class Schema {
      * @throws SchemaException when a script failed; on PostgreSQL the database is as before it
      */
     public int up() {
+        return migrate("latest");
+    }
+
+    private int migrate(String target) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return flyway().migrate().migrationsExecuted;
+                return configured().target(target).load().migrate().migrationsExecuted;
             } catch (FlywayException e) {
                 // Two nodes can both want to make the history table; the second finds it at the next attempt.
                 if (attempt == ATTEMPTS) {
@@ -112,6 +117,27 @@ public final class Schema {
                 }
             }
         }
+    }
+
+    /**
+     * Brings the tables up by some versions, the oldest missing ones first.
+     *
+     * @param most how many at most, 1 or more
+     * @return how many versions were applied by this call
+     * @throws IllegalArgumentException when {@code most} is less than 1
+     * @throws SchemaException when a script failed; on PostgreSQL the database is as before it
+     */
+    public int up(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least one version has to be meant, not " + most);
+        }
+        List<MigrationStatus> missing =
+                status().stream().filter(version -> !version.isApplied()).toList();
+        if (missing.isEmpty()) {
+            return 0;
+        }
+        int target = missing.get(Math.min(most, missing.size()) - 1).version();
+        return migrate(Integer.toString(target));
     }
 
     /**
@@ -243,12 +269,15 @@ public final class Schema {
     }
 
     private Flyway flyway() {
+        return configured().load();
+    }
+
+    private FluentConfiguration configured() {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:" + SCRIPTS + folder())
                 .table(HISTORY)
                 .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load();
+                .baselineVersion("0");
     }
 }

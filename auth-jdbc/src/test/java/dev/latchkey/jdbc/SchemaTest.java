@@ -3,6 +3,7 @@ package dev.latchkey.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -75,6 +76,21 @@ final class SchemaTest {
                 .isNotEmpty()
                 .allMatch(line -> line.getLevel() == Level.INFO)
                 .noneMatch(line -> line.getFormattedMessage().contains("not run"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void versions_can_be_brought_up_one_by_one(Databases.Kind kind) {
+        Schema schema = Schema.of(databases.empty(kind));
+        int versions = schema.status().size();
+
+        for (int version = 1; version <= versions; version++) {
+            assertThat(schema.up(1)).isEqualTo(1);
+            assertThat(schema.status().stream().filter(MigrationStatus::isApplied))
+                    .hasSize(version);
+        }
+        assertThat(schema.up(1)).isZero();
+        assertThatIllegalArgumentException().isThrownBy(() -> schema.up(0));
     }
 
     @ParameterizedTest

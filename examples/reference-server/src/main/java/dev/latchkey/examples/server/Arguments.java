@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A command line, taken apart. Immutable.
@@ -20,7 +21,11 @@ record Arguments(List<String> words, Map<String, String> options) {
 
     static final String CONFIG = "--config";
     static final String JWKS = "--jwks";
-    private static final List<String> OPTIONS = List.of(CONFIG, JWKS);
+    static final String STEPS = "--steps";
+    static final String FOLDER = "--folder";
+    static final String DRY_RUN = "--dry-run";
+    private static final List<String> OPTIONS = List.of(CONFIG, JWKS, STEPS, FOLDER);
+    private static final int MOST_STEPS = 1000;
 
     Arguments {
         words = List.copyOf(words);
@@ -34,6 +39,10 @@ record Arguments(List<String> words, Map<String, String> options) {
             String arg = args[i];
             int equals = arg.indexOf('=');
             String name = equals < 0 ? arg : arg.substring(0, equals);
+            if (arg.equals(DRY_RUN)) {
+                put(options, DRY_RUN, "");
+                continue;
+            }
             if (!OPTIONS.contains(name)) {
                 words.add(synonym(arg));
                 continue;
@@ -42,11 +51,15 @@ record Arguments(List<String> words, Map<String, String> options) {
                 throw new UsageException(name + " wants a value after it");
             }
             String value = equals < 0 ? args[++i] : arg.substring(equals + 1);
-            if (options.put(name, value) != null) {
-                throw new UsageException(name + " is given twice");
-            }
+            put(options, name, value);
         }
         return new Arguments(words, options);
+    }
+
+    private static void put(Map<String, String> options, String name, String value) throws UsageException {
+        if (options.put(name, value) != null) {
+            throw new UsageException(name + " is given twice");
+        }
     }
 
     /** The words without the first ones, which named the command. */
@@ -56,6 +69,25 @@ record Arguments(List<String> words, Map<String, String> options) {
 
     Optional<String> option(String name) {
         return Optional.ofNullable(options.get(name));
+    }
+
+    boolean has(String name) {
+        return options.containsKey(name);
+    }
+
+    /** How many versions of the schema are meant; empty when it was not said. */
+    OptionalInt steps() throws UsageException {
+        String text = options.get(STEPS);
+        if (text == null) {
+            return OptionalInt.empty();
+        }
+        if (text.matches("[0-9]{1,4}")) {
+            int steps = Integer.parseInt(text);
+            if (steps >= 1 && steps <= MOST_STEPS) {
+                return OptionalInt.of(steps);
+            }
+        }
+        throw new UsageException(STEPS + " wants a whole number from 1 to " + MOST_STEPS);
     }
 
     void requireNoWords() throws UsageException {

@@ -11,6 +11,7 @@ import dev.latchkey.notify.FileMailer;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.notify.SmtpMailer;
 import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
@@ -65,6 +66,11 @@ final class Assembly {
                 .mailer(mailer())
                 .listener(new SecurityLog())
                 .environment(environment);
+        settings.find(SettingsTable.IMPORTED_HASH)
+                .ifPresent(hash -> builder.passwordHasher(PasswordHasher.builder()
+                        .environment(environment)
+                        .migratingFrom(hash)
+                        .build()));
         settings.find(SettingsTable.MAX_SESSIONS).ifPresent(builder::maxSessions);
         if (issuer.isLoopback() || issuer.uri().getHost().length() > LONGEST_NAME) {
             builder.applicationName(APPLICATION);

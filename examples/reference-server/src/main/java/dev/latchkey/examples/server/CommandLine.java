@@ -2,6 +2,7 @@ package dev.latchkey.examples.server;
 
 import dev.latchkey.examples.server.settings.LogFormat;
 import dev.latchkey.examples.server.settings.SettingsException;
+import dev.latchkey.kernel.LatchkeyException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,56 @@ final class CommandLine {
                     Set.of(Arguments.CONFIG),
                     "Starts the server; what happens without a command.",
                     ServeCommand::run),
+            new Command(
+                    "migrate up",
+                    "",
+                    Set.of(Arguments.CONFIG, Arguments.STEPS),
+                    "Makes the tables and brings them up to date: all versions, or --steps of them.",
+                    MigrateCommand::up),
+            new Command(
+                    "migrate down",
+                    "",
+                    Set.of(Arguments.CONFIG, Arguments.STEPS),
+                    "Takes the newest version of the tables away, or --steps of them, with all that is in it.",
+                    MigrateCommand::down),
+            new Command(
+                    "migrate status",
+                    "",
+                    Set.of(Arguments.CONFIG),
+                    "Lists the versions of the tables; exits with 1 when one is missing.",
+                    MigrateCommand::status),
+            new Command(
+                    "migrate new",
+                    "<name>",
+                    Set.of(Arguments.FOLDER),
+                    "Writes the empty scripts of a further version, up and down, for both databases, into --folder.",
+                    MigrateCommand::create),
+            new Command(
+                    "admin create",
+                    "[e-mail address]",
+                    Set.of(Arguments.CONFIG),
+                    "Makes an administrator, whose password is asked for or read from standard input; without an address,"
+                            + " prints a link for the first one.",
+                    AdminCommand::run),
+            new Command(
+                    "user import",
+                    "<file or ->",
+                    Set.of(Arguments.CONFIG, Arguments.DRY_RUN),
+                    "Imports accounts, a JSON object a line, with the password hashes of another system; exits with 1 when"
+                            + " a line was bad. With --dry-run nothing is kept.",
+                    ImportCommand::run),
+            new Command(
+                    "keys list",
+                    "",
+                    Set.of(Arguments.CONFIG),
+                    "Lists the keys, without the keys themselves.",
+                    KeysCommand::list),
+            new Command(
+                    "keys rotate",
+                    "",
+                    Set.of(Arguments.CONFIG),
+                    "Publishes a new signing key, which takes over a little later.",
+                    KeysCommand::rotate),
             new Command(
                     "token inspect",
                     "<token or ->",
@@ -55,6 +106,9 @@ final class CommandLine {
             return command.action()
                     .run(arguments.after(arguments.words().isEmpty() ? 0 : command.wordCount()), console);
         } catch (UsageException | SettingsException | StartException e) {
+            console.err().println("latchkey: " + e.getMessage());
+            return REFUSED;
+        } catch (LatchkeyException e) {
             console.err().println("latchkey: " + e.getMessage());
             return REFUSED;
         }

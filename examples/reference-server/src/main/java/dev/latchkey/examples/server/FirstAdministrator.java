@@ -24,7 +24,7 @@ final class FirstAdministrator {
     static Optional<String> ensure(Settings settings, Latchkey latchkey) throws StartException {
         Optional<EmailAddress> email = settings.find(SettingsTable.ADMIN_EMAIL);
         if (email.isEmpty()) {
-            return latchkey.accounts().mintSetUp().map(token -> link(latchkey, token));
+            return link(latchkey);
         }
         Secret password = settings.get(SettingsTable.ADMIN_PASSWORD);
         CreateResult result =
@@ -44,8 +44,11 @@ final class FirstAdministrator {
         return Optional.empty();
     }
 
-    private static String link(Latchkey latchkey, Secret token) {
-        return latchkey.settings().baseUrl() + "/set-up?token=" + token.reveal();
+    /** The link by which the operator makes the first administrator, empty when there is one. */
+    static Optional<String> link(Latchkey latchkey) {
+        return latchkey.accounts()
+                .mintSetUp()
+                .map(token -> latchkey.settings().baseUrl() + "/set-up?token=" + token.reveal());
     }
 
     private static String messages(List<FieldProblem> problems) {

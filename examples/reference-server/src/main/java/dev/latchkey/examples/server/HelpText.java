@@ -11,6 +11,9 @@ final class HelpText {
 
             Options:
               --config FILE   settings from a properties file, by the same names
+              --dry-run       says what an import would do, and keeps nothing
+              --folder DIR    where migrate new writes; the current directory when left out
+              --steps N       how many versions migrate goes up or down
               --jwks WHERE    the keys to check a token against: a URL or a file; the server's own when left out
 
             Settings, as environment variables or in the file:

@@ -8,6 +8,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.latchkey.examples.server.settings.LogFormat;
+import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.examples.server.settings.SettingsTable;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,21 @@ final class Logging {
 
     private Logging() {}
 
+    /** For a command, which says itself what it did: warnings alone. */
+    static void configureForCommand(Settings settings) {
+        configure(settings.get(SettingsTable.LOG_FORMAT), Level.WARN);
+    }
+
+    /** For a command that has no settings. */
+    static void configureForCommand(LogFormat format) {
+        configure(format, Level.WARN);
+    }
+
     static void configure(LogFormat format) {
+        configure(format, Level.INFO);
+    }
+
+    private static void configure(LogFormat format, Level own) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         Encoder<ILoggingEvent> encoder = encoder(format, context);
@@ -28,7 +44,7 @@ final class Logging {
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-        context.getLogger("dev.latchkey").setLevel(Level.INFO);
+        context.getLogger("dev.latchkey").setLevel(own);
     }
 
     /** Writes lines in a format. */

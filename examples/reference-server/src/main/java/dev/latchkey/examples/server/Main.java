@@ -13,7 +13,8 @@ public final class Main {
      * @param args the command and its options; {@code help} lists them
      */
     public static void main(String... args) {
-        Console console = new Console(System.getenv(), System.in, System.out, System.err, Environment.system());
+        Console console =
+                new Console(System.getenv(), System.in, System.out, System.err, Environment.system(), Terminal.find());
         int exitCode = CommandLine.run(console, args);
         if (exitCode != 0) {
             System.exit(exitCode);

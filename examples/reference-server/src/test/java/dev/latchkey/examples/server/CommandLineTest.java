@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,18 @@ class CommandLineTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "migrate up|unknown command 'migrate up'; 'help' lists the commands",
+                "migrate|unknown command 'migrate'; 'help' lists the commands",
+                "migrate sideways|unknown command 'migrate sideways'; 'help' lists the commands",
+                "migrate up --steps 0|--steps wants a whole number from 1 to 1000",
+                "migrate up --steps=1x|--steps wants a whole number from 1 to 1000",
+                "migrate status --steps 1|'migrate status' takes no --steps",
+                "migrate new|'migrate new' wants one name, such as add_nickname",
+                "migrate new Add-It|a name has small letters, digits and single underscores between them, 60 at most",
+                "keys list all|'all' is one word too many; 'help' lists the commands",
+                "admin create a@b.example hunter2|'admin create' wants one address; the password is asked for, or read from standard input",
+                "user import|'user import' wants one file, or - to read standard input",
+                "user import nowhere.jsonl|'nowhere.jsonl' cannot be read",
+                "user import x --dry-run --dry-run|--dry-run is given twice",
                 "token|unknown command 'token'; 'help' lists the commands",
                 "token frobnicate x|unknown command 'token frobnicate x'; 'help' lists the commands",
                 "servee|unknown command 'servee'; 'help' lists the commands",
@@ -174,7 +186,8 @@ class CommandLineTest {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Environment.system());
+                Environment.system(),
+                Optional.empty());
         int exitCode = CommandLine.run(console, args);
         return new Run(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

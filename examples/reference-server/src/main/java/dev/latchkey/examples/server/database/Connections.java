@@ -21,6 +21,9 @@ record Connections(DatabaseAddress address, Optional<String> user, Optional<Secr
 
     private static final int CONNECT_SECONDS = 3;
 
+    /** For all that comes before the first statement, also where statements are waited for. */
+    private static final int LOGIN_SECONDS = 8;
+
     /** Longer than any statement of a request takes; a database that hangs is given up after it. */
     private static final int READ_SECONDS = 5;
 
@@ -65,6 +68,7 @@ record Connections(DatabaseAddress address, Optional<String> user, Optional<Secr
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setApplicationName("latchkey");
         source.setConnectTimeout(CONNECT_SECONDS);
+        source.setLoginTimeout(LOGIN_SECONDS);
         source.setTcpKeepAlive(true);
         source.setUrl(address.url());
         user.ifPresent(source::setUser);

@@ -6,6 +6,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.DATA_DIR;
 import static dev.latchkey.examples.server.settings.SettingsTable.EMAIL_VERIFICATION;
 import static dev.latchkey.examples.server.settings.SettingsTable.HOST;
 import static dev.latchkey.examples.server.settings.SettingsTable.ISSUER;
+import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
 import static dev.latchkey.examples.server.settings.SettingsTable.PORT;
@@ -19,6 +20,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.SMTP_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.TLS_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.TRUSTED_PROXIES;
 
+import dev.latchkey.examples.server.settings.DatabaseAddress;
 import dev.latchkey.examples.server.settings.KeyFiles;
 import dev.latchkey.examples.server.settings.Setting;
 import dev.latchkey.examples.server.settings.Settings;
@@ -79,6 +81,13 @@ public final class Doctor {
                     "other machines can connect without TLS",
                     "set LATCHKEY_TLS_CERTIFICATE and LATCHKEY_TLS_KEY, or stand behind a proxy that does TLS and name it in "
                             + TRUSTED_PROXIES);
+        }
+        if (settings.find(JDBC_URL).filter(DatabaseAddress::inTheClear).isPresent()) {
+            add(
+                    "12.3.1",
+                    JDBC_URL,
+                    "what is said to the database can go in the clear",
+                    "add ?sslmode=verify-full, and sslrootcert where its certificate is your own");
         }
         if (settings.find(TRUSTED_PROXIES).filter(Doctor::anybody).isPresent()) {
             add(

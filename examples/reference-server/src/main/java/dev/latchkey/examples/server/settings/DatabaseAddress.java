@@ -16,6 +16,10 @@ public record DatabaseAddress(Kind kind, String url) {
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern CREDENTIALS = Pattern.compile("(?i)[?&;](user|password)=|//[^/?]*@");
 
+    private static final Pattern LOCAL =
+            Pattern.compile("^(?i:jdbc:postgresql:)(//(localhost|127\\.[0-9.]+|\\[::1\\])?([:/?].*)?|[^/]*)$");
+    private static final Pattern TLS = Pattern.compile("[?&]sslmode=(require|verify-ca|verify-full)(&|$)");
+
     /** The kinds of databases. */
     public enum Kind {
         /** None: all is gone when the process is. */
@@ -42,6 +46,17 @@ public record DatabaseAddress(Kind kind, String url) {
             return new DatabaseAddress(Kind.POSTGRESQL, text);
         }
         throw new IllegalArgumentException();
+    }
+
+    /**
+     * Whether what is said to it can be read on the way there.
+     *
+     * @return true for a PostgreSQL on another machine without an {@code sslmode} that insists on TLS
+     */
+    public boolean inTheClear() {
+        return kind == Kind.POSTGRESQL
+                && !LOCAL.matcher(url).find()
+                && !TLS.matcher(url).find();
     }
 
     /** What may be shown of it: all but its options, which can hold secrets. */

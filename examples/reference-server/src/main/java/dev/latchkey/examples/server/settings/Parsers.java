@@ -4,6 +4,8 @@ import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.notify.SmtpSettings;
+import dev.latchkey.password.PasswordHash;
+import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.redis.RedisSettings;
 import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.token.MasterKey;
@@ -15,6 +17,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -121,6 +124,17 @@ final class Parsers {
         return new ValueParser<>(
                 "`redis://user:password@host:port/database`, or `rediss://` for TLS",
                 text -> RedisSettings.parse(Secret.of(text)));
+    }
+
+    static ValueParser<PasswordHash> passwordHash() {
+        return new ValueParser<>("a password hash in one of the forms that are read", text -> {
+            PasswordHash hash = PasswordHash.of(text);
+            PasswordHasher.builder().build().examine(hash).ifPresent(reason -> {
+                throw new IllegalArgumentException(
+                        reason.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+            });
+            return hash;
+        });
     }
 
     static ValueParser<SignatureAlgorithm> algorithm() {

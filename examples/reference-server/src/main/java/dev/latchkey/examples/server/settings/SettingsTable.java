@@ -4,6 +4,7 @@ import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.jdbc.SchemaMode;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.password.PasswordHash;
 import dev.latchkey.redis.RedisSettings;
 import dev.latchkey.session.SessionSettings;
 import dev.latchkey.token.MasterKey;
@@ -158,6 +159,14 @@ public final class SettingsTable {
                     "The shortest password, in characters. The default is that of NIST SP 800-63B-4 for a password alone.")
             .withDefault("15");
 
+    /** What imported hashes cost. */
+    public static final Setting<PasswordHash> IMPORTED_HASH = Setting.of(
+                    "LATCHKEY_IMPORTED_HASH",
+                    Parsers.passwordHash(),
+                    "One of the imported password hashes, while many accounts have one: wrong passwords then take the same"
+                            + " time for every address.")
+            .hidden();
+
     /** How long an access token lives. */
     public static final Setting<Duration> ACCESS_TTL = Setting.of(
                     "LATCHKEY_ACCESS_TTL", Parsers.duration(SECOND, DAY), "How long an access token lives.")
@@ -282,6 +291,7 @@ public final class SettingsTable {
             ADMIN_PASSWORD,
             EMAIL_VERIFICATION,
             PASSWORD_MIN_LENGTH,
+            IMPORTED_HASH,
             ACCESS_TTL,
             REFRESH_IDLE,
             REFRESH_ABSOLUTE,

@@ -55,6 +55,8 @@ class DoctorTest {
         "LATCHKEY_TRUSTED_PROXIES, 10.0.0.0/7, 6.3.1",
         "LATCHKEY_TRUSTED_PROXIES, 2000::/3, 6.3.1",
         "LATCHKEY_TRUSTED_PROXIES, 2001::/15, 6.3.1",
+        "LATCHKEY_JDBC_URL, jdbc:postgresql://db.shop.example/shop, 12.3.1",
+        "LATCHKEY_JDBC_URL, jdbc:postgresql://localhost.shop.example/shop?sslmode=prefer, 12.3.1",
         "LATCHKEY_RATE_LIMITS, off, 6.3.1",
         "LATCHKEY_PASSWORD_MIN_LENGTH, 14, 6.2.1",
         "LATCHKEY_EMAIL_VERIFICATION, off, 6.3.8",
@@ -84,6 +86,24 @@ class DoctorTest {
     void a_redis_of_this_machine_or_behind_tls_and_a_password_is_safe(String uri) throws Exception {
         Map<String, String> settings = new HashMap<>(good);
         settings.put("LATCHKEY_REDIS_URI", uri);
+
+        assertThat(Doctor.examine(Settings.read(settings, null))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost/shop",
+                "jdbc:postgresql://127.0.0.1:5433/shop",
+                "jdbc:postgresql://[::1]/shop",
+                "jdbc:postgresql:shop",
+                "jdbc:postgresql://db.shop.example/shop?sslmode=verify-full",
+                "jdbc:h2:file:/data/shop",
+                "memory"
+            })
+    void a_database_that_nobody_can_listen_to_is_fine(String url) throws Exception {
+        Map<String, String> settings = new HashMap<>(good);
+        settings.put("LATCHKEY_JDBC_URL", url);
 
         assertThat(Doctor.examine(Settings.read(settings, null))).isEmpty();
     }

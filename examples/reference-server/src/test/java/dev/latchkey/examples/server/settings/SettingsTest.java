@@ -158,6 +158,13 @@ class SettingsTest {
         }
 
         @Test
+        void a_hash_that_no_password_could_be_held_against_is_no_example_of_one() {
+            assertThat(refusal(Map.of("LATCHKEY_IMPORTED_HASH", "md5$hunter2")))
+                    .isEqualTo("LATCHKEY_IMPORTED_HASH is not acceptable: expected a password hash in one of the forms"
+                            + " that are read (unknown format)");
+        }
+
+        @Test
         void credentials_without_what_they_are_for_are_refused() {
             assertThat(refusal(Map.of("LATCHKEY_JDBC_USER", "shop")))
                     .isEqualTo("LATCHKEY_JDBC_USER is set without LATCHKEY_JDBC_URL, which it belongs to");

@@ -1,0 +1,88 @@
+package dev.latchkey.examples.server.database;
+
+import dev.latchkey.examples.server.StartException;
+import dev.latchkey.jdbc.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.h2.jdbcx.JdbcDataSource;
+
+/** The scripts of a version of the schema that is yet to be written: one up and one down, for each kind of database. */
+public final class NewMigration {
+
+    private static final List<String> FOLDERS = List.of("h2", "postgresql");
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
+    private static final Pattern SCRIPT = Pattern.compile("[VU](\\d{1,6})__.*\\.sql");
+    private static final int LONGEST_NAME = 60;
+
+    private NewMigration() {}
+
+    /**
+     * Writes the scripts, empty but for a comment, by the next number that neither this version nor the folder has.
+     *
+     * @param folder where the folders {@code h2} and {@code postgresql} are, or are to be
+     * @param name what the version brings, in small letters, digits and underscores
+     * @return the four files
+     * @throws IllegalArgumentException when the name is another kind of word
+     * @throws StartException when the files cannot be written
+     */
+    public static List<Path> write(Path folder, String name) throws StartException {
+        if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a name has small letters, digits and single underscores between them, "
+                    + LONGEST_NAME + " at most");
+        }
+        try {
+            int version = Math.max(known(), newestIn(folder)) + 1;
+            List<Path> files = new ArrayList<>();
+            for (String kind : FOLDERS) {
+                Path directory = Files.createDirectories(folder.resolve(kind));
+                files.add(empty(directory.resolve("V" + version + "__" + name + ".sql"), "Brings " + name));
+                files.add(empty(directory.resolve("U" + version + "__" + name + ".sql"), "Takes away " + name));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot write to " + folder + ": " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static Path empty(Path file, String what) throws IOException {
+        return Files.writeString(
+                file, "-- " + what.replace('_', ' ') + ".\n", StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    /** The versions that the scripts of this Latchkey have, as a database sees them that has none. */
+    private static int known() {
+        JdbcDataSource empty = new JdbcDataSource();
+        empty.setURL("jdbc:h2:mem:empty");
+        return Schema.of(empty).status().stream()
+                .mapToInt(status -> status.version())
+                .max()
+                .orElse(0);
+    }
+
+    private static int newestIn(Path folder) throws IOException {
+        int newest = 0;
+        for (String kind : FOLDERS) {
+            Path directory = folder.resolve(kind);
+            if (Files.isDirectory(directory)) {
+                try (Stream<Path> files = Files.list(directory)) {
+                    newest = Math.max(
+                            newest, files.mapToInt(NewMigration::number).max().orElse(0));
+                }
+            }
+        }
+        return newest;
+    }
+
+    private static int number(Path file) {
+        Matcher script = SCRIPT.matcher(file.getFileName().toString());
+        return script.matches() ? Integer.parseInt(script.group(1)) : 0;
+    }
+}
