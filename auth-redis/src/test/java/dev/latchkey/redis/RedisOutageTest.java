@@ -45,7 +45,11 @@ final class RedisOutageTest {
         redis.stop();
 
         assertUnavailable();
-        assertUnavailable();
+        long begun = System.nanoTime();
+        for (int i = 0; i < CALLERS; i++) {
+            assertThat(isUnavailable("key")).isTrue();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(AT_ONCE);
 
         redis.startAgain();
         await().atMost(PATIENCE)
@@ -104,6 +108,26 @@ final class RedisOutageTest {
                     .ignoreException(StoreUnavailableException.class)
                     .until(() -> States.take(state, "after") instanceof RateVerdict.Admitted);
             assertThat(look.at().xlen("{latchkey}:revocations")).isBetween(1L, 5_000L);
+        }
+    }
+
+    @Test
+    void what_was_under_way_when_redis_died_is_not_repeated_after_it() {
+        RedisSettings patient = States.settings(redis.uri()).withCommandTimeout(Duration.ofSeconds(10));
+        try (RedisSharedState waiting = RedisSharedState.connect(patient)) {
+            redis.pause();
+            waiting.revocationFeed().publish(States.entry());
+            redis.stop();
+            redis.startAgain();
+            await().atMost(PATIENCE)
+                    .ignoreException(StoreUnavailableException.class)
+                    .until(() -> {
+                        States.take(waiting, "key");
+                        return true;
+                    });
+        }
+        try (States.Look look = new States.Look(redis.uri())) {
+            assertThat(look.at().keys("{latchkey}:*")).isEmpty();
         }
     }
 
