@@ -74,7 +74,6 @@ final class RedisClients {
     private static ClientOptions.Builder failingFast(ClientOptions.Builder options, RedisSettings settings) {
         return options.autoReconnect(true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(command -> true)
                 .requestQueueSize(WAITING_COMMANDS)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
