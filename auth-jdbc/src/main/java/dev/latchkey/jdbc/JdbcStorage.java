@@ -48,7 +48,8 @@ public final class JdbcStorage implements Storage {
 
     private JdbcStorage(DataSource dataSource, @Nullable DataSource replica, Dialect dialect) {
         this.dialect = dialect;
-        transactions = new JdbcTransactions(Jdbi.create(dataSource), replica == null ? null : Jdbi.create(replica));
+        transactions =
+                new JdbcTransactions(Jdbi.create(dataSource), replica == null ? null : Jdbi.create(replica), dialect);
         users = new JdbcUsers(transactions, dialect);
         credentials = new JdbcCredentials(transactions, dialect);
         oneTimeTokens = new JdbcOneTimeTokens(transactions, dialect);

@@ -27,14 +27,16 @@ final class JdbcTransactions implements Transactions {
 
     private final Jdbi jdbi;
     private final @Nullable Jdbi replica;
+    private final Dialect dialect;
 
     /** What each thread reads and writes through; set for no longer than a unit of work or a host's transaction. */
     @SuppressWarnings("ThreadLocalUsage") // two storages of one process must not take part in each other's work
     private final ThreadLocal<@Nullable Work> current = new ThreadLocal<>();
 
-    JdbcTransactions(Jdbi jdbi, @Nullable Jdbi replica) {
+    JdbcTransactions(Jdbi jdbi, @Nullable Jdbi replica, Dialect dialect) {
         this.jdbi = jdbi;
         this.replica = replica;
+        this.dialect = dialect;
     }
 
     @Override
@@ -65,8 +67,15 @@ final class JdbcTransactions implements Transactions {
     private <T> T run(UnitOfWork tx, Function<Tx, T> work) {
         // Always a connection of its own: Jdbi's withHandle would give the one that this thread has open.
         try (Handle connection = jdbi.open()) {
-            return connection.inTransaction(
-                    TransactionIsolationLevel.READ_COMMITTED, handle -> runWith(handle, tx, work));
+            if (dialect == Dialect.H2) {
+                return connection.inTransaction(
+                        TransactionIsolationLevel.READ_COMMITTED, handle -> runWith(handle, tx, work));
+            }
+            return connection.inTransaction(handle -> {
+                // Jdbi would ask for the level and set it back: six round trips. This one ends with the transaction.
+                int unused = handle.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
+                return runWith(handle, tx, work);
+            });
         }
     }
 

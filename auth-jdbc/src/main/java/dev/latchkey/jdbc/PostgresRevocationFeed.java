@@ -34,6 +34,9 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     private @Nullable Thread thread;
     private volatile boolean closed;
 
+    /** Whether the last attempt has failed; of the listening thread alone. */
+    private boolean failing;
+
     PostgresRevocationFeed(DataSource dataSource) {
         this.dataSource = dataSource;
     }
@@ -60,10 +63,24 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
                 listenOn(connection);
             } catch (SQLException e) {
                 if (!closed) {
-                    log.warn("Cannot listen for revocations; the poll goes on, and this is tried again", e);
+                    failed(e);
                     LockSupport.parkNanos(RETRY_NANOS);
                 }
             }
+        }
+    }
+
+    private void failed(SQLException e) {
+        if (!failing) {
+            failing = true;
+            log.warn("Cannot listen for revocations; the poll goes on, and this is tried again every second", e);
+        }
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            log.info("Listening for revocations again");
         }
     }
 
@@ -82,6 +99,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + CHANNEL);
+            recovered();
             while (!closed) {
                 PGNotification[] notifications = postgres.getNotifications(WAIT_MILLIS);
                 for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {

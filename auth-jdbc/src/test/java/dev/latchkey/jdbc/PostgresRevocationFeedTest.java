@@ -4,19 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.revocation.Revocation;
 import dev.latchkey.revocation.RevocationFeed;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Another node hears of what was committed, and of nothing else. */
 final class PostgresRevocationFeedTest {
@@ -90,6 +98,41 @@ final class PostgresRevocationFeedTest {
     }
 
     @Test
+    void an_outage_is_logged_once_and_so_is_its_end() {
+        Logger logger = (Logger) LoggerFactory.getLogger(PostgresRevocationFeed.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        logger.setAdditive(false);
+        logger.setLevel(Level.INFO);
+        try (PostgresRevocationFeed feed = new PostgresRevocationFeed(failing(2))) {
+            feed.subscribe(heard::add);
+            Revocation entry = ofSession();
+            await().until(() -> listeners() == 1);
+            here.transactions().run(tx -> here.revocations().add(tx, entry));
+            await().until(() -> heard.contains(entry));
+        } finally {
+            logger.setLevel(null);
+            logger.setAdditive(true);
+            logger.detachAppender(logged);
+        }
+
+        assertThat(logged.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+    }
+
+    /** The database, out of reach for so many attempts. */
+    private DataSource failing(int attempts) {
+        AtomicInteger left = new AtomicInteger(attempts);
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new SQLException("out of reach on purpose", "08001");
+                    }
+                    return database.getConnection();
+                });
+    }
+
+    @Test
     void what_others_send_on_the_channel_is_passed_over() {
         listen();
 
@@ -106,12 +149,15 @@ final class PostgresRevocationFeedTest {
     /** Listens on the other node, and waits until the database knows it. */
     private void listen() {
         RevocationFeed.Subscription unused = there.revocationFeed().subscribe(heard::add);
-        await().until(() -> Jdbi.create(database)
+        await().until(() -> listeners() == 1);
+    }
+
+    private int listeners() {
+        return Jdbi.create(database)
                 .withHandle(handle -> handle.createQuery("SELECT count(*) FROM pg_stat_activity"
-                                        + " WHERE query LIKE 'LISTEN%' AND datname = current_database()")
-                                .mapTo(Integer.class)
-                                .one()
-                        == 1));
+                                + " WHERE query LIKE 'LISTEN%' AND datname = current_database()")
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     private Revocation ofSession() {

@@ -128,6 +128,10 @@ final class OwnPostgres implements AutoCloseable {
         return dataSource;
     }
 
+    int port() {
+        return port;
+    }
+
     String url() {
         return "jdbc:postgresql://127.0.0.1:" + port
                 + "/postgres?user=postgres&loginTimeout=2&connectTimeout=2&socketTimeout=2";
