@@ -33,6 +33,7 @@ import dev.latchkey.token.AccessTokens;
 import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +57,10 @@ final class Assembly implements AutoCloseable {
     private final @Nullable OutboxWorker mail;
     private final ClockWatch clock;
     private final Closing closing;
+    private final Duration maxStaleness;
 
     private Assembly(Blueprint blueprint, Closing closing) {
+        maxStaleness = blueprint.revocationSettings().maxStaleness();
         this.closing = closing;
         settings = blueprint.publicSettings();
         environment = blueprint.environment.orElse(Environment.system());
@@ -212,7 +215,8 @@ final class Assembly implements AutoCloseable {
     }
 
     boolean isReady() {
-        return revocations.ready() && clock.isRight();
+        boolean fresh = revocations.staleness(environment.now()).compareTo(maxStaleness) <= 0;
+        return revocations.ready() && fresh && clock.isRight();
     }
 
     @Override
