@@ -6,15 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
 import dev.latchkey.ResourceService;
+import dev.latchkey.account.NewAccount;
 import dev.latchkey.account.User;
 import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthListener;
 import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationSource;
 import dev.latchkey.session.TokenPair;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.Storage;
 import dev.latchkey.testing.LatchkeyTestKit;
 import dev.latchkey.token.TokenClaims;
 import dev.latchkey.token.TokenRejectedException;
@@ -42,6 +50,32 @@ class EntryExamplesTest {
         // endregion
         assertThat(latchkey.isReady()).isTrue();
         latchkey.close();
+    }
+
+    @Test
+    void the_names_of_the_examples_come_from_latchkey_and_the_request() {
+        Storage storage = InMemoryStorage.create();
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .emailVerification(EmailVerification.OFF)
+                .storage(storage)
+                .build();
+        try (latchkey) {
+            Map<String, String> variables = Map.of("SHOP_PASSWORD", "a quiet harbour at dawn");
+            // region: names
+            Environment environment = latchkey.environment(); // Environment.system() unless another was set
+            Transactions transactions = latchkey.transactions();
+            CredentialStore credentials = storage.credentials(); // of the Storage that was handed to the builder
+            RequestContext context = RequestContext.none(); // what is known of the request behind a call
+            Secret password = Secret.of(variables.get("SHOP_PASSWORD")); // variables is System.getenv()
+            latchkey.accounts().create(NewAccount.verified("ada@shop.example", password), context);
+            User user = latchkey.accounts().findByEmail("ada@shop.example").orElseThrow();
+            UserId userId = user.id(); // in a servlet: LatchkeyRequest.of(request).requireUser()
+            // endregion
+            assertThat(environment).isSameAs(Environment.system());
+            assertThat(transactions).isSameAs(storage.transactions());
+            assertThat(credentials.find(userId)).isPresent();
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.latchkey.password.PasswordProblem;
 import dev.latchkey.password.UnusableReason;
 import dev.latchkey.password.VerifyResult;
 import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.storage.Storage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,14 @@ class PasswordDocsTest {
 
     private static final String BCRYPT_OF_ABC = "$2b$04$abcdefghijklmnopqrstuuCi15uRb1eH7NAlJ/TgeJertyknQpYn2";
 
+    // region: names
     private final Environment environment = Environment.system();
-    private final InMemoryStorage storage = InMemoryStorage.create();
+    private final Storage storage = InMemoryStorage.create(); // the one that Latchkey was built with: .storage(storage)
     private final CredentialStore credentials = storage.credentials();
     private final Transactions transactions = storage.transactions();
     private final PasswordHasher hasher = PasswordHasher.create();
-    private final UserId userId = new UserId(environment.newId());
+    private final UserId userId = new UserId(environment.newId()); // or user.id() of an account that is there
+    // endregion
 
     @AfterEach
     void close() {

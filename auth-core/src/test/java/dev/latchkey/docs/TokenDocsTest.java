@@ -125,10 +125,12 @@ class TokenDocsTest {
 
     @Test
     void the_master_key_seals_the_keys() {
-        Secret stored = MasterKey.generate(Environment.system()).encoded();
-        Storage storage = InMemoryStorage.create();
+        Secret generated = MasterKey.generate(Environment.system()).encoded();
+        Map<String, String> variables = Map.of("SHOP_MASTER_KEY", generated.reveal());
         // region: master-key
+        Secret stored = Secret.of(variables.get("SHOP_MASTER_KEY")); // variables is System.getenv()
         MasterKey masterKey = MasterKey.of(stored); // 32 bytes in base64: openssl rand -base64 32
+        Storage storage = InMemoryStorage.create(); // or another
         Latchkey latchkey = Latchkey.builder()
                 .issuer("https://shop.example")
                 .masterKey(masterKey)
@@ -174,10 +176,10 @@ class TokenDocsTest {
     @Test
     void the_package_can_be_used_by_itself() {
         Storage storage = InMemoryStorage.create();
-        Environment environment = Environment.system();
-        MasterKey masterKey = MasterKey.generate(environment);
+        MasterKey masterKey = MasterKey.generate(Environment.system());
         RevocationCheck revocations = (token, now, options) -> Optional.of(EndReason.SIGNED_OUT);
         // region: alone
+        Environment environment = Environment.system();
         AccessTokenSettings settings = AccessTokenSettings.of("https://shop.example", "shop")
                 .withTtl(Duration.ofMinutes(5))
                 .withClaims(false, true); // no roles, organization
@@ -197,9 +199,9 @@ class TokenDocsTest {
 
     @Test
     void a_service_verifies_by_published_keys() {
-        Environment environment = Environment.system();
         RevocationCheck revocations = (token, now, options) -> Optional.empty();
         // region: remote
+        Environment environment = Environment.system();
         RemoteJwks jwks = RemoteJwks.create(
                 URI.create("https://shop.example/.well-known/jwks.json"), RemoteJwksSettings.defaults(), environment);
         AccessTokens tokens = AccessTokens.createVerifier(

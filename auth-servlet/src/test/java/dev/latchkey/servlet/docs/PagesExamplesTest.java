@@ -26,7 +26,7 @@ class PagesExamplesTest {
     @Test
     void pages_are_rendered_from_what_they_show() {
         // region: render
-        HostedPages pages = PebblePages.create(PageSettings.of("Shop"), environment);
+        HostedPages pages = PebblePages.create(PageSettings.of("Shop"), Environment.system());
         PageContext context = new PageContext("/auth", Locale.GERMAN, csrfToken(), "/orders");
         String html = pages.render(new Page.LoggedOut(), context);
         // endregion
@@ -37,7 +37,7 @@ class PagesExamplesTest {
     void a_host_brings_its_own_files() throws IOException {
         Files.writeString(directory.resolve("theme.css"), ":root { --brand: #402060; }");
         // region: files
-        HostedPages pages = PebblePages.create(PageSettings.of("Shop").withFiles(directory), environment);
+        HostedPages pages = PebblePages.create(PageSettings.of("Shop").withFiles(directory), Environment.system());
         // endregion
         assertThat(pages.render(new Page.LoggedOut(), context())).contains("You are signed out");
     }
@@ -48,7 +48,7 @@ class PagesExamplesTest {
         Texts texts = PageSettings.defaultTexts()
                 .overriddenBy(
                         getClass().getClassLoader(), "dev/latchkey/servlet/docs/shop", Locale.ENGLISH, Locale.GERMAN);
-        HostedPages pages = PebblePages.create(PageSettings.of("Shop").withTexts(texts), environment);
+        HostedPages pages = PebblePages.create(PageSettings.of("Shop").withTexts(texts), Environment.system());
         // endregion
         assertThat(pages.render(new Page.LoggedOut(), context())).contains("Thanks for shopping");
     }

@@ -126,9 +126,8 @@ final class WebSettingsHttpTest {
     void a_filter_is_made_with_pages_of_ones_own() throws Exception {
         try (TestApplication app = start(Container.JETTY, HTTPS, WebSettings.defaults())) {
             Latchkey latchkey = app.latchkey();
-            Environment environment = Environment.system();
             // region: pages
-            HostedPages pages = PebblePages.create(PageSettings.of("Shop"), environment);
+            HostedPages pages = PebblePages.create(PageSettings.of("Shop"), Environment.system());
             WebSettings web = WebSettings.builder().hostedPages(pages).build();
             LatchkeyFilter filter = LatchkeyFilter.create(latchkey, web);
             // endregion
