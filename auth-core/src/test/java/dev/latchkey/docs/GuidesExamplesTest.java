@@ -89,17 +89,15 @@ class GuidesExamplesTest {
     @Test
     void where_registration_is_closed_administrators_alone_make_accounts() {
         try (LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> {
-            // region: close-registration
             builder.interceptor(action -> action instanceof AuthAction.Register
-                    ? Optional.of(new Veto("Accounts are made by our administrators."))
+                    ? Optional.of(new Veto("Accounts are made by administrators."))
                     : Optional.empty());
-            // endregion
         })) {
             Latchkey latchkey = kit.latchkey();
             Registration registration = new Registration(
                     "ada@shop.example", LatchkeyTestKit.PASSWORD, Profile.empty(), RequestContext.none());
             assertThat(latchkey.accounts().register(registration))
-                    .isEqualTo(new RegisterResult.Vetoed("Accounts are made by our administrators."));
+                    .isEqualTo(new RegisterResult.Vetoed("Accounts are made by administrators."));
             String email = "ada@shop.example";
             // region: invite
             NewAccount account = new NewAccount(email, null, Profile.empty(), false);
