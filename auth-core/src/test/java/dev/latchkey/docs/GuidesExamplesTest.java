@@ -6,6 +6,7 @@ import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
 import dev.latchkey.access.GrantResult;
 import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.ImportedAccount;
 import dev.latchkey.account.NewAccount;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.RegisterResult;
@@ -18,7 +19,6 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
-import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.password.PasswordHash;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.storage.InMemoryStorage;
@@ -133,10 +133,10 @@ class GuidesExamplesTest {
                 .build();
         // endregion
         try (latchkey) {
-            List<String> problems = importAll(latchkey, storage, hasher, oldAccounts);
+            List<String> problems = importAll(latchkey, oldAccounts);
             assertThat(problems).hasSize(2);
-            assertThat(problems.get(0)).startsWith("not an address: Refused");
-            assertThat(problems.get(1)).isEqualTo("grace@shop.example: a hash of another kind, UNKNOWN_FORMAT");
+            assertThat(problems.get(0)).startsWith("not an address: email ");
+            assertThat(problems.get(1)).startsWith("grace@shop.example: password_hash ");
 
             assertThat(latchkey.logins()
                             .password("ada@shop.example", Secret.of("abc"), LoginContext.of(RequestContext.none())))
@@ -145,7 +145,7 @@ class GuidesExamplesTest {
             String replaced = hashOf(storage, ada);
             assertThat(replaced).startsWith("$argon2id$");
 
-            assertThat(importAll(latchkey, storage, hasher, oldAccounts)).hasSize(2);
+            assertThat(importAll(latchkey, oldAccounts)).contains("ada@shop.example: has an account");
             assertThat(hashOf(storage, ada)).isEqualTo(replaced);
         }
     }
@@ -157,33 +157,23 @@ class GuidesExamplesTest {
     // region: import
     record OldAccount(String email, String hash, boolean emailVerified) {}
 
-    List<String> importAll(Latchkey latchkey, Storage storage, PasswordHasher hasher, List<OldAccount> accounts) {
+    List<String> importAll(Latchkey latchkey, List<OldAccount> accounts) {
         List<String> problems = new ArrayList<>();
         for (OldAccount old : accounts) {
-            NewAccount account = new NewAccount(old.email(), null, Profile.empty(), old.emailVerified());
-            CreateResult result = latchkey.accounts().create(account, RequestContext.none());
-            Optional<User> user = latchkey.accounts().findByEmail(old.email());
-            if (user.isEmpty()) {
-                problems.add(old.email() + ": " + result); // Refused: with what is wrong
-                continue;
-            }
             PasswordHash hash = PasswordHash.of(old.hash());
-            hasher.examine(hash)
-                    .ifPresentOrElse(
-                            reason -> problems.add(old.email() + ": a hash of another kind, " + reason),
-                            () -> setIfNone(latchkey, storage, user.get(), hash));
+            CreateResult result = latchkey.accounts()
+                    .importAccount(
+                            new ImportedAccount(old.email(), hash, Profile.empty(), old.emailVerified()),
+                            RequestContext.none());
+            if (result instanceof CreateResult.Refused refused) {
+                refused.problems()
+                        .forEach(problem ->
+                                problems.add(old.email() + ": " + problem.field() + " " + problem.message()));
+            } else if (result instanceof CreateResult.AddressTaken) {
+                problems.add(old.email() + ": has an account");
+            }
         }
         return problems;
-    }
-
-    void setIfNone(Latchkey latchkey, Storage storage, User user, PasswordHash hash) {
-        PasswordCredential credential =
-                new PasswordCredential(user.id(), hash, latchkey.environment().now());
-        storage.transactions().run(tx -> {
-            if (storage.credentials().find(user.id()).isEmpty()) { // an import that is run again changes nothing
-                storage.credentials().put(tx, credential);
-            }
-        });
     }
     // endregion
 }
