@@ -182,16 +182,16 @@ class CommandsIT {
 
     @Test
     void the_scripts_of_a_new_version_are_written_by_the_next_number() throws Exception {
-        Path folder = directory.resolve("migration");
+        Path folder = directory.resolve("scripts");
         Run first = run("", "migrate", "new", "add_nickname", "--folder", folder.toString());
         assertThat(first.exitCode()).isZero();
         int number = Integer.parseInt(first.out().replaceAll("(?s).*?V(\\d+)__add_nickname\\.sql.*", "$1"));
         assertThat(number).isGreaterThan(1);
         for (String kind : List.of("h2", "postgresql")) {
-            assertThat(folder.resolve(kind).resolve("V" + number + "__add_nickname.sql"))
+            assertThat(folder.resolve("migration").resolve(kind).resolve("V" + number + "__add_nickname.sql"))
                     .content()
                     .startsWith("-- ");
-            assertThat(folder.resolve(kind).resolve("U" + number + "__add_nickname.sql"))
+            assertThat(folder.resolve("migration-undo").resolve(kind).resolve("U" + number + "__add_nickname.sql"))
                     .exists();
         }
         assertThat(run("", "migrate", "new", "drop_nickname", "--folder", folder.toString())

@@ -16,9 +16,14 @@ import org.h2.jdbcx.JdbcDataSource;
 /** The scripts of a version of the schema that is yet to be written: one up and one down, for each kind of database. */
 public final class NewMigration {
 
-    private static final List<String> FOLDERS = List.of("h2", "postgresql");
+    private static final List<String> KINDS = List.of("h2", "postgresql");
+    private static final String UP = "migration";
+
+    /** Apart from the others, as in the jar: Flyway tells of each file in its folder that it does not run. */
+    private static final String DOWN = "migration-undo";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(_[a-z0-9]+)*");
-    private static final Pattern SCRIPT = Pattern.compile("[VU](\\d{1,6})__.*\\.sql");
+    private static final Pattern SCRIPT = Pattern.compile("V(\\d{1,6})__.*\\.sql");
     private static final int LONGEST_NAME = 60;
 
     private NewMigration() {}
@@ -26,7 +31,8 @@ public final class NewMigration {
     /**
      * Writes the scripts, empty but for a comment, by the next number that neither this version nor the folder has.
      *
-     * @param folder where the folders {@code h2} and {@code postgresql} are, or are to be
+     * @param folder where the folders {@code migration} and {@code migration-undo} are, or are to be, each with one folder
+     *     for each kind of database
      * @param name what the version brings, in small letters, digits and underscores
      * @return the four files
      * @throws IllegalArgumentException when the name is another kind of word
@@ -40,10 +46,11 @@ public final class NewMigration {
         try {
             int version = Math.max(known(), newestIn(folder)) + 1;
             List<Path> files = new ArrayList<>();
-            for (String kind : FOLDERS) {
-                Path directory = Files.createDirectories(folder.resolve(kind));
-                files.add(empty(directory.resolve("V" + version + "__" + name + ".sql"), "Brings " + name));
-                files.add(empty(directory.resolve("U" + version + "__" + name + ".sql"), "Takes away " + name));
+            for (String kind : KINDS) {
+                Path up = Files.createDirectories(folder.resolve(UP).resolve(kind));
+                files.add(empty(up.resolve("V" + version + "__" + name + ".sql"), "Brings " + name));
+                Path down = Files.createDirectories(folder.resolve(DOWN).resolve(kind));
+                files.add(empty(down.resolve("U" + version + "__" + name + ".sql"), "Takes away " + name));
             }
             return files;
         } catch (IOException e) {
@@ -69,8 +76,8 @@ public final class NewMigration {
 
     private static int newestIn(Path folder) throws IOException {
         int newest = 0;
-        for (String kind : FOLDERS) {
-            Path directory = folder.resolve(kind);
+        for (String kind : KINDS) {
+            Path directory = folder.resolve(UP).resolve(kind);
             if (Files.isDirectory(directory)) {
                 try (Stream<Path> files = Files.list(directory)) {
                     newest = Math.max(

@@ -95,7 +95,8 @@ public final class WebServer {
     /** By the system's words, since an address that is not this machine's fails with the same kind of exception. */
     private static boolean isInUse(IOException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException && String.valueOf(cause.getMessage()).contains("in use")) {
+            if (cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).contains("in use")) {
                 return true;
             }
         }
