@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.Update;
 
 /** Digests of mailed tokens; one statement takes one out, so that one caller gets it. */
 final class JdbcOneTimeTokens implements OneTimeTokenStore {
@@ -22,23 +23,36 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
         this.dialect = dialect;
     }
 
+    /**
+     * On H2 the superseded token is removed and the new one added: one statement that turns the one row into the other
+     * loses it to a caller who takes the old token out at the same moment.
+     */
     @Override
     public void put(Tx tx, OneTimeToken token) {
-        String values = " VALUES (:digest, :purpose, :user, :subject, :expiresAt)";
-        String columns = "latchkey_one_time_token (digest, purpose, user_id, subject, expires_at)";
-        String sql = dialect == Dialect.POSTGRESQL
-                ? "INSERT INTO " + columns + values + " ON CONFLICT (user_id, purpose) DO UPDATE SET"
-                        + " digest = EXCLUDED.digest, subject = EXCLUDED.subject, expires_at = EXCLUDED.expires_at"
-                : "MERGE INTO " + columns + " KEY (user_id, purpose)" + values;
-        int unused = transactions.write(
-                tx,
-                handle -> handle.createUpdate(sql)
-                        .bind("digest", token.digest())
-                        .bind("purpose", token.purpose().name())
+        String insert = "INSERT INTO latchkey_one_time_token (digest, purpose, user_id, subject, expires_at)"
+                + " VALUES (:digest, :purpose, :user, :subject, :expiresAt)";
+        String superseding = " ON CONFLICT (user_id, purpose) DO UPDATE SET"
+                + " digest = EXCLUDED.digest, subject = EXCLUDED.subject, expires_at = EXCLUDED.expires_at";
+        int unused = transactions.write(tx, handle -> {
+            if (dialect == Dialect.H2) {
+                int superseded = handle.createUpdate(
+                                "DELETE FROM latchkey_one_time_token WHERE user_id = :user AND purpose = :purpose")
                         .bind("user", token.user().value())
-                        .bind("subject", token.subject())
-                        .bind("expiresAt", Rows.time(token.expiresAt()))
-                        .execute());
+                        .bind("purpose", token.purpose().name())
+                        .execute();
+                return superseded + bind(handle.createUpdate(insert), token).execute();
+            }
+            return bind(handle.createUpdate(insert + superseding), token).execute();
+        });
+    }
+
+    private static Update bind(Update statement, OneTimeToken token) {
+        return statement
+                .bind("digest", token.digest())
+                .bind("purpose", token.purpose().name())
+                .bind("user", token.user().value())
+                .bind("subject", token.subject())
+                .bind("expiresAt", Rows.time(token.expiresAt()));
     }
 
     @Override
