@@ -130,8 +130,8 @@ public final class WebServer {
         holder.setAsyncSupported(true);
         context.addFilter(holder, "/*", EnumSet.allOf(DispatcherType.class));
         servlets.forEach((path, servlet) -> context.addServlet(new ServletHolder(servlet), path));
-        // Outside of what counts requests in flight: a request that is still on its way does not keep the server up.
-        server.setHandler(new BodyFirstHandler(new GracefulHandler(context), BODY_BYTES, limits.requestWithin()));
+        // A request whose body is still on its way is in flight too: it is answered, as far as the time to stop allows.
+        server.setHandler(new GracefulHandler(new BodyFirstHandler(context, BODY_BYTES, limits.requestWithin())));
         try {
             server.start();
         } catch (Exception e) {
