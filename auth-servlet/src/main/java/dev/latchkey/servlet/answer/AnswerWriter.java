@@ -52,6 +52,9 @@ public final class AnswerWriter {
      * @throws IOException when the client is gone
      */
     public void write(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        if (!response.isCommitted()) {
+            UnreadBody.settle(request, response);
+        }
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
@@ -98,6 +101,7 @@ public final class AnswerWriter {
             return;
         }
         String requestId = contexts.requestId(request);
+        UnreadBody.settle(request, response);
         secureTransport(response);
         if (pages == null || !Navigation.isOf(request)) {
             ProblemWriter.write(response, problem, requestId);
