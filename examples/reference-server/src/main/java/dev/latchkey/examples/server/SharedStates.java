@@ -7,6 +7,7 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.redis.RedisSharedState;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.storage.SharedState;
+import java.time.Duration;
 
 /** Makes the shared state by the settings. */
 final class SharedStates {
@@ -18,7 +19,8 @@ final class SharedStates {
             return InProcessState.create(environment);
         }
         try {
-            return RedisSharedState.connect(settings.get(SettingsTable.REDIS_URI));
+            return RedisSharedState.connect(settings.get(SettingsTable.REDIS_URI)
+                    .withCommandTimeout(Duration.ofMillis(settings.get(SettingsTable.REDIS_TIMEOUT))));
         } catch (StoreUnavailableException e) {
             throw new StartException(SettingsTable.REDIS_URI + ": " + e.getMessage());
         }

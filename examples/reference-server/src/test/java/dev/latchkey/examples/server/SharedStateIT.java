@@ -23,6 +23,9 @@ class SharedStateIT {
     private static final String PASSWORD = "redis-hunter2";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** Long enough for a busy machine: what hangs is not what these tests are about. */
+    private static final String PATIENT_MILLIS = "5000";
+
     /** How many wrong passwords an account takes from one address in a minute. */
     private static final int FAILURES = 10;
 
@@ -58,6 +61,7 @@ class SharedStateIT {
     void a_sign_out_on_one_server_counts_on_the_other_with_redis_and_without() throws Exception {
         Map<String, String> settings = new HashMap<>(TestDatabase.create().settings());
         settings.put("LATCHKEY_REDIS_URI", uri);
+        settings.put("LATCHKEY_REDIS_TIMEOUT", PATIENT_MILLIS);
         settings.put("LATCHKEY_MASTER_KEY", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo=");
         settings.put("LATCHKEY_ISSUER", "http://localhost:4000");
         try (ServerProcess one = ServerProcess.start(settings);
@@ -126,6 +130,7 @@ class SharedStateIT {
         Map<String, String> settings = new HashMap<>();
         settings.put("LATCHKEY_JDBC_URL", "memory");
         settings.put("LATCHKEY_REDIS_URI", uri);
+        settings.put("LATCHKEY_REDIS_TIMEOUT", PATIENT_MILLIS);
         return settings;
     }
 

@@ -101,6 +101,14 @@ public final class SettingsTable {
             .defaultIs("none: kept in the process")
             .hidden();
 
+    /** How long an answer of Redis is waited for. */
+    public static final Setting<Integer> REDIS_TIMEOUT = Setting.of(
+                    "LATCHKEY_REDIS_TIMEOUT",
+                    Parsers.number(10, 10_000),
+                    "How many milliseconds an answer of Redis is waited for. A call that needs one and gets none is"
+                            + " `unavailable`.")
+            .withDefault("500");
+
     /** The key that seals keys at rest. */
     public static final Setting<MasterKey> MASTER_KEY = Setting.of(
                     "LATCHKEY_MASTER_KEY",
@@ -283,6 +291,7 @@ public final class SettingsTable {
             SCHEMA,
             JDBC_REPLICA_URL,
             REDIS_URI,
+            REDIS_TIMEOUT,
             MASTER_KEY,
             OTHER_MASTER_KEY,
             SMTP_URL,
