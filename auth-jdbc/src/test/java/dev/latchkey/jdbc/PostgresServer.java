@@ -1,5 +1,6 @@
 package dev.latchkey.jdbc;
 
+import dev.latchkey.storage.ServerChoice;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +11,13 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * One PostgreSQL for all tests of a run: the one that {@code LATCHKEY_TEST_POSTGRES} names (a JDBC address with the user
- * and the password in it, a superuser's), else one in Docker, else the real server from Maven Central.
+ * and the password in it, a superuser's), else one in Docker, else the real server from Maven Central, both of the version
+ * that {@code -Dlatchkey.postgres.version} names, or of the newest.
  */
 public final class PostgresServer {
 
-    private static final String IMAGE = "postgres:18-alpine";
+    static final String ADDRESS = "LATCHKEY_TEST_POSTGRES";
+    private static final int NEWEST = 18;
 
     private final String address;
 
@@ -31,26 +34,35 @@ public final class PostgresServer {
         static final PostgresServer SHARED = start();
     }
 
-    @SuppressWarnings("resource") // both run until the JVM ends
     private static PostgresServer start() {
-        String given = System.getenv("LATCHKEY_TEST_POSTGRES");
-        if (given != null) {
-            return new PostgresServer(given);
-        }
-        if (DockerClientFactory.instance().isDockerAvailable()) {
-            PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
-            container.start();
-            return new PostgresServer(container.getJdbcUrl() + "&user=" + container.getUsername() + "&password="
-                    + container.getPassword());
-        }
+        ServerChoice choice = new ServerChoice(
+                System.getenv(), () -> DockerClientFactory.instance().isDockerAvailable());
+        return new PostgresServer(
+                choice.address(ADDRESS, PostgresServer::startContainer, PostgresServer::startFromMavenCentral));
+    }
+
+    @SuppressWarnings("resource") // runs until the JVM ends
+    private static String startContainer() {
+        PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + version() + "-alpine");
+        container.start();
+        return container.getJdbcUrl() + "&user=" + container.getUsername() + "&password=" + container.getPassword();
+    }
+
+    @SuppressWarnings("resource") // runs until the JVM ends
+    private static String startFromMavenCentral() {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
+            return EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
-                    .start();
-            return new PostgresServer(server.getJdbcUrl("postgres", "postgres"));
+                    .start()
+                    .getJdbcUrl("postgres", "postgres");
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start", e);
         }
+    }
+
+    /** The version that was asked for, by {@code -Dlatchkey.postgres.version}, which also names a profile of the build. */
+    static int version() {
+        return Integer.getInteger("latchkey.postgres.version", NEWEST);
     }
 
     /** Connections to one of the server's databases. */

@@ -47,7 +47,7 @@ public final class OwnRedis implements AutoCloseable {
     }
 
     /** Starts one as a sentinel, by a file that it will write to. */
-    static OwnRedis startSentinel(List<String> configuration) {
+    public static OwnRedis startSentinel(List<String> configuration) {
         Path directory = newDirectory();
         Path file = directory.resolve("sentinel.conf");
         try {

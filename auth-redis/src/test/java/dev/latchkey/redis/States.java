@@ -13,7 +13,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 
 /** What tests of the shared state begin with. */
-final class States {
+public final class States {
 
     static final RateLimit THREE_A_MINUTE = RateLimit.perMinute(3);
 
@@ -44,17 +44,19 @@ final class States {
     }
 
     /** A look at Redis as it is, past everything that is tested. */
-    static final class Look implements AutoCloseable {
+    public static final class Look implements AutoCloseable {
 
         private final RedisClient client;
         private final StatefulRedisConnection<String, String> connection;
 
-        Look(String uri) {
+        /** Connects. */
+        public Look(String uri) {
             client = RedisClient.create(uri);
             connection = client.connect();
         }
 
-        RedisCommands<String, String> at() {
+        /** Commands to it. */
+        public RedisCommands<String, String> at() {
             return connection.sync();
         }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.redis;
 
+import dev.latchkey.storage.ServerChoice;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -30,17 +31,19 @@ public final class TestRedis {
         static final String URI = start();
     }
 
-    @SuppressWarnings("resource") // they run until the JVM ends
     private static String start() {
-        String given = System.getenv("LATCHKEY_TEST_REDIS");
-        if (given != null) {
-            return given;
-        }
-        if (DockerClientFactory.instance().isDockerAvailable()) {
-            GenericContainer<?> container = new GenericContainer<>(IMAGE).withExposedPorts(PORT);
-            container.start();
-            return "redis://" + container.getHost() + ":" + container.getMappedPort(PORT);
-        }
-        return OwnRedis.start().uri();
+        ServerChoice choice = new ServerChoice(
+                System.getenv(), () -> DockerClientFactory.instance().isDockerAvailable());
+        return choice.address(
+                "LATCHKEY_TEST_REDIS",
+                TestRedis::startContainer,
+                () -> OwnRedis.start().uri());
+    }
+
+    @SuppressWarnings("resource") // runs until the JVM ends
+    private static String startContainer() {
+        GenericContainer<?> container = new GenericContainer<>(IMAGE).withExposedPorts(PORT);
+        container.start();
+        return "redis://" + container.getHost() + ":" + container.getMappedPort(PORT);
     }
 }

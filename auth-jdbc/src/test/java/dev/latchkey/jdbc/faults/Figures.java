@@ -4,16 +4,17 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** What a suite has measured, as one line of the build's output. */
-final class Figures {
+public final class Figures {
 
     private Figures() {}
 
-    static void say(String format, Object... values) {
+    /** Says it. */
+    public static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
     }
 
     /** The value below which that part of them lies. */
-    static double percentile(double[] values, double part) {
+    public static double percentile(double[] values, double part) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return sorted[(int) Math.min(sorted.length - 1L, Math.round(part * (sorted.length - 1)))];

@@ -21,10 +21,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A node of a service, on a database that others may share; signing costs it little, so that the database has work. */
-final class Node implements AutoCloseable {
+public final class Node implements AutoCloseable {
 
-    final Storage storage;
-    final Latchkey latchkey;
+    /** What it keeps durably. */
+    public final Storage storage;
+
+    /** What is tested. */
+    public final Latchkey latchkey;
+
     final List<AuthEvent> alarms = new CopyOnWriteArrayList<>();
     private final Environment environment;
 
@@ -33,6 +37,16 @@ final class Node implements AutoCloseable {
     }
 
     Node(Storage storage, MasterKey key, Environment environment, Consumer<Latchkey.Builder> settings) {
+        this(storage, key, environment, LimitSettings.off(), settings);
+    }
+
+    /** Starts one. */
+    public Node(
+            Storage storage,
+            MasterKey key,
+            Environment environment,
+            LimitSettings limits,
+            Consumer<Latchkey.Builder> settings) {
         this.storage = storage;
         this.environment = environment;
         Latchkey.Builder builder = Latchkey.builder()
@@ -42,7 +56,7 @@ final class Node implements AutoCloseable {
                 .environment(environment)
                 .emailVerification(EmailVerification.OFF)
                 .signingAlgorithm(SignatureAlgorithm.HS256)
-                .limits(LimitSettings.off())
+                .limits(limits)
                 .listener(this::note);
         settings.accept(builder);
         latchkey = builder.build();
@@ -54,7 +68,8 @@ final class Node implements AutoCloseable {
         }
     }
 
-    UserId user(String email) {
+    /** Makes an account with a verified address. */
+    public UserId user(String email) {
         return user(email, true);
     }
 
@@ -77,7 +92,8 @@ final class Node implements AutoCloseable {
         return user.id();
     }
 
-    TokenPair signIn(UserId user) {
+    /** Starts a session. */
+    public TokenPair signIn(UserId user) {
         if (latchkey.sessions().start(user, AuthContext.of("pwd")) instanceof StartResult.Started started) {
             return started.tokens();
         }

@@ -26,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A real PostgreSQL that belongs to one test: it writes durably, as one in production does, and it can be killed,
  * stopped, paused and started again on the same files and the same port. Its programs are those of the embedded one.
  */
-final class OwnPostgres implements AutoCloseable {
+public final class OwnPostgres implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -43,7 +43,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** Starts a new and empty one. */
-    static OwnPostgres start(String... settings) {
+    public static OwnPostgres start(String... settings) {
         try {
             Path home = Files.createTempDirectory("latchkey-faults");
             Path programs = initialize(home.resolve("data"));
@@ -138,7 +138,7 @@ final class OwnPostgres implements AutoCloseable {
     }
 
     /** A pool such as a host has. */
-    HikariDataSource pool(int connections) {
+    public HikariDataSource pool(int connections) {
         return pool(dataSource(), connections);
     }
 

@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,14 +32,13 @@ import org.junit.jupiter.api.Test;
 final class RevocationDelayTest {
 
     private static final int SIGN_OUTS = Integer.getInteger("latchkey.faults.sign-outs", 2_000);
-    private static final int LEAVERS = 16;
     private static final Duration HELD_OPEN = Duration.ofSeconds(3);
     private static final double MAX_STALENESS_MILLIS = 2_000;
 
     private final Environment environment = Environment.system();
     private final MasterKey key = MasterKey.generate(environment);
     private final OwnPostgres server = OwnPostgres.start();
-    private final HikariDataSource herePool = server.pool(LEAVERS + 4);
+    private final HikariDataSource herePool = server.pool(SignOuts.LEAVERS + 4);
     private final HikariDataSource therePool = server.pool(8);
     private final Node here = new Node(JdbcStorage.create(herePool), key, environment);
 
@@ -69,12 +67,7 @@ final class RevocationDelayTest {
 
     private void measure(String how, UnaryOperator<Storage> kind) {
         try (Node there = new Node(kind.apply(JdbcStorage.create(therePool)), key, environment)) {
-            double[] millis = new double[SIGN_OUTS];
-            List<Thread> leavers = IntStream.range(0, LEAVERS)
-                    .mapToObj(leaver -> new Thread(() -> signInAndOut(there, leaver, millis)))
-                    .toList();
-            leavers.forEach(Thread::start);
-            await().atMost(Duration.ofMinutes(5)).until(() -> leavers.stream().noneMatch(Thread::isAlive));
+            double[] millis = SignOuts.start(here, there, SIGN_OUTS).awaitAll();
             assertThat(millis).doesNotContain(0);
             assertThat(Figures.percentile(millis, 1)).isLessThan(MAX_STALENESS_MILLIS);
             Figures.say(
@@ -84,19 +77,6 @@ final class RevocationDelayTest {
                     Figures.percentile(millis, 0.5),
                     Figures.percentile(millis, 0.99),
                     Figures.percentile(millis, 1));
-        }
-    }
-
-    /** Each sign-out of a leaver comes at another time of the poll. */
-    private void signInAndOut(Node there, int leaver, double[] millis) {
-        UserId user = here.user("user" + leaver + "@mail.example");
-        for (int i = leaver; i < millis.length; i += LEAVERS) {
-            SessionId session = here.signIn(user).session().id();
-            if (isRevoked(there, session)) {
-                throw new AssertionError("a session that is alive counts as revoked");
-            }
-            here.latchkey.sessions().end(user, session, EndReason.SIGNED_OUT, RequestContext.none());
-            millis[i] = millisUntilRevoked(there, session);
         }
     }
 

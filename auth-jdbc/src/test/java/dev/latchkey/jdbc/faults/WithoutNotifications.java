@@ -6,11 +6,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** A storage whose hints do not arrive: what other nodes revoke is learned of from the poll alone. */
-final class WithoutNotifications {
+public final class WithoutNotifications {
 
     private WithoutNotifications() {}
 
-    static Storage of(Storage storage) {
+    /** The storage without its hints. */
+    public static Storage of(Storage storage) {
         return (Storage) Proxy.newProxyInstance(
                 Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("revocationFeed")) {
