@@ -258,11 +258,11 @@ public final class Schema {
                 : message.lines().findFirst().orElse("");
     }
 
-    /** What the database itself said, which Flyway tells far below. */
+    /** What the database itself said, which Flyway tells far below, and what to do about it. */
     private static String causeOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException) {
-                return ": " + firstLine(cause);
+                return ": " + firstLine(cause) + SqlFailures.remedy(cause);
             }
         }
         return "";

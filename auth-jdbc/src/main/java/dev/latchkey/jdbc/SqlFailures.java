@@ -3,6 +3,7 @@ package dev.latchkey.jdbc;
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,12 @@ final class SqlFailures {
     private static final Set<String> OUT_OF_REACH = Set.of("57P01", "57P02", "57P03", "90067", "90098", "90121");
 
     private static final String CONNECTION_EXCEPTION = "08";
+
+    private static final String READ_ONLY = "it is read-only: name the primary server, or let it be written to";
+    private static final String FULL = "its disk is full: make room";
+
+    /** What an administrator can mend at once: a standby or a setting (25006), a disk (53100), and a file of H2 (90097). */
+    private static final Map<String, String> REMEDIES = Map.of("25006", READ_ONLY, "90097", READ_ONLY, "53100", FULL);
 
     private SqlFailures() {}
 
@@ -53,7 +60,21 @@ final class SqlFailures {
         String what = cause != null && isOutOfReach(cause)
                 ? "the database cannot be reached"
                 : "the database did not do what was asked of it";
-        return new StoreUnavailableException(what + " (SQLSTATE " + state + ")", cause == null ? failure : cause);
+        return new StoreUnavailableException(
+                what + remedy(failure) + " (SQLSTATE " + state + ")", cause == null ? failure : cause);
+    }
+
+    /** What is wrong with the database and how to mend it, to go on with after what failed; empty when that is not known. */
+    static String remedy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String remedy = REMEDIES.get(sql.getSQLState());
+                if (remedy != null) {
+                    return "; " + remedy;
+                }
+            }
+        }
+        return "";
     }
 
     /** By the state, or by the kind of exception with which pools tell that they had no connection to give in time. */

@@ -46,6 +46,19 @@ final class SqlFailuresTest {
     }
 
     @Test
+    void a_database_that_is_read_only_or_full_says_how_to_mend_it() {
+        for (String state : List.of("25006", "90097")) {
+            assertThat(SqlFailures.unavailable(new SQLException("refused", state)))
+                    .hasMessage(
+                            "the database did not do what was asked of it; it is read-only: name the primary server,"
+                                    + " or let it be written to (SQLSTATE " + state + ")");
+        }
+        assertThat(SqlFailures.unavailable(new IllegalStateException(new SQLException("refused", "53100"))))
+                .hasMessage(
+                        "the database did not do what was asked of it; its disk is full: make room (SQLSTATE 53100)");
+    }
+
+    @Test
     void a_failure_without_a_state_is_told_by_its_kind() {
         assertThat(SqlFailures.unavailable(new SQLTransientConnectionException("timed out")))
                 .hasMessage(NOT_THERE + "none)");

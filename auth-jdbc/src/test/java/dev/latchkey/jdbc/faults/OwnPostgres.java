@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -45,7 +46,15 @@ public final class OwnPostgres implements AutoCloseable {
     /** Starts a new and empty one. */
     public static OwnPostgres start(String... settings) {
         try {
-            Path home = Files.createTempDirectory("latchkey-faults");
+            return startIn(Files.createTempDirectory("latchkey-faults"), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a new and empty one that has its files in a directory, which goes away with it. */
+    static OwnPostgres startIn(Path home, String... settings) {
+        try {
             Path programs = initialize(home.resolve("data"));
             OwnPostgres server = new OwnPostgres(programs, home, freePort());
             server.set(List.of(
@@ -168,6 +177,21 @@ public final class OwnPostgres implements AutoCloseable {
     /** Starts it on the files it has. */
     void startAgain() {
         control("start", "-l", home.resolve("log").toString());
+    }
+
+    /** Whether its first process is there. */
+    boolean isRunning() {
+        return Files.exists(data().resolve("postmaster.pid"))
+                && postmasterIfAlive().filter(ProcessHandle::isAlive).isPresent();
+    }
+
+    private Optional<ProcessHandle> postmasterIfAlive() {
+        try {
+            String pid = Files.readAllLines(data().resolve("postmaster.pid")).get(0);
+            return ProcessHandle.of(Long.parseLong(pid));
+        } catch (IOException e) {
+            return Optional.empty(); // it ends at this moment
+        }
     }
 
     /** Halts all processes: connections stay, and nothing answers. */
