@@ -1,5 +1,6 @@
 package dev.latchkey.jdbc;
 
+import dev.latchkey.kernel.LatchkeyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,6 +101,7 @@ public final class Schema {
      *
      * @return how many versions were applied by this call
      * @throws SchemaException when a script failed; on PostgreSQL the database is as before it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
      */
     public int up() {
         return migrate("latest");
@@ -111,9 +113,8 @@ public final class Schema {
                 return configured().target(target).load().migrate().migrationsExecuted;
             } catch (FlywayException e) {
                 // Two nodes can both want to make the history table; the second finds it at the next attempt.
-                if (attempt == ATTEMPTS) {
-                    throw new SchemaException(
-                            "the tables could not be brought up to date: " + firstLine(e) + causeOf(e), e);
+                if (attempt == ATTEMPTS || SqlFailures.isOutOfReach(e)) {
+                    throw failure("the tables could not be brought up to date", e);
                 }
             }
         }
@@ -126,6 +127,7 @@ public final class Schema {
      * @return how many versions were applied by this call
      * @throws IllegalArgumentException when {@code most} is less than 1
      * @throws SchemaException when a script failed; on PostgreSQL the database is as before it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
      */
     public int up(int most) {
         if (most < 1) {
@@ -146,6 +148,7 @@ public final class Schema {
      *
      * @return the version that was taken away, empty when there was none
      * @throws SchemaException when its script failed, or this version of Latchkey has none for it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
      */
     public OptionalInt down() {
         Optional<MigrationStatus> newest = status().stream()
@@ -165,7 +168,7 @@ public final class Schema {
                 log.info("Took away version {} of the schema ({} row of its history)", version, forgotten);
             });
         } catch (JdbiException e) {
-            throw new SchemaException("version " + version + " could not be taken away: " + firstLine(e), e);
+            throw failure("version " + version + " could not be taken away", e);
         }
         return OptionalInt.of(version);
     }
@@ -175,16 +178,21 @@ public final class Schema {
      *
      * @return the versions, oldest first
      * @throws SchemaException when the history cannot be read
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the database is out of reach
      */
     public List<MigrationStatus> status() {
+        return Arrays.stream(migrations())
+                .filter(migration -> migration.getVersion() != null
+                        && !migration.getVersion().getVersion().equals("0"))
+                .map(Schema::status)
+                .toList();
+    }
+
+    private MigrationInfo[] migrations() {
         try {
-            return Arrays.stream(flyway().info().all())
-                    .filter(migration -> migration.getVersion() != null
-                            && !migration.getVersion().getVersion().equals("0"))
-                    .map(Schema::status)
-                    .toList();
+            return configured().load().info().all();
         } catch (FlywayException e) {
-            throw new SchemaException("the history of the schema cannot be read: " + firstLine(e) + causeOf(e), e);
+            throw failure("the history of the schema cannot be read", e);
         }
     }
 
@@ -197,7 +205,7 @@ public final class Schema {
     }
 
     private int known() {
-        return (int) Stream.of(flyway().info().all())
+        return (int) Stream.of(migrations())
                 .filter(migration -> migration.getScript() != null && resource(SCRIPTS, migration.getScript()) != null)
                 .count();
     }
@@ -251,6 +259,13 @@ public final class Schema {
         return dialect.name().toLowerCase(Locale.ROOT);
     }
 
+    /** What callers get: one exception when the database went away meanwhile, another one when it answered. */
+    private static LatchkeyException failure(String what, Exception failure) {
+        return SqlFailures.isOutOfReach(failure)
+                ? SqlFailures.unavailable(failure)
+                : new SchemaException(what + ": " + firstLine(failure) + causeOf(failure), failure);
+    }
+
     private static String firstLine(Throwable failure) {
         String message = failure.getMessage();
         return message == null
@@ -266,10 +281,6 @@ public final class Schema {
             }
         }
         return "";
-    }
-
-    private Flyway flyway() {
-        return configured().load();
     }
 
     private FluentConfiguration configured() {

@@ -53,6 +53,12 @@ final class SqlFailures {
         return cause != null && cause.getSQLState() != null && LOST_RACES.contains(cause.getSQLState());
     }
 
+    /** Whether the database was not there, or went away. */
+    static boolean isOutOfReach(Throwable failure) {
+        SQLException cause = sqlCause(failure);
+        return cause != null && isOutOfReach(cause);
+    }
+
     /** The exception callers get; neither its message nor its cause's holds a parameter's value that is a secret. */
     static StoreUnavailableException unavailable(Throwable failure) {
         SQLException cause = sqlCause(failure);

@@ -4,20 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.kernel.Race;
+import dev.latchkey.kernel.StoreUnavailableException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
 
 /** The tables come, go and come again, and no node runs on tables it does not know. */
@@ -166,6 +175,65 @@ final class SchemaTest {
                 .isThrownBy(schema::down)
                 .withMessageContaining("no script U" + (known + 1));
         assertThat(tables(database)).contains("latchkey_user");
+    }
+
+    @Test
+    void a_database_that_goes_away_while_the_history_is_read_is_unavailable_and_not_of_another_schema()
+            throws Exception {
+        DataSource database = databases.empty(Databases.Kind.POSTGRESQL);
+        Schema schema = Schema.of(database);
+        assertThat(schema.up()).isPositive();
+
+        for (Callable<Object> use : List.<Callable<Object>>of(schema::status, schema::up, schema::down, () -> {
+            schema.prepare(SchemaMode.VALIDATE);
+            return "prepared";
+        })) {
+            assertThat(endedWhileWaiting(database, use))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("cannot be reached");
+        }
+        assertThat(schema.up()).isZero();
+    }
+
+    @Test
+    void a_database_that_is_no_longer_there_is_unavailable_at_once() {
+        PGSimpleDataSource database =
+                (PGSimpleDataSource) PostgresServer.shared().dataSource(databases.emptyPostgres());
+        Schema schema = Schema.of(database);
+        database.setServerNames(new String[] {"127.0.0.1"});
+        database.setPortNumbers(new int[] {1});
+
+        for (ThrowingCallable use : List.<ThrowingCallable>of(
+                schema::status, schema::up, schema::down, () -> schema.prepare(SchemaMode.MIGRATE))) {
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(use);
+        }
+    }
+
+    /** What a use of the schema throws whose connection the administrator ends while it waits for the history table. */
+    private static Throwable endedWhileWaiting(DataSource database, Callable<Object> use) throws Exception {
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        try (Handle holder = Jdbi.create(database).open()) {
+            holder.begin();
+            holder.execute("LOCK TABLE latchkey_schema_history IN ACCESS EXCLUSIVE MODE");
+            Thread user = new Thread(() -> {
+                try {
+                    Object unused = use.call();
+                    failure.completeExceptionally(new AssertionError("nothing was thrown"));
+                } catch (Exception e) {
+                    failure.complete(e);
+                }
+            });
+            user.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> holder.createQuery("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                                            + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
+                                    .mapTo(Integer.class)
+                                    .one()
+                            > 0);
+            Throwable thrown = failure.get(60, TimeUnit.SECONDS);
+            holder.rollback();
+            return thrown;
+        }
     }
 
     private static void pretendApplied(DataSource database, int version) {
