@@ -43,8 +43,7 @@ final class AccountCreation {
         }
         PasswordHash hash = hashed instanceof HashResult.Hashed done ? done.hash() : null;
         AccountEntry.Entrant entrant = entrant(form.email().get(), form.profile(), account.emailVerified(), hash);
-        Optional<CreateResult> refused = guard.beforeWork(entrant.email());
-        return refused.isPresent() ? refused.get() : work.call(tx -> create(tx, entrant, context, guard));
+        return work.callUndoing(CreateResult.Created.class::isInstance, tx -> create(tx, entrant, context, guard));
     }
 
     private Optional<CreateResult> create(Tx tx, AccountEntry.Entrant entrant, RequestContext context, Guard guard) {
@@ -74,12 +73,7 @@ final class AccountCreation {
     /** What making an account depends on, and what else belongs to it. */
     interface Guard {
 
-        /** Asked when all that was given is good, before the unit of work; an answer ends it. */
-        default Optional<CreateResult> beforeWork(EmailAddress address) {
-            return Optional.empty();
-        }
-
-        /** Asked first in the unit of work; an answer ends it, and nothing is made. */
+        /** Asked first in the unit of work; an answer ends it, and nothing is made. What it writes is kept if one is made. */
         default Optional<CreateResult> inWork(Tx tx) {
             return Optional.empty();
         }

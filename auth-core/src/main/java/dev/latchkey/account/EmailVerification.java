@@ -66,7 +66,7 @@ final class EmailVerification {
         if (password == null || waiting.isEmpty()) {
             return waiting.filter(this::hasNoPassword).isPresent()
                     ? new VerifyEmailResult.PasswordRequired()
-                    : consume(presented, null, context);
+                    : use(presented, null, context);
         }
         User user = waiting.get();
         List<FieldProblem> weak = passwords.problems("password", password, Optional.of(user.email()), user.profile());
@@ -77,7 +77,7 @@ final class EmailVerification {
         if (hashed instanceof HashResult.Busy busy) {
             return new VerifyEmailResult.Busy(busy.retryAfter());
         }
-        return consume(presented, ((HashResult.Hashed) hashed).hash(), context);
+        return use(presented, ((HashResult.Hashed) hashed).hash(), context);
     }
 
     Optional<User> awaitingPassword(Secret presented) {
@@ -102,18 +102,20 @@ final class EmailVerification {
         });
     }
 
-    private VerifyEmailResult consume(Secret presented, @Nullable PasswordHash password, RequestContext context) {
-        Optional<OneTimeToken> token = tokens.consume(presented);
-        if (token.isEmpty()) {
-            return new VerifyEmailResult.LinkInvalid();
-        }
-        return work.call(tx -> verify(tx, token.get(), password, context));
+    /** The link is used up by what it does alone: with any other answer it is as good as it was. */
+    private VerifyEmailResult use(Secret presented, @Nullable PasswordHash password, RequestContext context) {
+        return work.callUndoing(
+                VerifyEmailResult.Verified.class::isInstance, tx -> verify(tx, presented, password, context));
     }
 
-    /** What was found before the token was taken out may have changed, so all of it is looked at again. */
+    /** What was found before may have changed, also while this waited for its turn to use the link. */
     private Optional<VerifyEmailResult> verify(
-            Tx tx, OneTimeToken token, @Nullable PasswordHash password, RequestContext context) {
-        Optional<User> found = recipient(token);
+            Tx tx, Secret presented, @Nullable PasswordHash password, RequestContext context) {
+        Optional<OneTimeToken> token = tokens.find(presented);
+        if (token.isEmpty() || !tokens.consume(tx, presented)) {
+            return Optional.of(new VerifyEmailResult.LinkInvalid());
+        }
+        Optional<User> found = recipient(token.get());
         if (found.isEmpty()) {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
@@ -122,7 +124,6 @@ final class EmailVerification {
             return Optional.of(new VerifyEmailResult.Verified(user));
         }
         if (isPending(user) && password == null && hasNoPassword(user)) {
-            tokens.putBack(tx, token);
             return Optional.of(new VerifyEmailResult.PasswordRequired());
         }
         Instant now = environment.now();

@@ -12,7 +12,6 @@ final class FirstAdministrator {
     private static final String PREFIX = "lks_";
     private static final String SUBJECT = "administrator";
 
-    private final UserStore users;
     private final AccountCreation creation;
     private final Administrators administrators;
     private final UnitsOfWork work;
@@ -25,7 +24,6 @@ final class FirstAdministrator {
             Administrators administrators,
             UnitsOfWork work,
             Environment environment) {
-        this.users = stores.users();
         this.creation = creation;
         this.administrators = administrators;
         this.work = work;
@@ -67,23 +65,19 @@ final class FirstAdministrator {
         return tokens.isLive(token);
     }
 
-    /** The link is used up only once all that was typed has been found good, so that a typing error does not cost it. */
+    /**
+     * The link is used up in the unit of work that makes the account, so that neither a typing error nor a failure costs
+     * it. Looks for administrators first, as minting does: whoever locks both locks them in this order.
+     */
     CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
         if (!tokens.isLive(token)) {
             return new CreateResult.LinkInvalid();
         }
         return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
-            public Optional<CreateResult> beforeWork(EmailAddress address) {
-                if (users.findByEmail(address).filter(User::isActive).isPresent()) {
-                    return Optional.of(new CreateResult.AddressTaken());
-                }
-                return tokens.consume(token).isEmpty() ? Optional.of(new CreateResult.LinkInvalid()) : Optional.empty();
-            }
-
-            @Override
             public Optional<CreateResult> inWork(Tx tx) {
-                return administrators.exist(tx) ? Optional.of(new CreateResult.LinkInvalid()) : Optional.empty();
+                boolean invalid = administrators.exist(tx) || !tokens.consume(tx, token);
+                return invalid ? Optional.of(new CreateResult.LinkInvalid()) : Optional.empty();
             }
 
             @Override

@@ -57,13 +57,10 @@ final class MailedTokens {
         return digestOf(token).flatMap(digest -> store.find(digest, purpose, environment.now()));
     }
 
-    Optional<OneTimeToken> consume(Secret token) {
-        return digestOf(token).flatMap(digest -> store.consume(digest, purpose, environment.now()));
-    }
-
-    /** Makes a token that was taken out good again, when it turned out that it cannot be used yet. */
-    void putBack(Tx tx, OneTimeToken token) {
-        store.put(tx, token);
+    boolean consume(Tx tx, Secret token) {
+        return digestOf(token)
+                .filter(digest -> store.consume(tx, digest, purpose, environment.now()))
+                .isPresent();
     }
 
     /** The digest of a token of the right shape; any other one no store is asked about. */

@@ -24,20 +24,22 @@ public interface OneTimeTokenStore {
      * @param digest the digest of what was presented
      * @param purpose what it was presented for
      * @param now the time; a token whose expiry is not after it is not given
-     * @return the token, empty when {@link #consume} would give none
+     * @return the token, empty when {@link #consume} would be false
      */
     Optional<OneTimeToken> find(String digest, OneTimeToken.Purpose purpose, Instant now);
 
     /**
-     * Takes a token out: of any number of callers, on any number of nodes, exactly one gets it. Commits by itself, so
-     * that what follows cannot revive it.
+     * Uses a token up, together with what it is used for: of any number of units of work, on any number of nodes, one
+     * commits having used it. Others that present it meanwhile wait for that one to end; when it is rolled back, the
+     * token is as good as before, and the next of them may use it.
      *
+     * @param tx the unit of work that does what the token is good for
      * @param digest the digest of what was presented
      * @param purpose what it was presented for
-     * @param now the time; a token whose expiry is not after it is not given
-     * @return the token, empty when it is unknown, used, expired, superseded or for another purpose
+     * @param now the time; a token whose expiry is not after it cannot be used
+     * @return true for exactly one caller; false when it is unknown, used, expired, superseded or for another purpose
      */
-    Optional<OneTimeToken> consume(String digest, OneTimeToken.Purpose purpose, Instant now);
+    boolean consume(Tx tx, String digest, OneTimeToken.Purpose purpose, Instant now);
 
     /**
      * Forgets expired tokens.

@@ -4,7 +4,9 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Runs units of work that may find that somebody else was faster, until one does not. */
@@ -27,6 +29,29 @@ final class UnitsOfWork {
         return repeat(() -> once(work));
     }
 
+    /**
+     * Runs a unit of work, again when it was overtaken, of which nothing remains unless it did what it was for.
+     *
+     * @param done whether a result says so; of a unit of work with any other one all that it has written is undone
+     * @param work gives its result; empty when what it read was changed meanwhile
+     */
+    <R> R callUndoing(Predicate<? super R> done, Function<Tx, Optional<R>> work) {
+        return repeat(() -> {
+            AtomicReference<Optional<R>> result = new AtomicReference<>(Optional.empty());
+            try {
+                transactions.run(tx -> {
+                    result.set(work.apply(tx));
+                    if (result.get().filter(done).isEmpty()) {
+                        throw new Undone();
+                    }
+                });
+            } catch (Undone e) {
+                return result.get();
+            }
+            return result.get();
+        });
+    }
+
     /** Runs a unit of work a single time, where what precedes it has to be done again too. */
     <R> Optional<R> once(Function<Tx, Optional<R>> work) {
         return transactions.call(work);
@@ -45,5 +70,15 @@ final class UnitsOfWork {
             }
         }
         throw new StoreUnavailableException("an account was changed by others in each of " + ATTEMPTS + " attempts");
+    }
+
+    /** Rolls a unit of work back that has a result; it gets no further than here. */
+    private static final class Undone extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Undone() {
+            super("a unit of work is undone", null, false, false);
+        }
     }
 }

@@ -36,12 +36,10 @@ final class InMemoryOneTimeTokens implements OneTimeTokenStore {
     }
 
     @Override
-    public Optional<OneTimeToken> consume(String digest, OneTimeToken.Purpose purpose, Instant now) {
-        return transactions.call(tx -> {
-            Optional<OneTimeToken> token = usable(digest, purpose, now);
-            token.ifPresent(used -> forget(tx, used));
-            return token;
-        });
+    public boolean consume(Tx tx, String digest, OneTimeToken.Purpose purpose, Instant now) {
+        Optional<OneTimeToken> token = usable(digest, purpose, now);
+        token.ifPresent(used -> forget(tx, used));
+        return token.isPresent();
     }
 
     @Override

@@ -6,17 +6,20 @@ import static dev.latchkey.account.AccountFixture.NOW;
 import static dev.latchkey.account.AccountFixture.OTHER_PASSWORD;
 import static dev.latchkey.account.AccountFixture.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.account.AccountFixture.Message;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +220,24 @@ class AccountCreationTest {
             assertThat(fixture.accounts.setUp(link, "taken@mail.example", PASSWORD, CONTEXT))
                     .isEqualTo(new CreateResult.AddressTaken());
             assertThat(fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Created.class);
+        }
+
+        @Test
+        void a_failure_midway_does_not_use_it_up_either_and_leaves_no_account() {
+            AtomicReference<FailingCredentials> failing = new AtomicReference<>();
+            AccountFixture broken = AccountFixture.withCredentials(store -> {
+                failing.set(new FailingCredentials(store));
+                return failing.get();
+            });
+            Secret link = broken.accounts.mintSetUp().orElseThrow();
+
+            failing.get().failNextPut();
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> broken.accounts.setUp(link, ADA, PASSWORD, CONTEXT));
+
+            assertThat(broken.accounts.findByEmail(ADA)).isEmpty();
+            assertThat(broken.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Created.class);
+            assertThat(broken.accounts.isSetUpLive(link)).isFalse();
         }
 
         @Test

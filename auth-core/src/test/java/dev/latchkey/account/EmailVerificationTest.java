@@ -7,17 +7,21 @@ import static dev.latchkey.account.AccountFixture.OTHER_PASSWORD;
 import static dev.latchkey.account.AccountFixture.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.account.AccountFixture.Message;
 import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Nested;
@@ -124,6 +128,27 @@ class EmailVerificationTest {
     }
 
     @Test
+    void a_link_that_met_a_disabled_account_is_good_once_the_account_is_enabled() {
+        Secret link = registered(ADA);
+        UserId id = fixture.stored(ADA).id();
+        fixture.accounts.disable(id, CONTEXT);
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+
+        fixture.accounts.enable(id, CONTEXT);
+
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+    }
+
+    @Test
+    void no_interceptor_is_asked_about_a_link_since_registration_was_its_moment() {
+        Secret link = registered(ADA);
+        fixture.interceptor = action -> Optional.of(new Veto("Not here."));
+
+        assertThat(fixture.accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+    }
+
+    @Test
     void the_link_of_a_mail_that_was_sent_twice_still_says_verified() {
         Secret link = registered(ADA);
         User user = fixture.stored(ADA).withStatus(UserStatus.ACTIVE, true, NOW);
@@ -176,6 +201,28 @@ class EmailVerificationTest {
             }
             assertThat(fixture.accounts.verifyEmail(link, CHOSEN, CONTEXT))
                     .isInstanceOf(VerifyEmailResult.Verified.class);
+        }
+
+        @Test
+        void keeps_its_link_when_the_storage_fails_midway() {
+            AtomicReference<FailingCredentials> failing = new AtomicReference<>();
+            AccountFixture broken = AccountFixture.withCredentials(store -> {
+                failing.set(new FailingCredentials(store));
+                return failing.get();
+            });
+            broken.register(ADA, PASSWORD);
+            broken.register(ADA, OTHER_PASSWORD);
+            User waiting = broken.stored(ADA);
+            Secret link = broken.accounts.mintVerification(waiting.id()).orElseThrow();
+
+            failing.get().failNextPut();
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> broken.accounts.verifyEmail(link, CHOSEN, CONTEXT));
+
+            assertThat(broken.stored(ADA)).isEqualTo(waiting);
+            assertThat(broken.accounts.verifyEmail(link, CHOSEN, CONTEXT))
+                    .isInstanceOf(VerifyEmailResult.Verified.class);
+            assertThat(broken.accounts.verifyEmail(link, CHOSEN, CONTEXT)).isEqualTo(INVALID);
         }
 
         @Test

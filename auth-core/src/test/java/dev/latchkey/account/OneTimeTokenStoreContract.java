@@ -10,10 +10,11 @@ import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +23,8 @@ public abstract class OneTimeTokenStoreContract {
 
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
     private static final Duration LIFE = Duration.ofHours(1);
-    private static final int RUNNERS = 16;
-    private static final int ROUNDS = 300;
+    private static final int RUNNERS = 64;
+    private static final int ROUNDS = 100;
 
     private final Environment environment = Environment.system();
     private final UserId ada = new UserId(environment.newId());
@@ -48,8 +49,9 @@ public abstract class OneTimeTokenStoreContract {
         OneTimeToken token = token("digest", Purpose.VERIFY_EMAIL, ada);
         put(token);
 
-        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).contains(token);
-        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isEmpty();
+        assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).contains(token);
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isTrue();
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isFalse();
         assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).isEmpty();
     }
 
@@ -60,25 +62,25 @@ public abstract class OneTimeTokenStoreContract {
 
         assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).contains(token);
         assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).contains(token);
-        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).contains(token);
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isTrue();
     }
 
     @Test
     final void a_digest_that_differs_in_case_alone_is_unknown() {
         put(token("Digest", Purpose.VERIFY_EMAIL, ada));
 
-        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isEmpty();
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isFalse();
         assertThat(store.find("DIGEST", Purpose.VERIFY_EMAIL, NOW)).isEmpty();
-        assertThat(consume("Digest", Purpose.VERIFY_EMAIL)).isPresent();
+        assertThat(consume("Digest", Purpose.VERIFY_EMAIL)).isTrue();
     }
 
     @Test
     final void a_token_is_unknown_for_another_purpose_and_stays_good_for_its_own() {
         put(token("digest", Purpose.SET_UP, OneTimeToken.NOBODY));
 
-        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isEmpty();
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isFalse();
         assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).isEmpty();
-        assertThat(consume("digest", Purpose.SET_UP)).isPresent();
+        assertThat(consume("digest", Purpose.SET_UP)).isTrue();
     }
 
     @Test
@@ -87,9 +89,9 @@ public abstract class OneTimeTokenStoreContract {
         Instant expiry = NOW.plus(LIFE);
 
         assertThat(store.find("digest", Purpose.VERIFY_EMAIL, expiry)).isEmpty();
-        assertThat(store.consume("digest", Purpose.VERIFY_EMAIL, expiry)).isEmpty();
-        assertThat(store.consume("digest", Purpose.VERIFY_EMAIL, expiry.minusMillis(1)))
-                .isPresent();
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL, expiry)).isFalse();
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL, expiry.minusMillis(1)))
+                .isTrue();
     }
 
     @Test
@@ -100,10 +102,10 @@ public abstract class OneTimeTokenStoreContract {
 
         put(token("later", Purpose.VERIFY_EMAIL, ada));
 
-        assertThat(consume("earlier", Purpose.VERIFY_EMAIL)).isEmpty();
-        assertThat(consume("other-purpose", Purpose.SET_UP)).isPresent();
-        assertThat(consume("other-user", Purpose.VERIFY_EMAIL)).isPresent();
-        assertThat(consume("later", Purpose.VERIFY_EMAIL)).isPresent();
+        assertThat(consume("earlier", Purpose.VERIFY_EMAIL)).isFalse();
+        assertThat(consume("other-purpose", Purpose.SET_UP)).isTrue();
+        assertThat(consume("other-user", Purpose.VERIFY_EMAIL)).isTrue();
+        assertThat(consume("later", Purpose.VERIFY_EMAIL)).isTrue();
     }
 
     @Test
@@ -116,8 +118,8 @@ public abstract class OneTimeTokenStoreContract {
                     throw new Undone();
                 }));
 
-        assertThat(consume("undone", Purpose.VERIFY_EMAIL)).isEmpty();
-        assertThat(consume("earlier", Purpose.VERIFY_EMAIL)).isPresent();
+        assertThat(consume("undone", Purpose.VERIFY_EMAIL)).isFalse();
+        assertThat(consume("earlier", Purpose.VERIFY_EMAIL)).isTrue();
     }
 
     @Test
@@ -134,7 +136,7 @@ public abstract class OneTimeTokenStoreContract {
         assertThat(store.purgeExpired(expiry, 3)).isEqualTo(3);
         assertThat(store.purgeExpired(expiry, 3)).isEqualTo(2);
         assertThat(store.purgeExpired(expiry, 3)).isZero();
-        assertThat(consume("live", Purpose.VERIFY_EMAIL)).contains(live);
+        assertThat(consume("live", Purpose.VERIFY_EMAIL)).isTrue();
     }
 
     @Test
@@ -142,14 +144,58 @@ public abstract class OneTimeTokenStoreContract {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 String digest = "digest" + round;
-                OneTimeToken token = token(digest, Purpose.VERIFY_EMAIL, ada);
-                put(token);
-                Callable<Optional<OneTimeToken>> runner = () -> consume(digest, Purpose.VERIFY_EMAIL);
+                put(token(digest, Purpose.VERIFY_EMAIL, ada));
+                Callable<Boolean> runner = () -> consume(digest, Purpose.VERIFY_EMAIL);
 
-                List<Optional<OneTimeToken>> given = race.run(Collections.nCopies(RUNNERS, runner));
+                List<Boolean> used = race.run(Collections.nCopies(RUNNERS, runner));
 
-                assertThat(given).containsOnlyOnce(Optional.of(token));
-                assertThat(given.stream().filter(Optional::isEmpty)).hasSize(RUNNERS - 1);
+                assertThat(used).hasSize(RUNNERS).containsOnlyOnce(true);
+            }
+        }
+    }
+
+    @Test
+    final void a_token_is_as_good_as_before_when_what_it_was_used_for_is_undone() {
+        OneTimeToken token = token("digest", Purpose.VERIFY_EMAIL, ada);
+        put(token);
+
+        assertThatExceptionOfType(Undone.class).isThrownBy(() -> consumeInVain("digest"));
+
+        assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).contains(token);
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isTrue();
+        assertThat(consume("digest", Purpose.VERIFY_EMAIL)).isFalse();
+    }
+
+    @Test
+    final void a_unit_of_work_uses_a_token_once_and_does_not_find_it_afterwards() {
+        put(token("digest", Purpose.VERIFY_EMAIL, ada));
+
+        transactions.run(tx -> {
+            assertThat(store.consume(tx, "digest", Purpose.VERIFY_EMAIL, NOW)).isTrue();
+            assertThat(store.consume(tx, "digest", Purpose.VERIFY_EMAIL, NOW)).isFalse();
+            assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).isEmpty();
+        });
+    }
+
+    @Test
+    final void one_whose_work_is_undone_leaves_the_token_to_one_of_those_who_wait_for_it() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                String digest = "digest" + round;
+                put(token(digest, Purpose.VERIFY_EMAIL, ada));
+                List<Callable<Boolean>> runners = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    runners.add(() -> isUsedInVain(digest));
+                    runners.add(() -> consume(digest, Purpose.VERIFY_EMAIL));
+                }
+
+                List<Boolean> used = race.run(runners);
+
+                long kept = 0;
+                for (int i = 1; i < used.size(); i += 2) {
+                    kept += used.get(i) ? 1 : 0;
+                }
+                assertThat(kept).isEqualTo(1);
             }
         }
     }
@@ -162,14 +208,13 @@ public abstract class OneTimeTokenStoreContract {
                 String later = "later" + round;
                 put(token(earlier, Purpose.VERIFY_EMAIL, ada));
 
-                List<Boolean> unused = race.run(List.of(
-                        () -> consume(earlier, Purpose.VERIFY_EMAIL).isPresent(), () -> {
-                            put(token(later, Purpose.VERIFY_EMAIL, ada));
-                            return true;
-                        }));
+                List<Boolean> unused = race.run(List.of(() -> consume(earlier, Purpose.VERIFY_EMAIL), () -> {
+                    put(token(later, Purpose.VERIFY_EMAIL, ada));
+                    return true;
+                }));
 
-                assertThat(consume(earlier, Purpose.VERIFY_EMAIL)).isEmpty();
-                assertThat(consume(later, Purpose.VERIFY_EMAIL)).isPresent();
+                assertThat(consume(earlier, Purpose.VERIFY_EMAIL)).isFalse();
+                assertThat(consume(later, Purpose.VERIFY_EMAIL)).isTrue();
             }
         }
     }
@@ -182,8 +227,33 @@ public abstract class OneTimeTokenStoreContract {
         transactions.run(tx -> store.put(tx, token));
     }
 
-    private Optional<OneTimeToken> consume(String digest, Purpose purpose) {
-        return store.consume(digest, purpose, NOW);
+    private boolean consume(String digest, Purpose purpose) {
+        return consume(digest, purpose, NOW);
+    }
+
+    private boolean consume(String digest, Purpose purpose, Instant now) {
+        return transactions.call(tx -> store.consume(tx, digest, purpose, now));
+    }
+
+    private void consumeInVain(String digest) {
+        transactions.run(tx -> {
+            assertThat(store.consume(tx, digest, Purpose.VERIFY_EMAIL, NOW)).isTrue();
+            throw new Undone();
+        });
+    }
+
+    /** Whether there was a token to use, in a unit of work that is undone. */
+    private boolean isUsedInVain(String digest) {
+        AtomicBoolean used = new AtomicBoolean();
+        try {
+            transactions.run(tx -> {
+                used.set(store.consume(tx, digest, Purpose.VERIFY_EMAIL, NOW));
+                throw new Undone();
+            });
+        } catch (Undone e) {
+            return used.get();
+        }
+        throw new AssertionError("the unit of work was not undone");
     }
 
     /** What a unit of work throws to be rolled back. */

@@ -8,6 +8,7 @@ import dev.latchkey.account.OneTimeToken.Purpose;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TransactionsContract {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Duration LIFE = Duration.ofMinutes(1);
     private static final String OUTER = "digest-of-the-outer-unit-of-work";
     private static final String INNER = "digest-of-the-inner-unit-of-work";
 
@@ -92,9 +94,9 @@ public abstract class TransactionsContract {
         storage().transactions().run(tx -> put(tx, INNER));
 
         assertThatThrownBy(() -> storage().transactions().run(tx -> {
-                    put(tx, OUTER);
-                    assertThat(storage().oneTimeTokens().consume(INNER, Purpose.VERIFY_EMAIL, NOW))
-                            .isPresent();
+                    put(tx, OUTER, NOW.plus(LIFE.multipliedBy(2)));
+                    assertThat(storage().oneTimeTokens().purgeExpired(NOW.plus(LIFE), 10))
+                            .isEqualTo(1);
                     throw new IllegalStateException("the test fails on purpose");
                 }))
                 .isInstanceOf(IllegalStateException.class);
@@ -165,10 +167,14 @@ public abstract class TransactionsContract {
     }
 
     private void put(Tx tx, String digest) {
+        put(tx, digest, NOW.plus(LIFE));
+    }
+
+    private void put(Tx tx, String digest, Instant expiresAt) {
         UserId user = new UserId(UUID.nameUUIDFromBytes(digest.getBytes(StandardCharsets.UTF_8)));
         storage()
                 .oneTimeTokens()
-                .put(tx, new OneTimeToken(digest, Purpose.VERIFY_EMAIL, user, "ada@shop.example", NOW.plusSeconds(60)));
+                .put(tx, new OneTimeToken(digest, Purpose.VERIFY_EMAIL, user, "ada@shop.example", expiresAt));
     }
 
     private boolean isThere(String digest) {

@@ -38,13 +38,9 @@ enum Dialect {
         return productName;
     }
 
-    /** An UPDATE, INSERT or DELETE that gives the rows as they are after it; of a DELETE, as they were. */
+    /** An UPDATE or INSERT that gives the rows as they are after it. */
     String returningRows(String statement) {
-        if (this == POSTGRESQL) {
-            return statement + " RETURNING *";
-        }
-        String table = statement.startsWith("DELETE") ? "OLD" : "FINAL";
-        return "SELECT * FROM " + table + " TABLE (" + statement + ")";
+        return this == POSTGRESQL ? statement + " RETURNING *" : "SELECT * FROM FINAL TABLE (" + statement + ")";
     }
 
     /** The ending of an INSERT that changes nothing when a row of the key is there; H2 reports the conflict instead. */

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Update;
 
-/** Digests of mailed tokens; one statement takes one out, so that one caller gets it. */
+/** Digests of mailed tokens; the row of one is locked by whoever removes it, so that one caller uses it. */
 final class JdbcOneTimeTokens implements OneTimeTokenStore {
 
     private static final String USABLE = " WHERE digest = :digest AND purpose = :purpose AND expires_at > :now";
@@ -66,14 +66,15 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
     }
 
     @Override
-    public Optional<OneTimeToken> consume(String digest, OneTimeToken.Purpose purpose, Instant now) {
-        return transactions.alone(
-                handle -> handle.createQuery(dialect.returningRows("DELETE FROM latchkey_one_time_token" + USABLE))
+    public boolean consume(Tx tx, String digest, OneTimeToken.Purpose purpose, Instant now) {
+        int used = transactions.write(
+                tx,
+                handle -> handle.createUpdate("DELETE FROM latchkey_one_time_token" + USABLE)
                         .bind("digest", digest)
                         .bind("purpose", purpose.name())
                         .bind("now", Rows.time(now))
-                        .map((row, context) -> token(row))
-                        .findOne());
+                        .execute());
+        return used == 1;
     }
 
     @Override

@@ -125,7 +125,9 @@ final class QueryPlanTest {
     @Test
     void mailed_tokens_and_messages_are_taken_by_what_is_known_of_them() {
         byIndex(() -> storage.oneTimeTokens().find("digest500", OneTimeToken.Purpose.VERIFY_EMAIL, NOW));
-        byIndex(round -> storage.oneTimeTokens().consume("digest" + round, OneTimeToken.Purpose.VERIFY_EMAIL, NOW));
+        byIndex(round -> storage.transactions()
+                .run(tx ->
+                        storage.oneTimeTokens().consume(tx, "digest" + round, OneTimeToken.Purpose.VERIFY_EMAIL, NOW)));
         byIndex(round -> storage.outbox().take(NOW, LATER, 10));
     }
 
