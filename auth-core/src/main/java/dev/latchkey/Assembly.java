@@ -12,6 +12,7 @@ import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Texts;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.LoginThrottle;
@@ -162,10 +163,11 @@ final class Assembly implements AutoCloseable {
     }
 
     private OutboxWorker openOutbox(Blueprint blueprint) {
-        MailTemplates templates = MailTemplates.create(
-                URI.create(settings.baseUrl()),
-                settings.applicationName(),
-                blueprint.mailTexts.orElseGet(MailTemplates::defaultTexts));
+        Texts texts = blueprint.mailTexts.orElseGet(MailTemplates::defaultTexts);
+        MailTemplates templates = settings.mailLinks()
+                .map(links -> MailTemplates.create(settings.issuer().uri(), links, settings.applicationName(), texts))
+                .orElseGet(
+                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts));
         return OutboxWorker.create(
                 storage.outbox(),
                 MailWiring.composer(

@@ -8,6 +8,7 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
@@ -42,6 +43,7 @@ final class Blueprint {
     final Setting<UserStore> users = new Setting<>("users");
     final Setting<Mailer> mailer = new Setting<>("mailer");
     final Setting<Texts> mailTexts = new Setting<>("mailTexts");
+    final Setting<MailLinks> mailLinks = new Setting<>("mailLinks");
     final Setting<EmailVerification> emailVerification = new Setting<>("emailVerification");
     final Setting<PasswordPolicy> passwordPolicy = new Setting<>("passwordPolicy");
     final Setting<PasswordHasher> passwordHasher = new Setting<>("passwordHasher");
@@ -69,6 +71,7 @@ final class Blueprint {
                 basePath.orElse("/auth"),
                 applicationName.orElseGet(() -> where.uri().getHost()),
                 emailVerification.orElse(EmailVerification.REQUIRED),
+                mailLinks.isSet() ? mailLinks.required() : null,
                 passwordPolicy.orElseGet(PasswordPolicy::create).minLength());
     }
 

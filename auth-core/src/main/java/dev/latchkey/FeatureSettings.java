@@ -7,6 +7,7 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
@@ -125,6 +126,18 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      */
     public Latchkey.Builder mailTexts(Texts texts) {
         blueprint.mailTexts.set(texts);
+        return builder();
+    }
+
+    /**
+     * Where the links in mails lead, for an application that has pages of its own: required together with e-mail
+     * verification where the hosted pages are switched off. To the hosted pages when left out.
+     *
+     * @param links the links; their origin is the issuer's, or https
+     * @return this builder
+     */
+    public Latchkey.Builder mailLinks(MailLinks links) {
+        blueprint.mailLinks.set(links);
         return builder();
     }
 

@@ -1,7 +1,10 @@
 package dev.latchkey;
 
 import dev.latchkey.kernel.ApplicationName;
+import dev.latchkey.notify.MailLinks;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that the HTTP layer, its clients and other services have to agree with. Immutable.
@@ -13,6 +16,7 @@ import java.util.List;
  * @param applicationName what the service is called in mails and on pages, 1 to {@value ApplicationName#MAX_LENGTH}
  *     characters and no control characters
  * @param emailVerification whether addresses are verified before sign-in
+ * @param ownMailLinks where the links in mails lead, null where they lead to the hosted pages
  * @param passwordMinLength how many characters a password has at least
  */
 public record PublicSettings(
@@ -22,6 +26,7 @@ public record PublicSettings(
         String basePath,
         String applicationName,
         EmailVerification emailVerification,
+        @Nullable MailLinks ownMailLinks,
         int passwordMinLength) {
 
     /** Copies the audiences and checks the base path, that the issuer is without it, and the application's name. */
@@ -39,11 +44,21 @@ public record PublicSettings(
                     + " single slashes, with one at the start and none at the end");
         }
         ApplicationName.require(applicationName);
+        ownMailLinks = ownMailLinks == null ? null : ownMailLinks.of(issuer.uri());
         if (issuer.uri().getPath().endsWith(basePath)) {
             throw new IllegalArgumentException("the issuer " + issuer + " ends in the base path " + basePath
                     + ", so that the API would be at " + issuer + basePath
                     + ": the issuer is the URL without the base path");
         }
+    }
+
+    /**
+     * Where the links in mails lead when they lead to the application's own pages.
+     *
+     * @return the links, empty where they lead to the hosted pages
+     */
+    public Optional<MailLinks> mailLinks() {
+        return Optional.ofNullable(ownMailLinks);
     }
 
     /**

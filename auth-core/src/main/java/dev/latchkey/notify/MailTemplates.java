@@ -4,8 +4,6 @@ import dev.latchkey.kernel.ApplicationName;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Texts;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * The mails Latchkey sends, in English and German, as text and as HTML that say the same.
  *
- * <p>Security promise: links begin with the configured address of the pages and with nothing a request said
+ * <p>Security promise: links begin with a configured address, see {@link MailLinks}, and with nothing a request said
  * (ASVS 4.1, host header poisoning). No mail quotes what somebody entered in a form, such as a name, so that sign-up
  * cannot be used to send strangers a text of one's own. All values are escaped in HTML.
  *
@@ -28,12 +26,12 @@ public final class MailTemplates {
     /** RFC 3834, section 5: keeps out-of-office answers away. */
     private static final Map<String, String> HEADERS = Map.of("Auto-Submitted", "auto-generated");
 
-    private final String pages;
+    private final MailLinks links;
     private final String application;
     private final Texts texts;
 
-    private MailTemplates(String pages, String application, Texts texts) {
-        this.pages = pages;
+    private MailTemplates(MailLinks links, String application, Texts texts) {
+        this.links = links;
         this.application = application;
         this.texts = texts;
     }
@@ -53,7 +51,22 @@ public final class MailTemplates {
             throw new IllegalArgumentException(
                     "the address of the pages, " + pages + ", is not one such as https://shop.example/auth");
         }
-        return new MailTemplates(base, ApplicationName.require(application), Objects.requireNonNull(texts, "texts"));
+        return create(pages, MailLinks.ofPages(pages.getRawPath()), application, texts);
+    }
+
+    /**
+     * Mails whose links lead to an application's own pages.
+     *
+     * @param issuer the issuer
+     * @param links where they lead
+     * @param application the name the recipients know the application by, as {@link ApplicationName} has it
+     * @param texts {@link #defaultTexts()}, or these with a host's own over them
+     * @return the templates
+     * @throws IllegalArgumentException when the links are plain http and the issuer is not
+     */
+    public static MailTemplates create(URI issuer, MailLinks links, String application, Texts texts) {
+        return new MailTemplates(
+                links.of(issuer), ApplicationName.require(application), Objects.requireNonNull(texts, "texts"));
     }
 
     /**
@@ -77,9 +90,8 @@ public final class MailTemplates {
      */
     public Mail verifyEmail(String to, Secret token, Duration validity, Locale locale) {
         Texts.Words words = texts.in(locale);
-        String link = pages + "/verify-email?token=" + URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8);
         String note = words.get("verify.validity", spoken(validity, words));
-        return mail(to, "verify", link, List.of(note), words);
+        return mail(to, "verify", links.verification(token), List.of(note), words);
     }
 
     /**
@@ -90,7 +102,7 @@ public final class MailTemplates {
      * @return the mail
      */
     public Mail registrationRepeated(String to, Locale locale) {
-        return mail(to, "repeated", pages + "/login", List.of(), texts.in(locale));
+        return mail(to, "repeated", links.signIn(), List.of(), texts.in(locale));
     }
 
     private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.Registration;
+import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
@@ -14,6 +15,7 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.notify.FileMailer;
 import dev.latchkey.notify.Mail;
 import dev.latchkey.notify.MailException;
+import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.notify.MessageComposer;
@@ -113,6 +115,33 @@ class NotifyExamplesTest {
         // endregion
         assertThat(sent).extracting(Mail::subject).containsExactly("Bestätigen Sie Ihre E-Mail-Adresse für Shop");
         worker.close();
+    }
+
+    @Test
+    void a_host_has_mails_lead_to_its_own_pages() {
+        CapturedMail mail = new CapturedMail();
+        // region: links
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://id.shop.example")
+                .mailer(mail)
+                .mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in").at("https://app.shop.example"))
+                .build();
+        // endregion
+        try (latchkey) {
+            latchkey.accounts()
+                    .register(new Registration(
+                            "ada@mail.example",
+                            Secret.of("a quiet harbour at dawn"),
+                            Profile.empty(),
+                            RequestContext.none()));
+            await().until(() -> mail.all().size() == 1);
+            Secret token = mail.tokenTo("ada@mail.example");
+            assertThat(mail.lastTo("ada@mail.example").text())
+                    .contains("\nhttps://app.shop.example/confirm#token=" + token.reveal() + "\n")
+                    .doesNotContain("https://id.shop.example");
+            assertThat(latchkey.accounts().verifyEmail(token, RequestContext.none()))
+                    .isInstanceOf(VerifyEmailResult.Verified.class);
+        }
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.latchkey.servlet;
 
+import dev.latchkey.EmailVerification;
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
+import dev.latchkey.PublicSettings;
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessRule;
 import dev.latchkey.servlet.answer.AnswerWriter;
@@ -57,6 +59,9 @@ final class IssuerSite {
         Issuer issuer = latchkey.settings().issuer();
         String base = latchkey.settings().basePath();
         HostedPages pages = settings.hasPages() ? pages(latchkey, settings) : null;
+        if (pages == null) {
+            requireLinksElsewhere(latchkey.settings());
+        }
         CookieNames cookieNames = CookieNames.of(issuer);
         SetCookies cookies = SetCookies.of(cookieNames);
         BrowserValues values = BrowserValues.of(latchkey.keyRing(), latchkey.environment());
@@ -71,6 +76,7 @@ final class IssuerSite {
         Api.Parts parts =
                 new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
         RouteTable routes = Api.routes(latchkey, parts);
+        settings.rules().requireNoneAnsweredBefore(base, routes.documents());
         return new IssuerSite(
                 new Protection(tokens, authenticator, writer, pages == null ? null : base + SIGN_IN),
                 routes,
@@ -96,6 +102,17 @@ final class IssuerSite {
 
     String openApi() {
         return OpenApi.write(routes, cookieNames, issuer.toString());
+    }
+
+    /** Or everybody who registers would be mailed a link to a page that is not there. */
+    private static void requireLinksElsewhere(PublicSettings settings) {
+        boolean mailed = settings.emailVerification() == EmailVerification.REQUIRED;
+        if (mailed && settings.mailLinks().isEmpty()) {
+            throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
+                    + settings.baseUrl() + "/verify-email, where there is then no page: call"
+                    + " Latchkey.builder().mailLinks(...) with the pages of the application, or"
+                    + " emailVerification(EmailVerification.OFF)");
+        }
     }
 
     private static HostedPages pages(Latchkey latchkey, WebSettings settings) {

@@ -65,13 +65,13 @@ public final class LatchkeyFilter implements Filter {
      * @param latchkey the issuer; the host closes it, after the container has stopped
      * @param settings how to guard and what to show
      * @return the filter, to be registered once
-     * @throws IllegalArgumentException when there is a rule for what lies at or below the base path, which Latchkey
-     *     answers before rules are asked
+     * @throws IllegalArgumentException when there is a rule for what lies at or below the base path, or for just one of
+     *     the issuer's documents such as {@code /.well-known/jwks.json}: Latchkey answers there before rules are asked; or when there are no hosted
+     *     pages, and the links in mails lead to them
      */
     public static LatchkeyFilter create(Latchkey latchkey, WebSettings settings) {
         Objects.requireNonNull(latchkey, "latchkey");
         Objects.requireNonNull(settings, "settings");
-        settings.rules().requireNoneWithin(latchkey.settings().basePath());
         IssuerSite site = IssuerSite.of(latchkey, settings);
         return new LatchkeyFilter(settings, site.protection(), site);
     }

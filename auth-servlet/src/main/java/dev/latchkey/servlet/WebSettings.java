@@ -110,7 +110,7 @@ public final class WebSettings {
         /**
          * Begins a rule for paths. Of several rules that cover a path, the one with the most specific pattern counts,
          * whatever their order. A rule says nothing yet until it is finished; what lies at or below Latchkey's own base
-         * path has no rules, which {@link LatchkeyFilter#create(dev.latchkey.Latchkey, WebSettings)} checks.
+         * path has no rules, nor have the issuer's documents below {@code /.well-known/}, which {@link LatchkeyFilter#create(dev.latchkey.Latchkey, WebSettings)} checks.
          *
          * @param pattern literal segments, {@code *} for any one segment, {@code **} at the end for all that lies at and
          *     under a path; relative to the application, such as {@code /api/**}
@@ -182,9 +182,9 @@ public final class WebSettings {
          * Serves no pages and no forms, and sends nobody to sign in: the application has its own, outside the base path.
          * What a page would have told is a problem in JSON, also to a browser.
          *
-         * <p>The links in mails lead to {@code /verify-email} and {@code /login} under the base path all the same, where
-         * there is then no page to open: switch the verification of addresses off, or have a {@code Mailer} of the
-         * application's own send other links.
+         * <p>The links in mails have to lead to the application's pages then: set {@code Latchkey.builder().mailLinks(...)},
+         * or switch the verification of addresses off, which {@link LatchkeyFilter#create(dev.latchkey.Latchkey,
+         * WebSettings)} checks.
          *
          * @return this builder
          */

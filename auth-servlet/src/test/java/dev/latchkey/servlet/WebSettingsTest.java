@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.latchkey.EmailVerification;
+import dev.latchkey.Latchkey;
 import dev.latchkey.access.AccessRule;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.notify.MailLinks;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
 import dev.latchkey.testing.LatchkeyTestKit;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -118,6 +122,64 @@ class WebSettingsTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> LatchkeyFilter.create(kit.latchkey(), settings))
                     .withMessageContainingAll("'" + pattern + "'", "/auth", "AuthInterceptor", "AuthAction.Register");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/.well-known/jwks.json",
+                "/.well-known/JWKS.json",
+                "/.well-known/jwks.json/",
+                "/.well-known/oauth-authorization-server"
+            })
+    void a_rule_for_just_a_document_of_the_issuer_is_refused_too(String pattern) {
+        for (WebSettings settings : List.of(
+                WebSettings.builder().protect(pattern).denied().build(),
+                WebSettings.builder().protect(pattern).anonymous().build())) {
+            try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> LatchkeyFilter.create(kit.latchkey(), settings))
+                        .withMessageContainingAll("'" + pattern + "'", "would do nothing", "to everyone");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/.well-known/**",
+                "/.well-known/*",
+                "/.well-known/jwks",
+                "/.well-known/jwks.json/more",
+                "/.well-known/security.txt",
+                "/jwks.json"
+            })
+    void a_rule_for_other_documents_is_taken(String pattern) {
+        WebSettings settings = WebSettings.builder().protect(pattern).denied().build();
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create()) {
+            assertThatCode(() -> LatchkeyFilter.create(kit.latchkey(), settings))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void without_hosted_pages_mails_lead_elsewhere_or_the_filter_is_not_made() {
+        WebSettings settings = WebSettings.builder().withoutHostedPages().build();
+        try (LatchkeyTestKit nowhere = LatchkeyTestKit.create();
+                LatchkeyTestKit elsewhere = LatchkeyTestKit.create(
+                        builder -> builder.mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")));
+                Latchkey unverified = Latchkey.builder()
+                        .issuer("https://test.example")
+                        .emailVerification(EmailVerification.OFF)
+                        .build()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> LatchkeyFilter.create(nowhere.latchkey(), settings))
+                    .withMessageContainingAll(
+                            "withoutHostedPages", "https://test.example/auth/verify-email", "mailLinks(");
+            assertThatCode(() -> LatchkeyFilter.create(elsewhere.latchkey(), settings))
+                    .doesNotThrowAnyException();
+            assertThatCode(() -> LatchkeyFilter.create(unverified, settings)).doesNotThrowAnyException();
         }
     }
 

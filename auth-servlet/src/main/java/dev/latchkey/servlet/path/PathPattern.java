@@ -98,6 +98,16 @@ public final class PathPattern implements Comparable<PathPattern> {
         return true;
     }
 
+    /**
+     * Whether it covers one path and nothing else, whatever the case and with or without a slash at the end.
+     *
+     * @param path a path without patterns, which does not end in a slash
+     * @return whether its segments are those of the path
+     */
+    public boolean isJust(String path) {
+        return !open && segments.length == path.substring(1).split("/", -1).length && liesWithin(path);
+    }
+
     private boolean matches(String path, boolean loose) {
         int position = 0;
         int length = path.length();

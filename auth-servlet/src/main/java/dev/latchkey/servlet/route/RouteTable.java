@@ -101,13 +101,22 @@ public final class RouteTable {
         return path.startsWith(WELL_KNOWN) && literal.containsKey(path);
     }
 
+    /**
+     * What is answered outside of the base path: documents that others look for at a fixed path (RFC 8615).
+     *
+     * @return the paths, such as {@code /.well-known/jwks.json}
+     */
+    public List<String> documents() {
+        return literal.keySet().stream()
+                .filter(path -> path.startsWith(WELL_KNOWN))
+                .sorted()
+                .toList();
+    }
+
     List<String> paths() {
         List<String> paths = new ArrayList<>();
         paths.add(base + "/*");
-        literal.keySet().stream()
-                .filter(path -> path.startsWith(WELL_KNOWN))
-                .sorted()
-                .forEach(paths::add);
+        paths.addAll(documents());
         return paths;
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.servlet.rule;
 import dev.latchkey.access.AccessRule;
 import dev.latchkey.servlet.path.PathPattern;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -45,9 +46,10 @@ public final class PathRules {
      * Refuses rules for what is answered before any rule is asked: they would be taken for guards and do nothing.
      *
      * @param base the base path
-     * @throws IllegalArgumentException when there is a rule at or below it
+     * @param documents the paths outside of it that are answered as well
+     * @throws IllegalArgumentException when there is a rule at or below the base path, or for just one of the documents
      */
-    public void requireNoneWithin(String base) {
+    public void requireNoneAnsweredBefore(String base, Collection<String> documents) {
         for (Entry entry : entries) {
             if (entry.pattern.liesWithin(base)) {
                 throw new IllegalArgumentException("the rule for '" + entry.pattern
@@ -55,6 +57,11 @@ public final class PathRules {
                         + " below " + base + " is Latchkey's own, and answered before rules are asked. Leave the rule"
                         + " out; to refuse sign-up, sign-in or other actions, add an AuthInterceptor that vetoes them,"
                         + " such as AuthAction.Register");
+            }
+            if (documents.stream().anyMatch(entry.pattern::isJust)) {
+                throw new IllegalArgumentException("the rule for '" + entry.pattern
+                        + "' would do nothing: Latchkey answers there itself, to everyone, before rules are asked, so"
+                        + " that other services find the issuer's keys. Leave the rule out");
             }
         }
     }

@@ -1,11 +1,13 @@
 package dev.latchkey.servlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.notify.MailLinks;
 import dev.latchkey.servlet.LatchkeyFilter;
 import dev.latchkey.servlet.WebSettings;
 import dev.latchkey.servlet.page.Asset;
@@ -14,6 +16,7 @@ import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.page.PageContext;
 import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
+import dev.latchkey.testing.CapturedMail;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -79,6 +82,30 @@ final class WebSettingsHttpTest {
                     .send()
                     .expect(204);
             app.client().get("/api/jwt").cookies(cookies).html().send().expect(401, "token_revoked");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void without_pages_mails_lead_to_the_applications_own_whose_token_the_api_takes(Container container)
+            throws Exception {
+        try (TestApplication app = start(container, HTTPS, withoutPages())) {
+            app.client()
+                    .post("/auth/register")
+                    .json("{\"email\": \"new@mail.example\", \"password\": \"a quiet harbour at dawn\"}")
+                    .send()
+                    .expect(202);
+            CapturedMail mail = app.kit().mail();
+            await().until(() -> mail.all().size() == 1);
+            String token = mail.tokenTo("new@mail.example").reveal();
+            assertThat(mail.lastTo("new@mail.example").text())
+                    .contains("\n" + HTTPS + "/confirm#token=" + token + "\n")
+                    .doesNotContain("/auth/");
+            app.client()
+                    .post("/auth/verify-email")
+                    .json("{\"token\": \"" + token + "\"}")
+                    .send()
+                    .expect(204);
         }
     }
 
@@ -161,7 +188,8 @@ final class WebSettingsHttpTest {
     private static TestApplication start(Container container, String issuer, WebSettings web) throws Exception {
         return TestApplication.builder()
                 .issuer(issuer)
-                .latchkey(builder -> builder.limits(LimitSettings.off()))
+                .latchkey(builder -> builder.limits(LimitSettings.off())
+                        .mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")))
                 .web(web)
                 .servlets(GuardedServlets::addTo)
                 .start(container);

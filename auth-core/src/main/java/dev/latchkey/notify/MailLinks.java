@@ -1,0 +1,162 @@
+package dev.latchkey.notify;
+
+import dev.latchkey.kernel.Loopback;
+import dev.latchkey.kernel.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the links in mails lead, for an application that has pages of its own. Each is a path at one origin: the issuer's
+ * unless {@link #at} names another one. Immutable and safe for use by several threads.
+ *
+ * <p>Security promise: the origin is the configured one, https or that of a loopback host, and nothing a request said
+ * changes it. A token after a {@code #} is sent to no server and stands in no access log (RFC 3986, section 3.5).
+ */
+public final class MailLinks {
+
+    /** Stands in a path for the one-time token. */
+    public static final String TOKEN = "{token}";
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final @Nullable String origin;
+    private final String verification;
+    private final String signIn;
+
+    private MailLinks(@Nullable String origin, String verification, String signIn) {
+        this.origin = origin;
+        this.verification = verification;
+        this.signIn = signIn;
+    }
+
+    /**
+     * Links to the application's own pages, at the issuer's origin.
+     *
+     * @param verification the path of the page where an address is verified, with {@value #TOKEN} in it once, such as
+     *     <code>/confirm#token={token}</code>; the page sends the token on to {@code POST /verify-email}
+     * @param signIn the path of the page where users sign in, such as {@code /sign-in}
+     * @return the links
+     * @throws IllegalArgumentException when one is no path, with a query or a fragment where wanted, or the token is not
+     *     where it should be
+     */
+    public static MailLinks to(String verification, String signIn) {
+        Objects.requireNonNull(verification, "verification");
+        Objects.requireNonNull(signIn, "signIn");
+        int token = verification.indexOf(TOKEN);
+        if (token < 0 || verification.indexOf(TOKEN, token + 1) >= 0) {
+            throw new IllegalArgumentException("the link for verification, '" + printable(verification) + "', needs "
+                    + TOKEN + " once, where the token goes");
+        }
+        requirePath("verification", verification.replace(TOKEN, "t"), verification);
+        requirePath("sign-in", signIn, signIn);
+        return new MailLinks(null, verification, signIn);
+    }
+
+    /** The hosted pages, below the issuer's base path. */
+    static MailLinks ofPages(String basePath) {
+        return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login");
+    }
+
+    /**
+     * Links to the same paths at another origin than the issuer's.
+     *
+     * @param origin such as {@code https://app.shop.example}: https, or http on a loopback host; without a path
+     * @return the links
+     * @throws IllegalArgumentException when it is none
+     */
+    public MailLinks at(String origin) {
+        Objects.requireNonNull(origin, "origin");
+        URI uri;
+        try {
+            uri = new URI(origin);
+        } catch (URISyntaxException e) {
+            throw noOrigin(origin);
+        }
+        String host = uri.getHost();
+        boolean bare = host != null
+                && "".equals(uri.getRawPath())
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null;
+        if (!bare || (!isHttps(uri) && !isLocal(uri))) {
+            throw noOrigin(origin);
+        }
+        return new MailLinks(origin, verification, signIn);
+    }
+
+    /**
+     * Checks that the links may go with an issuer.
+     *
+     * @param issuer the issuer
+     * @return these links, whose origin is settled
+     * @throws IllegalArgumentException when the links are plain http and the issuer is not
+     */
+    public MailLinks of(URI issuer) {
+        if (origin == null) {
+            return new MailLinks(issuer.getScheme() + "://" + issuer.getRawAuthority(), verification, signIn);
+        }
+        if (!isHttps(URI.create(origin)) && isHttps(issuer)) {
+            throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
+                    + " is https: have them lead to https as well");
+        }
+        return this;
+    }
+
+    String verification(Secret token) {
+        return required() + verification.replace(TOKEN, URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8));
+    }
+
+    String signIn() {
+        return required() + signIn;
+    }
+
+    /** The origin and the paths, with no token in them. */
+    @Override
+    public String toString() {
+        String start = origin == null ? "" : origin;
+        return start + verification + ", " + start + signIn;
+    }
+
+    private String required() {
+        return Objects.requireNonNull(origin, "of(issuer) settles the origin first");
+    }
+
+    private static void requirePath(String which, String sample, String shown) {
+        boolean good = sample.startsWith("/") && !sample.startsWith("//");
+        try {
+            URI uri = new URI("https://host.example" + sample);
+            good &= uri.toASCIIString().equals(uri.toString())
+                    && uri.normalize().equals(uri);
+        } catch (URISyntaxException e) {
+            good = false;
+        }
+        if (!good) {
+            throw new IllegalArgumentException("the link for " + which + ", '" + printable(shown)
+                    + "', is no path such as /sign-in: it begins with one slash and has only characters of a URL; at(...)"
+                    + " names another origin");
+        }
+    }
+
+    private static boolean isHttps(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    private static boolean isLocal(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme()) && Loopback.isLoopback(uri.getHost());
+    }
+
+    private static IllegalArgumentException noOrigin(String origin) {
+        String shown = origin.indexOf('@') >= 0 ? "that with a user in it" : "'" + printable(origin) + "'";
+        return new IllegalArgumentException("the origin of links in mails, " + shown
+                + ", is none such as https://app.shop.example: https, or http on a loopback host, without a path");
+    }
+
+    private static String printable(String text) {
+        return CONTROL.matcher(text).replaceAll("?");
+    }
+}
