@@ -23,9 +23,13 @@ record Arguments(List<String> words, Map<String, String> options) {
     static final String JWKS = "--jwks";
     static final String STEPS = "--steps";
     static final String FOLDER = "--folder";
+    static final String LIMIT = "--limit";
+    static final String AFTER = "--after";
+    static final String FORMAT = "--format";
     static final String DRY_RUN = "--dry-run";
-    private static final List<String> OPTIONS = List.of(CONFIG, JWKS, STEPS, FOLDER);
-    private static final int MOST_STEPS = 1000;
+    private static final List<String> OPTIONS = List.of(CONFIG, JWKS, STEPS, FOLDER, LIMIT, AFTER, FORMAT);
+    private static final int LARGEST_NUMBER = 1000;
+    private static final int USUAL_LIMIT = 100;
 
     Arguments {
         words = List.copyOf(words);
@@ -77,17 +81,35 @@ record Arguments(List<String> words, Map<String, String> options) {
 
     /** How many versions of the schema are meant; empty when it was not said. */
     OptionalInt steps() throws UsageException {
-        String text = options.get(STEPS);
+        return number(STEPS);
+    }
+
+    /** How much a page holds. */
+    int limit() throws UsageException {
+        return number(LIMIT).orElse(USUAL_LIMIT);
+    }
+
+    /** Whether the answer is for a program. */
+    boolean wantsJson() throws UsageException {
+        return switch (options.getOrDefault(FORMAT, "text")) {
+            case "text" -> false;
+            case "json" -> true;
+            default -> throw new UsageException(FORMAT + " is text or json");
+        };
+    }
+
+    private OptionalInt number(String option) throws UsageException {
+        String text = options.get(option);
         if (text == null) {
             return OptionalInt.empty();
         }
         if (text.matches("[0-9]{1,4}")) {
-            int steps = Integer.parseInt(text);
-            if (steps >= 1 && steps <= MOST_STEPS) {
-                return OptionalInt.of(steps);
+            int number = Integer.parseInt(text);
+            if (number >= 1 && number <= LARGEST_NUMBER) {
+                return OptionalInt.of(number);
             }
         }
-        throw new UsageException(STEPS + " wants a whole number from 1 to " + MOST_STEPS);
+        throw new UsageException(option + " wants a whole number from 1 to " + LARGEST_NUMBER);
     }
 
     void requireNoWords() throws UsageException {

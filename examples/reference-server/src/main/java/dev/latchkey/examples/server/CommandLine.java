@@ -59,6 +59,12 @@ final class CommandLine {
                             + " a line was bad. With --dry-run nothing is kept.",
                     ImportCommand::run),
             new Command(
+                    "user list",
+                    "",
+                    Set.of(Arguments.CONFIG, Arguments.LIMIT, Arguments.AFTER, Arguments.FORMAT),
+                    "Lists the accounts in the order of their registration, 100 at a time or --limit of them.",
+                    ListCommand::run),
+            new Command(
                     "keys list",
                     "",
                     Set.of(Arguments.CONFIG),

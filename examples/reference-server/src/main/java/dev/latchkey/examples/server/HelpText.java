@@ -10,9 +10,12 @@ final class HelpText {
     private static final String OPTIONS = """
 
             Options:
+              --after ID      the last account of the page before
               --config FILE   settings from a properties file, by the same names
               --dry-run       says what an import would do, and keeps nothing
               --folder DIR    where migrate new writes; the current directory when left out
+              --format HOW    text or json; text when left out
+              --limit N       how many accounts a page has, 1 to 1000
               --steps N       how many versions migrate goes up or down
               --jwks WHERE    the keys to check a token against: a URL or a file; the server's own when left out
 
