@@ -56,7 +56,7 @@ final class KilledProcess {
         MasterKey key = MasterKey.of(Secret.of(input.readLine()));
         ClientClocks clocks = new ClientClocks();
         Node node = new Node(
-                JdbcStorage.create(OwnPostgres.pool(dataSource, CONNECTIONS), SchemaMode.VALIDATE), key, clocks);
+                JdbcStorage.create(OwnPostgres.patientPool(dataSource, CONNECTIONS), SchemaMode.VALIDATE), key, clocks);
         System.out.println(READY);
         List<String[]> jobs = new ArrayList<>();
         for (String line = input.readLine(); !line.isEmpty(); line = input.readLine()) {

@@ -93,7 +93,7 @@ final class KilledProcessTest {
         }
         for (int kill = 0; kill < KILLS; kill++) {
             while (starting.size() <= STARTED_AHEAD && started < KILLS) {
-                starting.add(ServiceProcess.start(server.url() + "&ApplicationName=service" + started, key));
+                starting.add(ServiceProcess.start(server.patientUrl() + "&ApplicationName=service" + started, key));
                 started++;
             }
             killOnce(starting.remove(), "service" + kill);

@@ -142,8 +142,17 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port
-                + "/postgres?user=postgres&loginTimeout=2&connectTimeout=2&socketTimeout=2";
+        return url(2);
+    }
+
+    /** For one that is to wait for a server that has much to do, since the server is not what is ended. */
+    String patientUrl() {
+        return url(PATIENCE.toSeconds());
+    }
+
+    private String url(long seconds) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres&loginTimeout=" + seconds
+                + "&connectTimeout=" + seconds + "&socketTimeout=" + seconds;
     }
 
     /** A pool such as a host has. */
@@ -152,10 +161,19 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     static HikariDataSource pool(DataSource dataSource, int connections) {
+        return pool(dataSource, connections, Duration.ofSeconds(2));
+    }
+
+    /** A pool that waits as long as {@link #patientUrl} does. */
+    static HikariDataSource patientPool(DataSource dataSource, int connections) {
+        return pool(dataSource, connections, PATIENCE);
+    }
+
+    private static HikariDataSource pool(DataSource dataSource, int connections, Duration wait) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(dataSource);
         config.setMaximumPoolSize(connections);
-        config.setConnectionTimeout(2_000);
+        config.setConnectionTimeout(wait.toMillis());
         config.setValidationTimeout(1_000);
         return new HikariDataSource(config);
     }
