@@ -11,6 +11,7 @@ import dev.latchkey.jdbc.JdbcStorage;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.revocation.Revocation;
 import dev.latchkey.revocation.RevocationCursor;
@@ -24,6 +25,7 @@ import dev.latchkey.storage.Storage;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.TokenRejectedException;
 import dev.latchkey.token.TokenRejection;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,8 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("faults")
 final class LostCommitsTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final ClientClocks clocks = new ClientClocks();
     private final MasterKey key = MasterKey.generate(clocks);
@@ -133,6 +137,39 @@ final class LostCommitsTest {
             }
         });
         say("a place of the lost timeline was unknown, and no ended session was accepted");
+    }
+
+    @Test
+    void a_node_that_goes_on_keeps_what_only_it_knows_to_be_ended_and_misses_nothing_that_is_ended_later() {
+        try (HikariDataSource either = OwnPostgres.pool(primary.dataSourceOr(replica), 6);
+                Node goingOn = new Node(WithoutNotifications.of(JdbcStorage.create(either)), key, clocks)) {
+            UserId user = before.user("ada@mail.example");
+            TokenPair endedInVain = before.signIn(user);
+            TokenPair endedLater = before.signIn(user);
+            TokenPair kept = before.signIn(user);
+            cutOff();
+            for (int i = 0; i < 50; i++) {
+                end(before, before.signIn(user));
+            }
+            end(before, endedInVain);
+            await().until(() -> SignOuts.isRefused(goingOn, endedInVain));
+            primary.kill();
+            replica.promote();
+
+            onReplica(builder -> {}, after -> {
+                // by its number among the revocations it is one that the other node has read long ago
+                end(after, endedLater);
+                await().atMost(PATIENCE).until(() -> SignOuts.isRefused(goingOn, endedLater));
+                assertThat(SignOuts.isRefused(goingOn, endedInVain)).isTrue();
+                await().atMost(PATIENCE)
+                        .ignoreException(StoreUnavailableException.class)
+                        .until(() -> goingOn.latchkey
+                                        .tokens()
+                                        .verify(kept.accessToken().reveal())
+                                != null);
+            });
+            say("a node that went on kept what only it knew to be ended, and missed nothing that was ended later");
+        }
     }
 
     /** A rotation that the replica never hears of, and the end of the primary. */

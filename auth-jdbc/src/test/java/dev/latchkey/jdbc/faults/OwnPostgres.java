@@ -141,6 +141,13 @@ public final class OwnPostgres implements AutoCloseable {
         return port;
     }
 
+    /** Connections to whichever of both is there, this one first: as a host has them for a failover. */
+    PGSimpleDataSource dataSourceOr(OwnPostgres other) {
+        PGSimpleDataSource either = new PGSimpleDataSource();
+        either.setURL(url().replace("127.0.0.1:" + port, "127.0.0.1:" + port + ",127.0.0.1:" + other.port));
+        return either;
+    }
+
     String url() {
         return url(2);
     }

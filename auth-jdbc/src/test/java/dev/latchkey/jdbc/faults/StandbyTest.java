@@ -19,7 +19,6 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A hot standby where a primary is meant: at the start, and after a failover until it is promoted. */
 @Tag("faults")
@@ -60,10 +59,7 @@ final class StandbyTest {
 
     @Test
     void after_a_failover_the_standby_serves_checks_and_once_it_is_promoted_everything() {
-        PGSimpleDataSource both = new PGSimpleDataSource();
-        both.setURL("jdbc:postgresql://127.0.0.1:" + primary.port() + ",127.0.0.1:" + standby.port()
-                + "/postgres?user=postgres&loginTimeout=2&connectTimeout=2&socketTimeout=2");
-        try (HikariDataSource pool = OwnPostgres.pool(both, 6);
+        try (HikariDataSource pool = OwnPostgres.pool(primary.dataSourceOr(standby), 6);
                 Node node = new Node(JdbcStorage.create(pool), key, clocks)) {
             TokenPair held = node.signIn(node.user("ada@mail.example"));
             awaitUpToDate();
