@@ -1,22 +1,16 @@
 package dev.latchkey.jdbc;
 
 import dev.latchkey.kernel.LatchkeyException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -24,7 +18,6 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,20 +33,16 @@ import org.slf4j.LoggerFactory;
 public final class Schema {
 
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
-    private static final String HISTORY = "latchkey_schema_history";
-    private static final String SCRIPTS = "dev/latchkey/jdbc/migration/";
-
-    /** Apart from the others, since Flyway tells of each file in its folder that it does not run. */
-    private static final String UNDO_SCRIPTS = "dev/latchkey/jdbc/migration-undo/";
-
     private static final int ATTEMPTS = 5;
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    private final SchemaScripts scripts;
 
     private Schema(DataSource dataSource, Dialect dialect) {
         this.dataSource = dataSource;
         this.dialect = dialect;
+        this.scripts = new SchemaScripts(dialect);
     }
 
     /**
@@ -87,6 +76,9 @@ public final class Schema {
      */
     public void prepare(SchemaMode mode) {
         Objects.requireNonNull(mode, "mode");
+        if (SchemaHistory.isExactly(scripts, dataSource)) {
+            return;
+        }
         refuseOneTooNew();
         if (mode == SchemaMode.MIGRATE) {
             int unused = up();
@@ -162,7 +154,8 @@ public final class Schema {
         try {
             Jdbi.create(dataSource).useTransaction(handle -> {
                 int[] unused = handle.createScript(script).execute();
-                int forgotten = handle.createUpdate("DELETE FROM \"" + HISTORY + "\" WHERE \"version\" = :version")
+                int forgotten = handle.createUpdate(
+                                "DELETE FROM \"" + SchemaHistory.TABLE + "\" WHERE \"version\" = :version")
                         .bind("version", Integer.toString(version))
                         .execute();
                 log.info("Took away version {} of the schema ({} row of its history)", version, forgotten);
@@ -204,19 +197,13 @@ public final class Schema {
                 Integer.parseInt(migration.getVersion().getVersion()), migration.getDescription(), appliedAt);
     }
 
-    private int known() {
-        return (int) Stream.of(migrations())
-                .filter(migration -> migration.getScript() != null && resource(SCRIPTS, migration.getScript()) != null)
-                .count();
-    }
-
     private void refuseOneTooNew() {
         int newest = status().stream()
                 .filter(MigrationStatus::isApplied)
                 .mapToInt(MigrationStatus::version)
                 .max()
                 .orElse(0);
-        int known = known();
+        int known = scripts.newest();
         if (newest > known + 1) {
             throw new SchemaException("the database has version " + newest + " of the schema, and this Latchkey knows "
                     + known + " and works with " + (known + 1) + " at most: run a newer Latchkey");
@@ -233,30 +220,18 @@ public final class Schema {
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
             throw new SchemaException(
-                    "the database lacks " + missing + " of the schema: run the scripts of that name in " + SCRIPTS
-                            + folder() + " of the auth-jdbc jar, or open the storage with MIGRATE");
+                    "the database lacks " + missing + " of the schema: run the scripts of that name in "
+                            + scripts.location() + " of the auth-jdbc jar, or open the storage with MIGRATE");
         }
     }
 
     private String undoScript(int version, String description) {
         String name = "U" + version + "__" + description.replace(' ', '_') + ".sql";
-        try (InputStream script = resource(UNDO_SCRIPTS, name)) {
-            if (script == null) {
-                throw new SchemaException(
-                        "this Latchkey has no script " + name + " to take version " + version + " away");
-            }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name, e);
+        String script = scripts.undo(name);
+        if (script == null) {
+            throw new SchemaException("this Latchkey has no script " + name + " to take version " + version + " away");
         }
-    }
-
-    private @Nullable InputStream resource(String scripts, String name) {
-        return Schema.class.getClassLoader().getResourceAsStream(scripts + folder() + "/" + name);
-    }
-
-    private String folder() {
-        return dialect.name().toLowerCase(Locale.ROOT);
+        return script;
     }
 
     /** What callers get: one exception when the database went away meanwhile, another one when it answered. */
@@ -286,8 +261,8 @@ public final class Schema {
     private FluentConfiguration configured() {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
-                .locations("classpath:" + SCRIPTS + folder())
-                .table(HISTORY)
+                .locations("classpath:" + scripts.location())
+                .table(SchemaHistory.TABLE)
                 .baselineOnMigrate(true)
                 .baselineVersion("0");
     }

@@ -4,11 +4,15 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.examples.server.settings.DatabaseAddress;
 import dev.latchkey.kernel.Secret;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to a database. What the address itself says about time-outs or H2's files holds; the rest is set here.
@@ -19,6 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 record Connections(DatabaseAddress address, Optional<String> user, Optional<Secret> password) {
 
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
     private static final int CONNECT_SECONDS = 3;
 
     /** For all that comes before the first statement, also where statements are waited for. */
@@ -42,6 +47,37 @@ record Connections(DatabaseAddress address, Optional<String> user, Optional<Secr
     /** For what may take long: a connection each time, that waits for an answer as long as it takes. */
     DataSource patient() {
         return address.kind() == DatabaseAddress.Kind.POSTGRESQL ? postgresql() : h2();
+    }
+
+    /**
+     * Keeps H2's file open, which else would be closed, and all of it read and checked again, between one connection and
+     * the next. PostgreSQL is a server of its own and needs none. A database that cannot be opened is left for whoever
+     * works with it to tell of.
+     */
+    Hold hold() {
+        if (address.kind() == DatabaseAddress.Kind.POSTGRESQL) {
+            return () -> {};
+        }
+        try {
+            Connection held = h2().getConnection();
+            return () -> close(held);
+        } catch (SQLException e) {
+            return () -> {};
+        }
+    }
+
+    private static void close(Connection held) {
+        try {
+            held.close();
+        } catch (SQLException e) {
+            log.debug("A connection could not be closed", e);
+        }
+    }
+
+    /** Until when something stays open. */
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** For requests: a pool that answers or fails within seconds. Opens nothing before it is asked. */

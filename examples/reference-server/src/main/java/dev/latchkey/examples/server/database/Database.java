@@ -47,7 +47,7 @@ public final class Database implements AutoCloseable {
         Connections connections = connections(settings, address);
         List<HikariDataSource> pools = new ArrayList<>();
         Database database = null;
-        try {
+        try (Connections.Hold unused = connections.hold()) {
             schema(connections).prepare(settings.get(SettingsTable.SCHEMA));
             database = new Database(address, storage(settings, connections, pools), pools);
             return database;
