@@ -21,6 +21,7 @@ final class JdbcRevocations implements RevocationStore {
     private final Dialect dialect;
     private final RevocationPages pages;
     private final String upsert;
+    private final String purge;
 
     JdbcRevocations(JdbcTransactions transactions, Dialect dialect) {
         this.transactions = transactions;
@@ -29,6 +30,7 @@ final class JdbcRevocations implements RevocationStore {
                 ? new SnapshotRevocationPages(transactions)
                 : new NumberedRevocationPages(transactions);
         this.upsert = dialect == Dialect.POSTGRESQL ? upsertOnPostgresql() : upsertOnH2();
+        this.purge = dialect == Dialect.POSTGRESQL ? purgeOnPostgresql() : purgeOnH2();
     }
 
     /**
@@ -58,6 +60,16 @@ final class JdbcRevocations implements RevocationStore {
                 + " number = NULL"
                 + " WHEN NOT MATCHED THEN INSERT (kind, subject, epoch, reason, expires_at)"
                 + " VALUES (n.kind, n.subject, n.epoch, n.reason, n.expires_at)";
+    }
+
+    private static String purgeOnPostgresql() {
+        return "DELETE FROM latchkey_revocation WHERE (kind, subject) IN (SELECT kind, subject FROM latchkey_revocation"
+                + " WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit) AND expires_at <= :now";
+    }
+
+    /** H2 has a limit of its own here, and would compare every row with every one of a list of pairs. */
+    private static String purgeOnH2() {
+        return "DELETE FROM latchkey_revocation WHERE expires_at <= :now FETCH FIRST :limit ROWS ONLY";
     }
 
     @Override
@@ -159,9 +171,7 @@ final class JdbcRevocations implements RevocationStore {
 
     @Override
     public int purgeExpired(Instant now, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_revocation"
-                        + " WHERE (kind, subject) IN (SELECT kind, subject FROM latchkey_revocation"
-                        + " WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit) AND expires_at <= :now")
+        return transactions.alone(handle -> handle.createUpdate(purge)
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

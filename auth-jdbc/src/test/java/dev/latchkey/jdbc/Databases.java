@@ -30,6 +30,7 @@ public final class Databases implements AutoCloseable {
             config.setDataSource(PostgresServer.shared().dataSource(emptyPostgres()));
         }
         config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1); // most tests need one or two, and each is a process of the server
         config.setConnectionTimeout(30_000);
         HikariDataSource pool = new HikariDataSource(config);
         opened.add(pool);
