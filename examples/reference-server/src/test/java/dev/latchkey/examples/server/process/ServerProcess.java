@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The built jar as a running program: {@code java -jar reference-server.jar} with settings of the test's own, on a free
@@ -61,8 +62,10 @@ public final class ServerProcess implements AutoCloseable {
         variables.put("LATCHKEY_PORT", "0");
         variables.put("LATCHKEY_DATA_DIR", data.toString());
         variables.putAll(settings);
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar().toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmArguments());
+        command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
@@ -75,6 +78,13 @@ public final class ServerProcess implements AutoCloseable {
     /** The jar that the build made. */
     public static Path jar() {
         return Path.of(System.getProperty("latchkey.jar", "target/reference-server.jar"));
+    }
+
+    /** What the build says to JVMs that live for seconds; nothing where it says nothing. */
+    private static List<String> jvmArguments() {
+        return Stream.of(System.getProperty("latchkey.jvm-arguments", "").split(" ", -1))
+                .filter(argument -> !argument.isEmpty())
+                .toList();
     }
 
     /** Waits for the line that says where the server is. */
