@@ -47,13 +47,15 @@ public final class Database implements AutoCloseable {
         Connections connections = connections(settings, address);
         List<HikariDataSource> pools = new ArrayList<>();
         Database database = null;
-        try (Connections.Hold unused = connections.hold()) {
+        Connections.Hold held = connections.hold();
+        try {
             schema(connections).prepare(settings.get(SettingsTable.SCHEMA));
             database = new Database(address, storage(settings, connections, pools), pools);
             return database;
         } catch (SchemaException | StoreUnavailableException e) {
             throw DatabaseFailures.explained(address, e);
         } finally {
+            held.close();
             if (database == null) {
                 pools.forEach(HikariDataSource::close);
             }
