@@ -36,6 +36,9 @@ final class SchemaHistory {
         try (Connection connection = dataSource.getConnection()) {
             return expected.equals(read(connection));
         } catch (SQLException e) {
+            if (SqlFailures.isOutOfReach(e)) {
+                throw SqlFailures.unavailable(e);
+            }
             log.debug("The history of the schema is read by Flyway, since it could not be read directly", e);
             return false;
         }
