@@ -7,6 +7,7 @@ import dev.latchkey.PublicSettings;
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessRule;
 import dev.latchkey.servlet.answer.AnswerWriter;
+import dev.latchkey.servlet.answer.SignInRedirect;
 import dev.latchkey.servlet.api.Api;
 import dev.latchkey.servlet.client.RequestContexts;
 import dev.latchkey.servlet.cookie.CookieNames;
@@ -29,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What an issuer answers by itself: the HTTP API and the pages. Safe for use by several threads. */
 final class IssuerSite {
-
-    private static final String SIGN_IN = "/login";
 
     private final Protection protection;
     private final RouteTable routes;
@@ -78,7 +77,7 @@ final class IssuerSite {
         RouteTable routes = Api.routes(latchkey, parts);
         settings.rules().requireNoneAnsweredBefore(base, routes.documents());
         return new IssuerSite(
-                new Protection(tokens, authenticator, writer, pages == null ? null : base + SIGN_IN),
+                new Protection(tokens, authenticator, writer, pages == null ? null : base + SignInRedirect.PAGE),
                 routes,
                 new Router(routes, reader, writer, contexts),
                 cookieNames,

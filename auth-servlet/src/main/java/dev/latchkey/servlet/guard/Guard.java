@@ -4,15 +4,14 @@ import dev.latchkey.access.AccessRule;
 import dev.latchkey.access.AccessVerdict;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
-import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.answer.Navigation;
+import dev.latchkey.servlet.answer.SignInRedirect;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.Authenticator;
 import dev.latchkey.servlet.identity.Credentials;
 import dev.latchkey.servlet.identity.Identity;
 import dev.latchkey.servlet.identity.RequestIdentity;
-import dev.latchkey.servlet.path.ReturnPath;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.Problems;
 import dev.latchkey.servlet.rule.RouteRule;
@@ -24,8 +23,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +100,7 @@ public final class Guard {
             if (outcome.problem == null) {
                 pass(request, response, chain, identity(outcome.identity));
             } else if (outcome.signInHelps && signInPath != null && isGet(request) && Navigation.isOf(request)) {
-                writer.write(request, response, toSignIn(request, signInPath));
+                writer.write(request, response, SignInRedirect.of(request, signInPath));
             } else {
                 writer.write(request, response, outcome.problem, outcome.user());
             }
@@ -223,15 +220,6 @@ public final class Guard {
 
     private static boolean isGet(HttpServletRequest request) {
         return request.getMethod().equals("GET");
-    }
-
-    private static Answer toSignIn(HttpServletRequest request, String signInPath) {
-        String query = request.getQueryString();
-        String target = query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
-        String returnTo = ReturnPath.safe(target)
-                .map(safe -> "?return_to=" + URLEncoder.encode(safe, StandardCharsets.UTF_8))
-                .orElse("");
-        return Answer.redirect(302, request.getContextPath() + signInPath + returnTo);
     }
 
     /** The rule of a ruling; where nobody is admitted, who asks is still told whether they were recognised. */

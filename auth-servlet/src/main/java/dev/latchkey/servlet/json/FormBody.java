@@ -2,8 +2,6 @@ package dev.latchkey.servlet.json;
 
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.RefusedException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -94,27 +92,10 @@ public final class FormBody {
     }
 
     private static String decode(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(text.length());
-        int i = 0;
-        while (i < text.length()) {
-            char c = text.charAt(i);
-            if (c == '%') {
-                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
-                int low = high < 0 ? -1 : Character.digit(text.charAt(i + 2), 16);
-                if (low < 0) {
-                    throw JsonBody.malformed("the form has a percent sign that begins no encoding");
-                }
-                bytes.put((byte) (high << 4 | low));
-                i += 3;
-            } else {
-                bytes.put((byte) (c == '+' ? ' ' : c));
-                i++;
-            }
-        }
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-        } catch (CharacterCodingException e) {
-            throw JsonBody.malformed("the form is not UTF-8");
+            return FormText.decode(text);
+        } catch (IllegalArgumentException e) {
+            throw JsonBody.malformed("the form " + e.getMessage());
         }
     }
 }

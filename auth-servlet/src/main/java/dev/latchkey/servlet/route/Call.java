@@ -89,11 +89,12 @@ public final class Call {
      * A parameter of the query. Never looked for in the body.
      *
      * @param name its name
-     * @return its first value, decoded, empty when it is not there
+     * @return its value, decoded, empty when it is not there
+     * @throws dev.latchkey.servlet.problem.RefusedException when it is there twice, or not percent-encoded UTF-8
      */
     public Optional<String> query(String name) {
         String query = request.getQueryString();
-        return query == null ? Optional.empty() : QueryString.first(query, name);
+        return query == null ? Optional.empty() : QueryString.only(query, name);
     }
 
     /**

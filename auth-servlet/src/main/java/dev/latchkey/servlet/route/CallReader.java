@@ -3,6 +3,7 @@ package dev.latchkey.servlet.route;
 import dev.latchkey.access.AccessVerdict;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.answer.Navigation;
+import dev.latchkey.servlet.answer.SignInRedirect;
 import dev.latchkey.servlet.client.RequestContexts;
 import dev.latchkey.servlet.csrf.BrowserValues;
 import dev.latchkey.servlet.csrf.FormOrigin;
@@ -15,7 +16,6 @@ import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.JsonBody;
 import dev.latchkey.servlet.json.RequestBody;
 import dev.latchkey.servlet.json.Schema;
-import dev.latchkey.servlet.path.ReturnPath;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.Problems;
@@ -24,8 +24,6 @@ import dev.latchkey.servlet.rule.RouteRule;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -147,13 +145,7 @@ public final class CallReader {
         if (!pages || !signInHelps || !Navigation.isOf(request)) {
             throw new RefusedException(problem, identity == null ? null : identity.user());
         }
-        boolean get = request.getMethod().equals("GET");
-        String returnTo = ReturnPath.safe(request.getRequestURI())
-                .filter(path -> get)
-                .map(path -> "?return_to=" + URLEncoder.encode(path, StandardCharsets.UTF_8))
-                .orElse("");
-        return new Caller(
-                null, Answer.redirect(get ? 302 : 303, request.getContextPath() + base + "/login" + returnTo));
+        return new Caller(null, SignInRedirect.of(request, base + SignInRedirect.PAGE));
     }
 
     private static Input body(HttpServletRequest request, Route route) throws IOException {

@@ -115,6 +115,14 @@ final class NavigationHttpTest extends HttpSuite {
     }
 
     @Test
+    void one_comes_back_to_a_page_of_latchkeys_own_with_its_query_too() {
+        Answer answer =
+                client().get("/auth/account?done=profile&x=a%20b").html().send().expect(302);
+        assertThat(answer.header("Location"))
+                .contains("/auth/login?return_to=%2Fauth%2Faccount%3Fdone%3Dprofile%26x%3Da%2520b");
+    }
+
+    @Test
     void the_account_page_is_behind_sign_in() {
         Answer answer = client().get("/auth/account").html().send().expect(302);
         assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fauth%2Faccount");

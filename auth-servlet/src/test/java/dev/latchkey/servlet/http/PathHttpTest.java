@@ -123,6 +123,40 @@ final class PathHttpTest extends HttpSuite {
         assertThat(page.text()).doesNotContain("evil", "alert(1)", "Location");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cursor=a&cursor=b",
+                "cursor=a&x=1&cursor=a",
+                "cursor=a&%63ursor=b",
+                "cursor=%ff",
+                "cursor=%c0%af"
+            })
+    void a_parameter_that_is_there_twice_or_no_text_is_refused(String query) throws Exception {
+        String answer = sessions(query);
+        assertThat(Raw.status(answer)).as(answer).isEqualTo(400);
+        assertThat(answer).contains("\"malformed_request\"", "\"parameter 'cursor' ");
+    }
+
+    /** Some containers refuse it themselves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cursor=%", "cursor=%4", "cursor=%zz"})
+    void a_parameter_that_cannot_be_decoded_is_refused(String query) throws Exception {
+        String answer = sessions(query);
+        assertThat(Raw.status(answer)).as(answer).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x=1&x=2", "limit=5&x", "&&limit=5&", "cursor&cursor&limit=5"})
+    void parameters_that_nobody_asks_for_are_not_looked_at(String query) throws Exception {
+        String answer = sessions(query);
+        assertThat(Raw.status(answer)).as(answer).isEqualTo(200);
+    }
+
+    private String sessions(String query) throws Exception {
+        return Raw.get(app().port(), "/auth/me/sessions?" + query, "Authorization: Bearer " + bearer() + "\r\n");
+    }
+
     @Test
     void a_place_to_return_to_on_this_host_goes_into_the_form() {
         Answer page = client().get("/auth/login?return_to=%2Fapp%3Fa%3D1")
