@@ -1,5 +1,6 @@
 package dev.latchkey.examples.benchmarks;
 
+import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public class StartBenchmark {
         Latchkey latchkey = Latchkey.builder()
                 .issuer("https://benchmark.example")
                 .audience("benchmark")
+                .emailVerification(EmailVerification.OFF)
                 .build();
         if (!latchkey.isReady()) {
             throw new IllegalStateException("it is not ready");

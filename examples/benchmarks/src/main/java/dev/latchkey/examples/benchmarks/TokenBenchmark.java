@@ -3,6 +3,7 @@ package dev.latchkey.examples.benchmarks;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.SessionId;
@@ -81,6 +82,7 @@ public class TokenBenchmark {
         latchkey = Latchkey.builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
+                .emailVerification(EmailVerification.OFF)
                 .signingAlgorithm(algorithm)
                 .accessTtl(Duration.ofHours(12))
                 .build();
