@@ -8,6 +8,7 @@ import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.account.UserStatus;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.audit.Audit;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
@@ -49,11 +50,16 @@ final class Assembly implements AutoCloseable {
     final Jwks jwks;
     final Revocations revocations;
     final RequestLimits limits;
+    final Audit audit;
     final Access access;
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
     final Logins logins;
+
+    /** Often: what is not chained yet can be changed without a trace. */
+    private static final Maintenance.Turn AUDITING =
+            new Maintenance.Turn("audit", Duration.ofSeconds(5), Duration.ofSeconds(30));
 
     private final @Nullable OutboxWorker mail;
     private final ClockWatch clock;
@@ -70,7 +76,9 @@ final class Assembly implements AutoCloseable {
         sharedState = closing.add(
                 "the shared state", blueprint.sharedState.orElseGet(() -> InProcessState.create(environment)));
         UserStore users = blueprint.users.orElse(storage.users());
-        AuthEvents events = AuthEvents.of(blueprint.listeners, blueprint.interceptors);
+        audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
+        closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
+        AuthEvents events = AuthEvents.of(blueprint.listeners, blueprint.interceptors, audit);
         AccessTokenSettings tokenSettings = blueprint.accessTokenSettings();
 
         keyRing = closing.add(
@@ -160,6 +168,10 @@ final class Assembly implements AutoCloseable {
         clock.compare();
         closing.add("the maintenance", new Maintenance(ownChores(), chores(), storage.leases(), environment))
                 .start();
+        closing.add(
+                        "the audit log",
+                        new Maintenance(AUDITING, ownAuditing(), auditing(), storage.leases(), environment))
+                .start();
     }
 
     private OutboxWorker openOutbox(Blueprint blueprint) {
@@ -193,7 +205,17 @@ final class Assembly implements AutoCloseable {
                 new Maintenance.Chore(
                         "forget expired mailed tokens",
                         () -> Maintenance.inBatches(
-                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))));
+                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
+                new Maintenance.Chore(
+                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)));
+    }
+
+    private List<Maintenance.Chore> ownAuditing() {
+        return List.of(new Maintenance.Chore("write down how many refusals were counted", audit::tellCounted));
+    }
+
+    private List<Maintenance.Chore> auditing() {
+        return List.of(new Maintenance.Chore("chain the audit log", audit::chain));
     }
 
     static Assembly of(Blueprint blueprint) {

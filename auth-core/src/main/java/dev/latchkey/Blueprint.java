@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.audit.AuditSettings;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
@@ -54,6 +55,7 @@ final class Blueprint {
     final Setting<Boolean> restoreLostCommits = new Setting<>("restoreLostCommits");
     final Setting<Integer> maxSessions = new Setting<>("maxSessions");
     final Setting<Duration> maxStaleness = new Setting<>("maxStaleness");
+    final Setting<Duration> auditRetention = new Setting<>("auditRetention");
     final Setting<LimitSettings> limits = new Setting<>("limits");
     final Setting<Environment> environment = new Setting<>("environment");
     final List<ClaimsSource> claims = new ArrayList<>();
@@ -102,6 +104,10 @@ final class Blueprint {
     RevocationSettings revocationSettings() {
         RevocationSettings defaults = RevocationSettings.defaults();
         return defaults.withMaxStaleness(maxStaleness.orElse(defaults.maxStaleness()));
+    }
+
+    AuditSettings auditSettings() {
+        return auditRetention.isSet() ? new AuditSettings(auditRetention.required()) : AuditSettings.defaults();
     }
 
     AccountSettings accountSettings() {

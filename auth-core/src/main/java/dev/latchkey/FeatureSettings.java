@@ -257,6 +257,17 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
     }
 
     /**
+     * How long entries of the audit log are kept. 400 days when left out.
+     *
+     * @param age one day or more
+     * @return this builder
+     */
+    public Latchkey.Builder auditRetention(Duration age) {
+        blueprint.auditRetention.set(age);
+        return builder();
+    }
+
+    /**
      * How often sign-in and the other open calls may be tried. {@link LimitSettings#standard()} when left out;
      * {@link LimitSettings#off()} is for benchmarks.
      *

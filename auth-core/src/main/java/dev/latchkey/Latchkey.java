@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.access.Access;
 import dev.latchkey.account.Accounts;
+import dev.latchkey.audit.Audit;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.limit.RequestLimits;
@@ -124,6 +125,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public RequestLimits limits() {
         return parts.limits;
+    }
+
+    /**
+     * The audit log.
+     *
+     * @return the log
+     */
+    public Audit audit() {
+        return parts.audit;
     }
 
     /**

@@ -22,9 +22,7 @@ import org.slf4j.LoggerFactory;
 final class Maintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
-    private static final long SECONDS_BETWEEN = 60;
-    private static final Duration LEASE = Duration.ofMinutes(5);
-    private static final String LEASE_NAME = "maintenance";
+    private static final Turn USUAL = new Turn("maintenance", Duration.ofSeconds(60), Duration.ofMinutes(5));
     static final int BATCH = 1_000;
 
     private final List<Chore> ofEveryNode;
@@ -32,16 +30,26 @@ final class Maintenance implements AutoCloseable {
     private final Leases leases;
     private final Environment environment;
     private final UUID node;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread daemon = new Thread(task, "latchkey-maintenance");
-        daemon.setDaemon(true);
-        return daemon;
-    });
+    private final Turn turn;
+    private final ScheduledExecutorService thread;
 
     /** Something to be done again and again. */
     record Chore(String name, Runnable work) {}
 
+    /** How often it is done, and for how long the node that does it has the lease of that name. */
+    record Turn(String name, Duration every, Duration lease) {}
+
     Maintenance(List<Chore> ofEveryNode, List<Chore> ofOneNode, Leases leases, Environment environment) {
+        this(USUAL, ofEveryNode, ofOneNode, leases, environment);
+    }
+
+    Maintenance(Turn turn, List<Chore> ofEveryNode, List<Chore> ofOneNode, Leases leases, Environment environment) {
+        this.turn = turn;
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread daemon = new Thread(task, "latchkey-" + turn.name());
+            daemon.setDaemon(true);
+            return daemon;
+        });
         this.ofEveryNode = List.copyOf(ofEveryNode);
         this.ofOneNode = List.copyOf(ofOneNode);
         this.leases = leases;
@@ -58,25 +66,29 @@ final class Maintenance implements AutoCloseable {
     }
 
     void start() {
-        ScheduledFuture<?> unused =
-                thread.scheduleWithFixedDelay(this::runOnce, SECONDS_BETWEEN, SECONDS_BETWEEN, TimeUnit.SECONDS);
+        long seconds = turn.every().toSeconds();
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::runOnce, seconds, seconds, TimeUnit.SECONDS);
     }
 
     void runOnce() {
-        ofEveryNode.forEach(Maintenance::tryChore);
+        ofEveryNode.forEach(this::tryChore);
         tryChore(new Chore("find out whose turn it is", () -> {
             Instant now = environment.now();
-            if (leases.take(LEASE_NAME, node, now, now.plus(LEASE))) {
-                ofOneNode.forEach(Maintenance::tryChore);
+            if (leases.take(turn.name(), node, now, now.plus(turn.lease()))) {
+                ofOneNode.forEach(this::tryChore);
             }
         }));
     }
 
-    private static void tryChore(Chore chore) {
+    private void tryChore(Chore chore) {
         try {
             chore.work().run();
         } catch (RuntimeException e) {
-            log.warn("Could not {}; it is tried again in {} seconds", chore.name(), SECONDS_BETWEEN, e);
+            log.warn(
+                    "Could not {}; it is tried again in {} seconds",
+                    chore.name(),
+                    turn.every().toSeconds(),
+                    e);
         }
     }
 

@@ -50,7 +50,7 @@ final class RoleGrants {
             if (isAbove(actor, role.get(), roles)) {
                 return new GrantResult.Refused(GrantRefusal.FORBIDDEN);
             }
-            return grantIn(tx, user, role.get(), context)
+            return grantIn(tx, user, role.get(), by(actor, context))
                     ? new GrantResult.Granted(role.get())
                     : new GrantResult.AlreadyGranted(role.get());
         });
@@ -69,10 +69,14 @@ final class RoleGrants {
             if (role.get().name().equals(Role.ADMIN) && isLastAdministrator(tx, user)) {
                 return new WithdrawResult.Refused(GrantRefusal.LAST_ADMIN);
             }
-            return withdrawIn(tx, user, role.get(), context)
+            return withdrawIn(tx, user, role.get(), by(actor, context))
                     ? new WithdrawResult.Withdrawn(role.get())
                     : new WithdrawResult.NotGranted(role.get());
         });
+    }
+
+    private static RequestContext by(@Nullable UserId actor, RequestContext context) {
+        return actor == null ? context : context.by(actor);
     }
 
     void makeAdministrator(Tx tx, UserId user, RequestContext context) {

@@ -34,6 +34,15 @@ public sealed interface AuthEvent {
      */
     Optional<UserId> subject();
 
+    /**
+     * The signed-in user who did it.
+     *
+     * @return the user, empty when nobody was signed in: the host itself, a command, or someone on the way in
+     */
+    default Optional<UserId> actor() {
+        return Optional.ofNullable(request().actor());
+    }
+
     /** An event about a known user. */
     sealed interface OfUser extends AuthEvent {
 

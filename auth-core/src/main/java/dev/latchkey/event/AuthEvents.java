@@ -7,17 +7,19 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands events to the listeners and actions to the interceptors. Immutable and safe for use by several threads. */
+/** Hands events to the recorder and the listeners, and actions to the interceptors. Immutable and safe for use by several threads. */
 public final class AuthEvents {
 
     private static final Logger log = LoggerFactory.getLogger(AuthEvents.class);
 
     private final List<AuthListener> listeners;
     private final List<AuthInterceptor> interceptors;
+    private final EventRecorder recorder;
 
-    private AuthEvents(List<AuthListener> listeners, List<AuthInterceptor> interceptors) {
+    private AuthEvents(List<AuthListener> listeners, List<AuthInterceptor> interceptors, EventRecorder recorder) {
         this.listeners = List.copyOf(listeners);
         this.interceptors = List.copyOf(interceptors);
+        this.recorder = Objects.requireNonNull(recorder, "recorder");
     }
 
     /**
@@ -28,25 +30,46 @@ public final class AuthEvents {
      * @return the events
      */
     public static AuthEvents of(List<AuthListener> listeners, List<AuthInterceptor> interceptors) {
-        return new AuthEvents(listeners, interceptors);
+        return of(listeners, interceptors, EventRecorder.none());
     }
 
     /**
-     * Tells the listeners once the unit of work has committed, and never when it rolls back.
+     * Composes listeners and interceptors, with a recorder before them.
+     *
+     * @param listeners told of each event, in this order
+     * @param interceptors asked before each action, in this order; the first veto decides
+     * @param recorder keeps each event before the listeners are told
+     * @return the events
+     */
+    public static AuthEvents of(
+            List<AuthListener> listeners, List<AuthInterceptor> interceptors, EventRecorder recorder) {
+        return new AuthEvents(listeners, interceptors, recorder);
+    }
+
+    /**
+     * Keeps an event in the unit of work, and tells the listeners once that has committed, and never when it rolls back.
      *
      * @param tx the unit of work
      * @param event what happens in it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the recorder's store is out of reach
      */
     public void publish(Tx tx, AuthEvent event) {
-        tx.afterCommit(() -> publish(event));
+        recorder.keep(tx, event);
+        tx.afterCommit(() -> tell(event));
     }
 
     /**
-     * Tells the listeners now, of something that has committed already.
+     * Keeps an event that no unit of work stands behind, and tells the listeners.
      *
      * @param event what happened
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the recorder's store is out of reach; nobody is told
      */
     public void publish(AuthEvent event) {
+        recorder.keep(event);
+        tell(event);
+    }
+
+    private void tell(AuthEvent event) {
         for (AuthListener listener : listeners) {
             try {
                 listener.on(event);

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the client's {@code User-Agent}, cut to 512 characters, null when not known
  * @param requestId the id under which logs and problem answers name this request, null outside a request
  * @param locale the language for mails that follow from the call
+ * @param actor the signed-in user who makes the call, null when nobody is signed in: the host itself, a command, or
+ *     someone on the way in
  */
 public record RequestContext(
         @Nullable String address,
         @Nullable String userAgent,
         @Nullable String requestId,
-        Locale locale) {
+        Locale locale,
+        @Nullable UserId actor) {
 
     private static final int USER_AGENT_LIMIT = 512;
     private static final RequestContext NONE = new RequestContext(null, null, null, Locale.ENGLISH);
@@ -28,6 +31,30 @@ public record RequestContext(
         if (userAgent != null && userAgent.length() > USER_AGENT_LIMIT) {
             userAgent = userAgent.substring(0, USER_AGENT_LIMIT);
         }
+    }
+
+    /**
+     * The context of a call that nobody signed in makes.
+     *
+     * @param address the client's IP address in text form, null when not known
+     * @param userAgent the client's {@code User-Agent}, null when not known
+     * @param requestId the id that names this request, null outside a request
+     * @param locale the language for mails that follow from the call
+     */
+    public RequestContext(
+            @Nullable String address, @Nullable String userAgent, @Nullable String requestId, Locale locale) {
+        this(address, userAgent, requestId, locale, null);
+    }
+
+    /**
+     * The same request, made by a signed-in user.
+     *
+     * @param user who makes it
+     * @return the context with the user as its actor
+     */
+    public RequestContext by(UserId user) {
+        Objects.requireNonNull(user, "user");
+        return new RequestContext(address, userAgent, requestId, locale, user);
     }
 
     /**

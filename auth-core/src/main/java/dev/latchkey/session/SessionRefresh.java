@@ -8,6 +8,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +69,8 @@ final class SessionRefresh {
         }
         TokenMint.Minted minted = mint.access(known);
         Instant now = environment.now();
-        RefreshOutcome outcome = store.refresh(attempt(claim, now));
-        return answer(outcome, minted, now, request);
+        RefreshOutcome outcome = store.refresh(attempt(claim, now), (tx, noted) -> note(tx, noted, now, request));
+        return answer(outcome, minted);
     }
 
     private @Nullable Session known(SessionId id) {
@@ -92,7 +93,21 @@ final class SessionRefresh {
                 ends.revocationExpiry(now));
     }
 
-    private RefreshResult answer(RefreshOutcome outcome, TokenMint.Minted minted, Instant now, RequestContext request) {
+    /** Within the unit of work that ends or restores the session: the event commits with it or not at all. */
+    private void note(Tx tx, RefreshOutcome outcome, Instant now, RequestContext request) {
+        if (outcome instanceof RefreshOutcome.Reused reused) {
+            Session session = reused.session();
+            tx.afterCommit(() -> ends.revoked(session));
+            events.publish(tx, new AuthEvent.RefreshTokenReused(session.user(), session.id(), now, request));
+        } else if (outcome instanceof RefreshOutcome.LostCommits lost) {
+            tx.afterCommit(() -> ends.revoked(lost.session()));
+            commitsLost(tx, lost.session(), false, now, request);
+        } else if (outcome instanceof RefreshOutcome.Restored restored) {
+            commitsLost(tx, restored.session(), true, now, request);
+        }
+    }
+
+    private RefreshResult answer(RefreshOutcome outcome, TokenMint.Minted minted) {
         if (outcome instanceof RefreshOutcome.Rotated rotated) {
             return refreshed(RefreshKind.ROTATED, minted, rotated.session());
         }
@@ -103,18 +118,10 @@ final class SessionRefresh {
             return refreshed(RefreshKind.REPLAYED, minted, replayed.session());
         }
         if (outcome instanceof RefreshOutcome.Restored restored) {
-            commitsLost(restored.session(), true, now, request);
             return refreshed(RefreshKind.RESTORED, minted, restored.session());
         }
-        if (outcome instanceof RefreshOutcome.Reused reused) {
-            return reused(reused.session(), now, request);
-        }
-        if (outcome instanceof RefreshOutcome.LostCommits lost) {
-            ends.revoked(lost.session());
-            commitsLost(lost.session(), false, now, request);
-        }
         remembered.invalidate(minted.session().id());
-        return refused(RefreshRefusal.INVALID);
+        return refused(outcome instanceof RefreshOutcome.Reused ? RefreshRefusal.REUSED : RefreshRefusal.INVALID);
     }
 
     private RefreshResult refreshed(RefreshKind kind, TokenMint.Minted minted, Session session) {
@@ -122,20 +129,13 @@ final class SessionRefresh {
         return new RefreshResult.Refreshed(kind, mint.pair(minted, session));
     }
 
-    private RefreshResult reused(Session session, Instant now, RequestContext request) {
-        remembered.invalidate(session.id());
-        ends.revoked(session);
-        events.publish(new AuthEvent.RefreshTokenReused(session.user(), session.id(), now, request));
-        return refused(RefreshRefusal.REUSED);
-    }
-
-    private void commitsLost(Session session, boolean restored, Instant now, RequestContext request) {
-        log.error(
+    private void commitsLost(Tx tx, Session session, boolean restored, Instant now, RequestContext request) {
+        tx.afterCommit(() -> log.error(
                 "The session storage has lost commits: a genuine refresh token of session {} was ahead of it; the session"
                         + " was {}",
                 session.id(),
-                restored ? "restored" : "ended");
-        events.publish(new AuthEvent.CommitsLost(session.user(), session.id(), restored, now, request));
+                restored ? "restored" : "ended"));
+        events.publish(tx, new AuthEvent.CommitsLost(session.user(), session.id(), restored, now, request));
     }
 
     private static RefreshResult refused(RefreshRefusal refusal) {

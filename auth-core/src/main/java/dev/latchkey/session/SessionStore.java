@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,11 +63,24 @@ public interface SessionStore {
      * one token give one rotation and N-1 replays of it. {@link RefreshAttempt#judge} is the table.
      *
      * @param attempt the token and the rules
+     * @param noted called for an outcome that is out of the ordinary ({@code Reused}, {@code LostCommits},
+     *     {@code Restored}), in the unit of work that writes it; what it throws undoes that
      * @return what became of it
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach; the attempt may or may
      *     not have taken effect, and can be made again
      */
-    RefreshOutcome refresh(RefreshAttempt attempt);
+    RefreshOutcome refresh(RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted);
+
+    /**
+     * As {@link #refresh(RefreshAttempt, BiConsumer)}, of whose outcome nothing is noted.
+     *
+     * @param attempt the token and the rules
+     * @return what became of it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    default RefreshOutcome refresh(RefreshAttempt attempt) {
+        return refresh(attempt, (tx, outcome) -> {});
+    }
 
     /**
      * Ends one session, if it has not ended.

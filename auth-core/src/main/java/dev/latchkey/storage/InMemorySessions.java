@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ final class InMemorySessions implements SessionStore {
     }
 
     @Override
-    public RefreshOutcome refresh(RefreshAttempt attempt) {
+    public RefreshOutcome refresh(RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted) {
         return transactions.call(tx -> {
             Session stored = sessions.get(attempt.session()).orElse(null);
             RefreshOutcome outcome = attempt.judge(stored, stored == null ? 0 : revocations.epoch(stored.user()));
@@ -110,10 +111,13 @@ final class InMemorySessions implements SessionStore {
                 save(tx, rotated.session());
             } else if (outcome instanceof RefreshOutcome.Restored restored) {
                 save(tx, restored.session());
+                noted.accept(tx, outcome);
             } else if (outcome instanceof RefreshOutcome.Reused reused) {
                 saveEnded(tx, reused.session(), attempt.revocationExpiresAt());
+                noted.accept(tx, outcome);
             } else if (outcome instanceof RefreshOutcome.LostCommits lost) {
                 saveEnded(tx, lost.session(), attempt.revocationExpiresAt());
+                noted.accept(tx, outcome);
             }
             return outcome;
         });

@@ -3,6 +3,7 @@ package dev.latchkey.storage;
 import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
@@ -25,6 +26,7 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryKeys keys = new InMemoryKeys(transactions);
     private final InMemoryRoles roles = new InMemoryRoles(transactions);
     private final InMemoryOutbox outbox = new InMemoryOutbox(transactions);
+    private final InMemoryAudit audit = new InMemoryAudit(transactions);
 
     private InMemoryStorage() {}
 
@@ -80,6 +82,12 @@ public final class InMemoryStorage implements Storage {
     @Override
     public OutboxStore outbox() {
         return outbox;
+    }
+
+    /** The latest 100,000 entries. */
+    @Override
+    public AuditStore audit() {
+        return audit;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.latchkey.storage;
 import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.notify.OutboxStore;
@@ -82,6 +83,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     OutboxStore outbox();
+
+    /**
+     * The audit log.
+     *
+     * @return the store
+     */
+    AuditStore audit();
 
     /**
      * Hints about revocations between the nodes that share this storage, where it has a way of its own to carry them.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A real store on a line that can be cut, before or after it has done what it was asked; counts what it is asked. */
@@ -55,8 +56,8 @@ final class UnreliableSessions implements SessionStore {
     }
 
     @Override
-    public RefreshOutcome refresh(RefreshAttempt attempt) {
-        RefreshOutcome outcome = reach().refresh(attempt);
+    public RefreshOutcome refresh(RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted) {
+        RefreshOutcome outcome = reach().refresh(attempt, noted);
         if (answersLost) {
             throw new StoreUnavailableException("the answer of the session store was lost");
         }

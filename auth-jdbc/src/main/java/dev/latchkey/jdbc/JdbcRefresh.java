@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -44,13 +45,13 @@ final class JdbcRefresh {
     /** A session and the epoch of its user. */
     private record Stored(Session session, int userEpoch) {}
 
-    RefreshOutcome judge(RefreshAttempt attempt) {
+    RefreshOutcome refresh(RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted) {
         Optional<Session> rotated = rotate(attempt);
         if (rotated.isPresent()) {
             return new RefreshOutcome.Rotated(rotated.get());
         }
         RefreshOutcome outcome = judge(attempt, transactions.alone(handle -> read(handle, attempt)));
-        return asksForWrite(outcome) ? transactions.callAlone(tx -> judgeLocked(tx, attempt)) : outcome;
+        return asksForWrite(outcome) ? transactions.callAlone(tx -> judgeLocked(tx, attempt, noted)) : outcome;
     }
 
     private Optional<Session> rotate(RefreshAttempt attempt) {
@@ -92,7 +93,7 @@ final class JdbcRefresh {
                 || outcome instanceof RefreshOutcome.Invalid);
     }
 
-    private RefreshOutcome judgeLocked(Tx tx, RefreshAttempt attempt) {
+    private RefreshOutcome judgeLocked(Tx tx, RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted) {
         return transactions.write(tx, handle -> {
             boolean unused = handle.createQuery("SELECT 1 FROM latchkey_session WHERE id = :id FOR UPDATE")
                     .bind("id", attempt.session().value())
@@ -104,10 +105,13 @@ final class JdbcRefresh {
                 SessionRows.update(handle, rotated.session());
             } else if (outcome instanceof RefreshOutcome.Restored restored) {
                 SessionRows.update(handle, restored.session());
+                noted.accept(tx, outcome);
             } else if (outcome instanceof RefreshOutcome.Reused reused) {
                 end(tx, handle, reused.session(), attempt);
+                noted.accept(tx, outcome);
             } else if (outcome instanceof RefreshOutcome.LostCommits lost) {
                 end(tx, handle, lost.session(), attempt);
+                noted.accept(tx, outcome);
             }
             return outcome;
         });

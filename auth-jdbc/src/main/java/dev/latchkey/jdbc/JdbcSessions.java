@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,8 @@ final class JdbcSessions implements SessionStore {
     }
 
     @Override
-    public RefreshOutcome refresh(RefreshAttempt attempt) {
-        return refresh.judge(attempt);
+    public RefreshOutcome refresh(RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted) {
+        return refresh.refresh(attempt, noted);
     }
 
     @Override

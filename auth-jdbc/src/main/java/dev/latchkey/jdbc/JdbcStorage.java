@@ -3,6 +3,7 @@ package dev.latchkey.jdbc;
 import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
@@ -42,6 +43,7 @@ public final class JdbcStorage implements Storage {
     private final KeyStore keys;
     private final RoleStore roles;
     private final OutboxStore outbox;
+    private final AuditStore audit;
     private final Leases leases;
     private final RevocationFeed feed;
     private final Runnable stopListening;
@@ -58,6 +60,7 @@ public final class JdbcStorage implements Storage {
         keys = new JdbcKeys(transactions);
         roles = new JdbcRoles(transactions, dialect);
         outbox = new JdbcOutbox(transactions, dialect);
+        audit = new JdbcAudit(transactions);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
             PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
@@ -162,6 +165,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public OutboxStore outbox() {
         return outbox;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
     }
 
     /** On PostgreSQL by LISTEN and NOTIFY; on H2, which is one process's own, none. */

@@ -60,6 +60,14 @@ public final class LoadedTables {
                         + ", " + ID
                         + ", 'VERIFY_EMAIL', 'en', :now + interval '1 second' * (u - 200), 0, :now + interval '2 days'"
                         + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert(
+                "INSERT INTO latchkey_audit (id, at, type, outcome, user_id, actor_id, address, user_agent, details,"
+                        + " salt, number, digest, link) SELECT " + ID
+                        + ", :now - interval '1 minute' * (:users - u + part),"
+                        + " (ARRAY['signed_in', 'session_ended', 'sign_in_refused'])[1 + (u + part) % 3], 'SUCCESS', "
+                        + ID.replace("part", "1") + ", NULL, '203.0.113.7', 'curl/8.5.0', '{}', md5(u::text),"
+                        + " NULLIF((u - 1) * :sessions + part - 1, :users * :sessions), md5(u::text), md5(u::text)"
+                        + " FROM generate_series(1, :users) u, generate_series(2, :sessions + 1) part");
         handle.execute("INSERT INTO latchkey_role (id, name, description, version)"
                 + " VALUES ('00000000-0000-0000-0000-000000000001', 'reader', '', 0)");
         tables.insert("INSERT INTO latchkey_role_grant (user_id, role_id) SELECT " + ID

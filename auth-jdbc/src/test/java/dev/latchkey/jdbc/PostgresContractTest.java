@@ -6,6 +6,9 @@ import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.OneTimeTokenStoreContract;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.account.UserStoreContract;
+import dev.latchkey.audit.AuditStore;
+import dev.latchkey.audit.AuditStoreContract;
+import dev.latchkey.audit.AuditedChangesContract;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.LeasesContract;
 import dev.latchkey.kernel.Transactions;
@@ -181,6 +184,29 @@ final class PostgresContractTest {
         @Override
         protected OutboxStore store() {
             return storage.outbox();
+        }
+    }
+
+    @Nested
+    final class AuditLog extends AuditStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected AuditStore store() {
+            return storage.audit();
+        }
+    }
+
+    @Nested
+    final class AuditedChanges extends AuditedChangesContract {
+
+        @Override
+        protected Storage emptyStorage() {
+            return storage;
         }
     }
 }

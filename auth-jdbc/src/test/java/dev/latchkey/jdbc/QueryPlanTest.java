@@ -6,6 +6,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.OneTimeToken;
+import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.audit.AuditOutcome;
+import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.SessionId;
@@ -40,8 +43,8 @@ final class QueryPlanTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final Instant LATER = NOW.plus(Duration.ofDays(1));
     private static final int ROUNDS = 12;
-    /** A scan of a table; the installation is one row. */
-    private static final Pattern WHOLE_TABLE = Pattern.compile("Seq Scan on latchkey_(?!installation)");
+    /** A scan of a table; the installation is one row, and so is the state of the audit log's chain. */
+    private static final Pattern WHOLE_TABLE = Pattern.compile("Seq Scan on latchkey_(?!installation|audit_chain)");
 
     /** A scan that goes through an index from end to end, having no condition on it. */
     private static final Pattern WHOLE_INDEX =
@@ -136,6 +139,43 @@ final class QueryPlanTest {
         byIndex(() -> storage.sessions().purge(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.revocations().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.oneTimeTokens().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
+    }
+
+    @Test
+    void the_audit_log_is_listed_by_user_by_type_and_by_time_from_wherever_a_page_begins() {
+        AuditPlace place = new AuditPlace(NOW.minus(Duration.ofDays(5)), id(500, 2));
+        List<AuditFilter> filters = List.of(
+                AuditFilter.of(user),
+                AuditFilter.of(user).type("signed_in"),
+                AuditFilter.all().type("signed_in"),
+                AuditFilter.all().between(NOW.minus(Duration.ofDays(2)), NOW),
+                AuditFilter.all().outcome(AuditOutcome.SUCCESS).between(NOW.minus(Duration.ofDays(9)), LATER));
+        for (AuditFilter filter : filters) {
+            byBoundedIndex(() -> storage.audit().list(filter, null, 50));
+            byBoundedIndex(() -> storage.audit().list(filter, place, 50));
+        }
+        byBoundedIndex(() -> storage.audit().list(AuditFilter.all(), place, 50));
+    }
+
+    /** By an index, of which no more is read than the page, or what one user has. */
+    private void byBoundedIndex(Runnable asked) {
+        byIndex(asked);
+        assertThat(plans)
+                .allSatisfy(plan -> assertThat(plan)
+                        .containsPattern("Index Scan (Backward )?using latchkey_audit_"
+                                + "(time|user|type)|Bitmap Index Scan on latchkey_audit_user"));
+        assertThat(plans.stream()
+                        .filter(plan -> plan.contains("Sort Key") && !plan.contains("latchkey_audit_user"))
+                        .findFirst())
+                .isEmpty();
+    }
+
+    @Test
+    void the_audit_log_is_chained_walked_and_forgotten_by_number() {
+        byIndex(() -> storage.audit().chain(0, (head, rows) -> List.of()));
+        byIndex(() -> storage.audit().chained(30_000, 100));
+        byIndex(() -> storage.audit().purge(NOW.minus(Duration.ofDays(90)), 100));
+        byIndex(round -> run(tx -> storage.audit().erase(tx, new UserId(id(800 + round, 1)))));
     }
 
     private void byIndex(Runnable asked) {

@@ -110,10 +110,11 @@ public final class Call {
     /**
      * What the services need to know of the request.
      *
-     * @return the context
+     * @return the context, with who calls as its actor where the route asks for a token
      */
     public RequestContext context() {
-        return contexts.of(request);
+        RequestContext context = contexts.of(request);
+        return identity == null ? context : context.by(identity.user());
     }
 
     /**

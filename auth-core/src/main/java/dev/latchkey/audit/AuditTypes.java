@@ -1,0 +1,52 @@
+package dev.latchkey.audit;
+
+import dev.latchkey.event.AuthEvent;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/** The names under which events are in the audit log. They are stored, so they stay as they are. */
+public final class AuditTypes {
+
+    /** Entries of the audit log were erased; {@code count} says how many. */
+    public static final String AUDIT_ERASED = "audit_erased";
+
+    static final String SIGN_IN_REFUSED = "sign_in_refused";
+
+    private static final Map<Class<? extends AuthEvent>, String> OF_EVENTS = Map.ofEntries(
+            Map.entry(AuthEvent.UserRegistered.class, "user_registered"),
+            Map.entry(AuthEvent.RegistrationRepeated.class, "registration_repeated"),
+            Map.entry(AuthEvent.EmailVerified.class, "email_verified"),
+            Map.entry(AuthEvent.ProfileChanged.class, "profile_changed"),
+            Map.entry(AuthEvent.PasswordChanged.class, "password_changed"),
+            Map.entry(AuthEvent.UserDisabled.class, "user_disabled"),
+            Map.entry(AuthEvent.UserEnabled.class, "user_enabled"),
+            Map.entry(AuthEvent.SignedIn.class, "signed_in"),
+            Map.entry(AuthEvent.SignInRefused.class, SIGN_IN_REFUSED),
+            Map.entry(AuthEvent.SessionEnded.class, "session_ended"),
+            Map.entry(AuthEvent.RefreshTokenReused.class, "refresh_token_reused"),
+            Map.entry(AuthEvent.CommitsLost.class, "commits_lost"),
+            Map.entry(AuthEvent.RoleGranted.class, "role_granted"),
+            Map.entry(AuthEvent.RoleWithdrawn.class, "role_withdrawn"),
+            Map.entry(AuthEvent.KeyRotated.class, "key_rotated"));
+
+    private AuditTypes() {}
+
+    /**
+     * All types that this version writes.
+     *
+     * @return the names, in alphabetical order
+     */
+    public static Collection<String> all() {
+        TreeSet<String> all = new TreeSet<>(OF_EVENTS.values());
+        all.add(AUDIT_ERASED);
+        return all;
+    }
+
+    static String of(AuthEvent event) {
+        return Objects.requireNonNull(
+                OF_EVENTS.get(event.getClass()),
+                () -> "no audit type for " + event.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.latchkey.audit;
+
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.UserId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events as entries of the audit log: which of their fields are told, and under what names. */
+final class EventEntries {
+
+    private static final String SESSION = "session";
+    private static final String REASON = "reason";
+    private static final String ROLE = "role";
+
+    private EventEntries() {}
+
+    static AuditEvent entry(UUID id, AuthEvent event) {
+        RequestContext request = event.request();
+        return new AuditEvent(
+                id,
+                event.at(),
+                AuditTypes.of(event),
+                outcome(event),
+                event.subject().orElse(null),
+                actor(event),
+                request.address(),
+                request.userAgent(),
+                request.requestId(),
+                details(event));
+    }
+
+    private static AuditOutcome outcome(AuthEvent event) {
+        boolean refused = event instanceof AuthEvent.SignInRefused
+                || event instanceof AuthEvent.RegistrationRepeated
+                || event instanceof AuthEvent.RefreshTokenReused
+                || event instanceof AuthEvent.CommitsLost lost && !lost.restored();
+        return refused ? AuditOutcome.REFUSED : AuditOutcome.SUCCESS;
+    }
+
+    /** Who signs in or verifies an address is signed in by nothing yet, and has shown who it is. */
+    private static @Nullable UserId actor(AuthEvent event) {
+        boolean own = event instanceof AuthEvent.SignedIn || event instanceof AuthEvent.EmailVerified;
+        return event.actor().or(() -> own ? event.subject() : event.actor()).orElse(null);
+    }
+
+    private static Map<String, String> details(AuthEvent event) {
+        Map<String, String> details = new HashMap<>();
+        if (event instanceof AuthEvent.SignedIn in) {
+            details.put(SESSION, in.session().toString());
+            details.put("methods", String.join(" ", in.methods()));
+        } else if (event instanceof AuthEvent.SignInRefused refused) {
+            details.put(REASON, refused.reason());
+        } else if (event instanceof AuthEvent.SessionEnded ended) {
+            details.put(SESSION, ended.session().toString());
+            details.put(REASON, ended.reason().code());
+        } else if (event instanceof AuthEvent.RefreshTokenReused reused) {
+            details.put(SESSION, reused.session().toString());
+        } else if (event instanceof AuthEvent.CommitsLost lost) {
+            details.put(SESSION, lost.session().toString());
+            details.put("restored", Boolean.toString(lost.restored()));
+        } else if (event instanceof AuthEvent.RoleGranted granted) {
+            details.put(ROLE, granted.role().toString());
+        } else if (event instanceof AuthEvent.RoleWithdrawn withdrawn) {
+            details.put(ROLE, withdrawn.role().toString());
+        } else if (event instanceof AuthEvent.KeyRotated rotated) {
+            details.put("key", rotated.keyId());
+        }
+        return details;
+    }
+}

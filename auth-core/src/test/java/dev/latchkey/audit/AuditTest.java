@@ -1,0 +1,221 @@
+package dev.latchkey.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.RoleId;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginResult;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.testing.LatchkeyTestKit;
+import dev.latchkey.testing.MovableEnvironment;
+import dev.latchkey.token.MasterKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final RequestContext HOME = new RequestContext("203.0.113.7", "curl/8.5.0", "r-1", Locale.ENGLISH);
+
+    private final MovableEnvironment environment = MovableEnvironment.at(NOW);
+    private final StorageWithoutAudit storage = new StorageWithoutAudit(InMemoryStorage.create());
+    private final Audit audit =
+            Audit.create(storage.audit(), storage.transactions(), environment, AuditSettings.defaults());
+    private final UserId user = new UserId(Environment.system().newId());
+
+    @Test
+    void every_event_has_a_type_of_its_own_in_the_log() {
+        List<Class<?>> events = records(AuthEvent.class).toList();
+
+        assertThat(AuditTypes.all()).hasSize(events.size() + 1).contains(AuditTypes.AUDIT_ERASED);
+        assertThat(samples().map(AuthEvent::getClass))
+                .containsExactlyInAnyOrderElementsOf(events.stream()
+                        .map(type -> (Class<? extends AuthEvent>) type.asSubclass(AuthEvent.class))
+                        .toList());
+        samples().forEach(audit::keep);
+        assertThat(types())
+                .containsExactlyInAnyOrderElementsOf(AuditTypes.all().stream()
+                        .filter(type -> !type.equals(AuditTypes.AUDIT_ERASED))
+                        .toList());
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+        return type.isRecord()
+                ? Stream.of(type)
+                : Arrays.stream(type.getPermittedSubclasses()).flatMap(AuditTest::records);
+    }
+
+    private Stream<AuthEvent> samples() {
+        SessionId session = new SessionId(environment.newId());
+        RoleId role = new RoleId(environment.newId());
+        return Stream.of(
+                new AuthEvent.UserRegistered(user, NOW, HOME),
+                new AuthEvent.RegistrationRepeated(user, NOW, HOME),
+                new AuthEvent.EmailVerified(user, NOW, HOME),
+                new AuthEvent.ProfileChanged(user, NOW, HOME),
+                new AuthEvent.PasswordChanged(user, NOW, HOME),
+                new AuthEvent.UserDisabled(user, NOW, HOME),
+                new AuthEvent.UserEnabled(user, NOW, HOME),
+                new AuthEvent.SignedIn(user, session, List.of("pwd", "otp"), NOW, HOME),
+                new AuthEvent.SignInRefused(null, "invalid_credentials", NOW, HOME),
+                new AuthEvent.SessionEnded(user, session, EndReason.SIGNED_OUT, NOW, HOME),
+                new AuthEvent.RefreshTokenReused(user, session, NOW, HOME),
+                new AuthEvent.CommitsLost(user, session, true, NOW, HOME),
+                new AuthEvent.RoleGranted(user, role, NOW, HOME),
+                new AuthEvent.RoleWithdrawn(user, role, NOW, HOME),
+                new AuthEvent.KeyRotated("key", NOW, RequestContext.none()));
+    }
+
+    @Test
+    void what_was_refused_is_told_from_what_was_done() {
+        samples().forEach(audit::keep);
+        audit.keep(new AuthEvent.CommitsLost(user, new SessionId(environment.newId()), false, NOW, HOME));
+
+        assertThat(list(AuditFilter.all().outcome(AuditOutcome.REFUSED)))
+                .extracting(AuditEvent::type)
+                .containsExactlyInAnyOrder(
+                        "registration_repeated", "sign_in_refused", "refresh_token_reused", "commits_lost");
+        assertThat(list(AuditFilter.all().type("commits_lost")))
+                .extracting(AuditEvent::outcome)
+                .containsExactlyInAnyOrder(AuditOutcome.SUCCESS, AuditOutcome.REFUSED);
+    }
+
+    @Test
+    void no_password_and_no_token_is_in_the_log_whatever_becomes_of_the_sign_in() {
+        Secret wrong = Secret.of("seven lanterns, one moor");
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create(
+                builder -> builder.storage(storage).masterKey(MasterKey.generate(Environment.system())))) {
+            kit.user("ada@mail.example");
+            kit.latchkey().logins().password("ada@mail.example", wrong, LoginContext.of(HOME));
+            kit.latchkey().logins().password(wrong.reveal(), wrong, LoginContext.of(HOME));
+            LoginResult in = kit.latchkey()
+                    .logins()
+                    .password("ada@mail.example", LatchkeyTestKit.PASSWORD, LoginContext.of(HOME));
+            var tokens = ((LoginResult.SignedIn) in).tokens();
+            String all =
+                    kit.latchkey().audit().list(AuditFilter.all(), null, 100).toString();
+
+            assertThat(all).contains("signed_in", "sign_in_refused");
+            assertThat(all)
+                    .doesNotContain(wrong.reveal())
+                    .doesNotContain(LatchkeyTestKit.PASSWORD.reveal())
+                    .doesNotContain(tokens.accessToken().reveal())
+                    .doesNotContain(tokens.refreshToken().reveal())
+                    .doesNotContain("ada@mail.example");
+        }
+    }
+
+    @Test
+    void a_flood_of_limited_sign_ins_writes_sixty_entries_a_minute_and_the_number_of_the_rest() {
+        for (int i = 0; i < 10_000; i++) {
+            audit.keep(refused("rate_limited"));
+        }
+        audit.tellCounted();
+        audit.tellCounted();
+
+        assertThat(list(AuditFilter.all())).hasSize(61);
+        assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
+                .containsOnlyOnce(Map.of("reason", "rate_limited", "count", "9940"));
+
+        environment.advance(Duration.ofSeconds(1));
+        audit.keep(refused("rate_limited"));
+        audit.keep(refused("rate_limited"));
+
+        assertThat(list(AuditFilter.all())).hasSize(62);
+    }
+
+    @Test
+    void wrong_passwords_are_written_down_one_by_one_beside_a_flood_of_limited_ones_up_to_a_bound() {
+        for (int i = 0; i < 100; i++) {
+            audit.keep(refused("rate_limited"));
+        }
+        for (int i = 0; i < 6_010; i++) {
+            audit.keep(refused("invalid_credentials"));
+        }
+        audit.tellCounted();
+
+        assertThat(storage.audit().list(AuditFilter.all(), null, 10_000)).hasSize(60 + 6_000 + 2);
+        assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
+                .contains(Map.of("reason", "refused", "count", "10"));
+    }
+
+    @Test
+    void what_was_counted_while_the_store_was_out_of_reach_is_told_later() {
+        for (int i = 0; i < 70; i++) {
+            audit.keep(refused("rate_limited"));
+        }
+        storage.takesNothing = true;
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(audit::tellCounted);
+        storage.takesNothing = false;
+        audit.tellCounted();
+
+        assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
+                .containsOnlyOnce(Map.of("reason", "rate_limited", "count", "10"));
+    }
+
+    @Test
+    void what_was_counted_is_told_when_latchkey_is_closed() {
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create(
+                builder -> builder.storage(storage).masterKey(MasterKey.generate(Environment.system())))) {
+            for (int i = 0; i < 70; i++) {
+                kit.latchkey().audit().keep(refused("rate_limited"));
+            }
+        }
+        assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
+                .containsOnlyOnce(Map.of("reason", "rate_limited", "count", "10"));
+    }
+
+    private AuthEvent refused(String reason) {
+        return new AuthEvent.SignInRefused(null, reason, environment.now(), HOME);
+    }
+
+    @Test
+    void texts_of_a_request_can_neither_break_a_line_nor_be_too_long_for_the_log() {
+        audit.keep(new AuthEvent.KeyRotated(
+                "key",
+                NOW,
+                new RequestContext("x".repeat(500), "a\r\nb\u0000\u0085c", "y".repeat(500), Locale.ENGLISH)));
+
+        assertThat(list(AuditFilter.all())).singleElement().satisfies(event -> {
+            assertThat(event.address()).hasSize(100);
+            assertThat(event.userAgent()).isEqualTo("a  b  c");
+            assertThat(event.requestId()).hasSize(200);
+        });
+    }
+
+    @Test
+    void a_page_and_a_retention_that_make_no_sense_are_refused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> audit.list(AuditFilter.all(), null, 0))
+                .withMessage("a page has 1 to 1000 entries, not 0");
+        assertThatIllegalArgumentException().isThrownBy(() -> audit.list(AuditFilter.all(), null, 1_001));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new AuditSettings(Duration.ofHours(23)))
+                .withMessage("the audit log is kept for PT24H at least, not for PT23H");
+        assertThat(AuditSettings.defaults().retention()).isEqualTo(Duration.ofDays(400));
+    }
+
+    private List<String> types() {
+        return list(AuditFilter.all()).stream().map(AuditEvent::type).toList();
+    }
+
+    private List<AuditEvent> list(AuditFilter filter) {
+        return storage.audit().list(filter, null, 1_000);
+    }
+}
