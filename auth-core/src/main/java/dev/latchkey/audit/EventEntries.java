@@ -36,7 +36,7 @@ final class EventEntries {
         boolean refused = event instanceof AuthEvent.SignInRefused
                 || event instanceof AuthEvent.RegistrationRepeated
                 || event instanceof AuthEvent.RefreshTokenReused
-                || event instanceof AuthEvent.CommitsLost lost && !lost.restored();
+                || (event instanceof AuthEvent.CommitsLost lost && !lost.restored());
         return refused ? AuditOutcome.REFUSED : AuditOutcome.SUCCESS;
     }
 

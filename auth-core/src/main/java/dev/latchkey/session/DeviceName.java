@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Names a device from what its client says of itself, for people to tell their sessions apart. A client can say
  * anything: nothing rests on it.
  */
-final class DeviceName {
+public final class DeviceName {
 
     private static final String UNKNOWN = "Unknown device";
 
@@ -37,7 +37,13 @@ final class DeviceName {
 
     private DeviceName() {}
 
-    static String of(@Nullable String userAgent) {
+    /**
+     * The name of a device.
+     *
+     * @param userAgent what the client said of itself, null when it said nothing
+     * @return such as {@code Firefox on Linux}, {@code Unknown device} when nothing is known of it
+     */
+    public static String of(@Nullable String userAgent) {
         if (userAgent == null) {
             return UNKNOWN;
         }

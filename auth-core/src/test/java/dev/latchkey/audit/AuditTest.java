@@ -211,6 +211,22 @@ class AuditTest {
         assertThat(AuditSettings.defaults().retention()).isEqualTo(Duration.ofDays(400));
     }
 
+    @Test
+    void points_and_places_are_read_as_they_are_written_and_nothing_else_is() {
+        ChainPoint point = new ChainPoint(42, "Az09-_".repeat(7) + "A");
+        AuditPlace place = new AuditPlace(NOW.plusNanos(123_456_000), environment.newId());
+
+        assertThat(ChainPoint.parse(point.toString())).isEqualTo(point);
+        assertThat(AuditPlace.parse(place.toString())).isEqualTo(place);
+        for (String text : List.of("", "42", "42:", point + "x", "-1:" + point.link(), "042:" + point.link())) {
+            assertThatIllegalArgumentException().isThrownBy(() -> ChainPoint.parse(text));
+        }
+        for (String text :
+                List.of("", "_", "1_", "_" + place.id(), "x_" + place.id(), "9".repeat(17) + "_" + place.id())) {
+            assertThatIllegalArgumentException().isThrownBy(() -> AuditPlace.parse(text));
+        }
+    }
+
     private List<String> types() {
         return list(AuditFilter.all()).stream().map(AuditEvent::type).toList();
     }
