@@ -6,6 +6,9 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.User;
+import dev.latchkey.audit.AuditEvent;
+import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.audit.AuditOutcome;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.servlet.answer.Answer;
@@ -13,6 +16,7 @@ import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.identity.Identity;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.EventView;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.page.SessionView;
@@ -23,6 +27,7 @@ import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Handler;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.session.DeviceName;
 import dev.latchkey.session.TokenPair;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +50,9 @@ final class AccountPages {
             "PasswordForm",
             required("current_password", Schema.text("password"), "The current password."),
             required("new_password", Schema.text("password"), "The new password."));
+
+    /** How many of the latest events the page shows; {@code GET /me/events} has the rest. */
+    private static final int EVENTS = 10;
 
     private static final Schema END_FORM =
             Schema.object("EndSessionForm", required("session_id", Schema.text("uuid"), "The session to end."));
@@ -166,7 +174,30 @@ final class AccountPages {
                         session.id().equals(identity.session())))
                 .toList();
         return new Page.Account(
-                user, latchkey.access().roleNames(user.id()), sessions, passwordMinLength, notice, form, problems);
+                user,
+                latchkey.access().roleNames(user.id()),
+                sessions,
+                events(user),
+                passwordMinLength,
+                notice,
+                form,
+                problems);
+    }
+
+    private List<EventView> events(User user) {
+        return latchkey.audit().list(AuditFilter.of(user.id()), null, EVENTS).events().stream()
+                .map(event -> event(event, AuditViews.isByOther(event, user.id())))
+                .toList();
+    }
+
+    private static EventView event(AuditEvent event, boolean byOther) {
+        String userAgent = byOther ? null : event.userAgent();
+        return new EventView(
+                event.type(),
+                event.at(),
+                userAgent == null ? null : DeviceName.of(userAgent),
+                byOther ? null : event.address(),
+                event.outcome() == AuditOutcome.REFUSED);
     }
 
     private Answer done(Call call, Page.AccountNotice notice) {

@@ -77,6 +77,7 @@ public final class Api {
         routes.addAll(new SessionRoutes(latchkey, parts.browser, answers, signInPages).routes());
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());
+        routes.addAll(new AuditRoutes(latchkey).routes());
         routes.addAll(new KeyRoutes(latchkey).routes());
         routes.addAll(new CheckRoutes(latchkey, parts.proxies).routes());
         routes.add(new RevocationRoutes(latchkey).route());

@@ -12,10 +12,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The account page as its template reads it. */
 final class AccountModels {
+
+    /** What there are words for; of what is newer the page says that something happened. */
+    private static final Set<String> TYPES = Set.of(
+            "user_registered",
+            "registration_repeated",
+            "email_verified",
+            "profile_changed",
+            "password_changed",
+            "user_disabled",
+            "user_enabled",
+            "signed_in",
+            "sign_in_refused",
+            "session_ended",
+            "refresh_token_reused",
+            "commits_lost",
+            "role_granted",
+            "role_withdrawn");
 
     private final Environment environment;
 
@@ -45,6 +63,7 @@ final class AccountModels {
                         Map.entry("currentPassword", forms.password("current_password", "current-password", false)),
                         Map.entry("newPassword", forms.newPassword("new_password")),
                         Map.entry("sessions", sessions(page.sessions(), words)),
+                        Map.entry("events", events(page.events(), words)),
                         Map.entry("others", page.sessions().stream().anyMatch(session -> !session.current()))));
     }
 
@@ -74,6 +93,19 @@ final class AccountModels {
                         "seen", words.get("account.sessions.seen", ago(session.lastSeenAt(), now, words)),
                         "created", words.get("account.sessions.created", ago(session.createdAt(), now, words)),
                         "current", session.current()))
+                .toList();
+    }
+
+    private List<Map<String, Object>> events(List<EventView> events, Texts.Words words) {
+        Instant now = environment.now();
+        return events.stream()
+                .map(event -> Map.<String, Object>of(
+                        "what", words.get("account.events." + (TYPES.contains(event.type()) ? event.type() : "other")),
+                        "refused", event.refused(),
+                        "device", Objects.requireNonNullElse(event.device(), ""),
+                        "address", Objects.requireNonNullElse(event.address(), ""),
+                        "machine", event.at().toString(),
+                        "ago", ago(event.at(), now, words)))
                 .toList();
     }
 

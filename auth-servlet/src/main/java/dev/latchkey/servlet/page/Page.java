@@ -154,6 +154,7 @@ public sealed interface Page {
      * @param user the account; the profile as it was typed when that form has problems
      * @param roles the user's roles, by name
      * @param sessions the user's sessions, most recently seen first
+     * @param events what happened to the account, the latest first
      * @param passwordMinLength how long a password must be, in characters
      * @param notice what was just done, null at first
      * @param form the form that failed, null when none did
@@ -163,6 +164,7 @@ public sealed interface Page {
             User user,
             Set<String> roles,
             List<SessionView> sessions,
+            List<EventView> events,
             int passwordMinLength,
             @Nullable AccountNotice notice,
             @Nullable AccountForm form,
@@ -173,6 +175,7 @@ public sealed interface Page {
         public Account {
             roles = Set.copyOf(roles);
             sessions = List.copyOf(sessions);
+            events = List.copyOf(events);
             problems = List.copyOf(problems);
         }
     }

@@ -2,12 +2,14 @@ package dev.latchkey.servlet.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.audit.AuditTypes;
 import dev.latchkey.testing.MovableEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -318,10 +320,35 @@ class PebblePagesTest {
     }
 
     @Test
+    void the_account_page_shows_what_happened_lately_in_words_also_where_it_has_none_for_it() {
+        Html html = Html.parse(PAGES.render(SamplePages.plain().get("account"), context(Locale.ENGLISH)));
+
+        assertThat(html.text())
+                .contains("What happened lately", "An attempt to sign in", "refused", "2 minutes ago")
+                .contains("A role was given to you", "2 hours ago", "A change to the account", "2 days ago")
+                .doesNotContain("role_granted", "of_a_newer_version");
+    }
+
+    @Test
+    void every_type_that_is_about_a_user_has_words_of_its_own() {
+        Page.Account account = (Page.Account) SamplePages.plain().get("account");
+        List<EventView> events = AuditTypes.all().stream()
+                .filter(type -> !Set.of("key_rotated", "audit_erased").contains(type))
+                .map(type -> new EventView(type, account.user().createdAt(), null, null, false))
+                .toList();
+        Page.Account all =
+                new Page.Account(account.user(), account.roles(), List.of(), events, 15, null, null, List.of());
+        for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN)) {
+            String text = Html.parse(PAGES.render(all, context(language))).text();
+            assertThat(text).doesNotContain("A change to the account", "Eine Änderung am Konto");
+        }
+    }
+
+    @Test
     void an_account_with_one_session_has_none_to_end() {
         Page.Account all = (Page.Account) SamplePages.plain().get("account");
-        Page.Account one =
-                new Page.Account(all.user(), all.roles(), List.of(all.sessions().get(0)), 15, null, null, List.of());
+        Page.Account one = new Page.Account(
+                all.user(), all.roles(), List.of(all.sessions().get(0)), List.of(), 15, null, null, List.of());
 
         assertThat(actions(Html.parse(PAGES.render(one, context(Locale.ENGLISH)))))
                 .noneMatch(action -> action.contains("sessions"));
@@ -332,8 +359,8 @@ class PebblePagesTest {
         Page.Account account = (Page.Account) SamplePages.plain().get("account");
         List<String> notices = new ArrayList<>();
         for (Page.AccountNotice notice : Page.AccountNotice.values()) {
-            Page.Account after =
-                    new Page.Account(account.user(), account.roles(), account.sessions(), 15, notice, null, List.of());
+            Page.Account after = new Page.Account(
+                    account.user(), account.roles(), account.sessions(), List.of(), 15, notice, null, List.of());
             Html html = Html.parse(PAGES.render(after, context(Locale.GERMAN)));
             String title = html.only("title").getTextContent();
             String said = title.substring(0, title.indexOf(" · "));

@@ -112,7 +112,14 @@ final class SamplePages {
                 session(1, words.device, words.phone, Duration.ofHours(5), Duration.ZERO, true),
                 session(2, "", null, Duration.ofDays(3), Duration.ofMinutes(40), false),
                 session(3, "Safari on iPhone", "2001:db8::1f", Duration.ofDays(21), Duration.ofDays(1), false));
-        return new Page.Account(user, roles, sessions, MIN_LENGTH, notice, form, problems);
+        return new Page.Account(user, roles, sessions, events(words), MIN_LENGTH, notice, form, problems);
+    }
+
+    private static List<EventView> events(Words words) {
+        return List.of(
+                new EventView("sign_in_refused", NOW.minus(Duration.ofMinutes(2)), words.device, words.phone, true),
+                new EventView("role_granted", NOW.minus(Duration.ofHours(2)), null, null, false),
+                new EventView("of_a_newer_version", NOW.minus(Duration.ofDays(2)), words.device, null, false));
     }
 
     private static SessionView session(

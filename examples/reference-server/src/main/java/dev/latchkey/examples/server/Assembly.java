@@ -56,6 +56,7 @@ final class Assembly {
                 .refreshIdle(settings.get(SettingsTable.REFRESH_IDLE))
                 .refreshAbsolute(settings.get(SettingsTable.REFRESH_ABSOLUTE))
                 .refreshGrace(settings.get(SettingsTable.REFRESH_GRACE))
+                .auditRetention(settings.get(SettingsTable.AUDIT_RETENTION))
                 .passwordPolicy(PasswordPolicy.builder()
                         .minLength(settings.get(SettingsTable.PASSWORD_MIN_LENGTH))
                         .build())

@@ -77,6 +77,13 @@ final class CommandLine {
                     "Publishes a new signing key, which takes over a little later.",
                     KeysCommand::rotate),
             new Command(
+                    "audit verify",
+                    "[point]",
+                    Set.of(Arguments.CONFIG),
+                    "Says whether the audit log is as it was written, and prints the point it has reached; exits with 1 when"
+                            + " it was changed, or is not the log that an earlier point is from.",
+                    AuditCommand::verify),
+            new Command(
                     "token inspect",
                     "<token or ->",
                     Set.of(Arguments.CONFIG, Arguments.JWKS),

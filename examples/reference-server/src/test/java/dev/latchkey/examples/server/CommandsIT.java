@@ -119,6 +119,26 @@ class CommandsIT {
     }
 
     @Test
+    void the_audit_log_is_verified_against_the_point_that_it_had_reached_before() throws Exception {
+        run(People.PASSWORD + "\n", "admin", "create", ADMIN);
+        Run first = run("", "audit", "verify");
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.out())
+                .startsWith("The audit log is as it was written: ")
+                .contains(" entries after number 0, of which 0 are erased.");
+        String point = first.out().replaceAll("(?s).*It has reached the point (\\S+)\\s*", "$1");
+        run("", "keys", "rotate");
+
+        assertThat(run("", "audit", "verify", point).exitCode()).isZero();
+
+        String forged = point.substring(0, point.indexOf(':') + 1) + "A".repeat(43);
+        Run broken = run("", "audit", "verify", forged);
+        assertThat(broken.exitCode()).isEqualTo(1);
+        assertThat(broken.out())
+                .startsWith("The audit log was changed: replaced at number " + point.substring(0, point.indexOf(':')));
+    }
+
+    @Test
     void accounts_are_imported_line_by_line_and_sign_in_with_the_password_they_had() throws Exception {
         String good =
                 "{\"email\":\"ada@shop.example\",\"email_verified\":true,\"given_name\":\"Ada\",\"password_hash\":\""

@@ -52,7 +52,7 @@ final class Parsers {
     }
 
     static ValueParser<Duration> duration(Duration least, Duration most) {
-        String shape = "an ISO 8601 duration such as PT15M or P7D, from " + least + " to " + shown(most);
+        String shape = "an ISO 8601 duration such as PT15M or P7D, from " + shown(least) + " to " + shown(most);
         return new ValueParser<>(shape, text -> {
             Duration value;
             try {

@@ -208,6 +208,13 @@ public final class SettingsTable {
             Parsers.number(1, 1000),
             "How many sessions a user may have at once; a further sign-in ends the oldest.");
 
+    /** How long the audit log is kept. */
+    public static final Setting<Duration> AUDIT_RETENTION = Setting.of(
+                    "LATCHKEY_AUDIT_RETENTION",
+                    Parsers.duration(Duration.ofDays(1), Duration.ofDays(36_500)),
+                    "How long entries of the audit log are kept.")
+            .withDefault("P400D");
+
     /** Whether calls are limited. */
     public static final Setting<Boolean> RATE_LIMITS = Setting.of(
                     "LATCHKEY_RATE_LIMITS",
@@ -306,6 +313,7 @@ public final class SettingsTable {
             REFRESH_ABSOLUTE,
             REFRESH_GRACE,
             MAX_SESSIONS,
+            AUDIT_RETENTION,
             RATE_LIMITS,
             SIGNING_ALGORITHM,
             AUDIENCE,
