@@ -2,11 +2,11 @@ package dev.latchkey;
 
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessSettings;
+import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.AccountPorts;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.Accounts;
-import dev.latchkey.account.UserStatus;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.event.AuthEvent;
@@ -14,7 +14,6 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Texts;
-import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
@@ -26,14 +25,17 @@ import dev.latchkey.notify.OutboxWorker;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.Sessions;
+import dev.latchkey.storage.CacheSettings;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
+import dev.latchkey.storage.StoreCaches;
 import dev.latchkey.token.AccessTokenSettings;
 import dev.latchkey.token.AccessTokens;
 import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
+import dev.latchkey.token.MasterKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +77,11 @@ final class Assembly implements AutoCloseable {
         clock = new ClockWatch(storage::clock, environment);
         sharedState = closing.add(
                 "the shared state", blueprint.sharedState.orElseGet(() -> InProcessState.create(environment)));
-        UserStore users = blueprint.users.orElse(storage.users());
+        MasterKey masterKey = blueprint.masterKey(environment);
+        CacheSettings cacheSettings = blueprint.cache.orElseGet(CacheSettings::standard);
+        StoreCaches caches = StoreCaches.in(sharedState, cacheSettings, masterKey, environment);
+        RoleStore roles = caches.roles(storage.roles(), storage.transactions());
+        UserStore users = users(blueprint, caches);
         audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
         closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
         AuthEvents events = AuthEvents.of(blueprint.listeners, blueprint.interceptors, audit);
@@ -88,7 +94,7 @@ final class Assembly implements AutoCloseable {
                         storage.transactions(),
                         environment,
                         blueprint.keyRingSettings(),
-                        blueprint.masterKey(environment),
+                        masterKey,
                         (tx, keyId, at) ->
                                 events.publish(tx, new AuthEvent.KeyRotated(keyId, at, RequestContext.none()))));
         jwks = Jwks.of(keyRing);
@@ -100,12 +106,12 @@ final class Assembly implements AutoCloseable {
                         environment,
                         blueprint.revocationSettings()));
         access = Access.create(
-                storage.roles(),
-                user -> isActive(users, user),
+                roles,
+                new Subjects(users)::isActive,
                 storage.transactions(),
                 events,
                 environment,
-                AccessSettings.standard(),
+                new AccessSettings(cacheSettings.entries()),
                 blueprint.roleDeclarations());
         tokens = AccessTokens.create(
                 tokenSettings,
@@ -120,7 +126,7 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 tokens,
                 keyRing,
-                user -> isActive(users, user),
+                new Subjects(users),
                 events,
                 environment,
                 blueprint.sessionSettings());
@@ -157,6 +163,12 @@ final class Assembly implements AutoCloseable {
             closing.add("a plugin", plugin::closing);
         }
         start();
+    }
+
+    private UserStore users(Blueprint blueprint, StoreCaches caches) {
+        UserStore store = blueprint.users.orElse(storage.users());
+        boolean cached = !blueprint.users.isSet() || blueprint.cacheHostUsers.isSet();
+        return cached ? caches.users(store, storage.transactions()) : store;
     }
 
     private void start() {
@@ -246,9 +258,5 @@ final class Assembly implements AutoCloseable {
     @Override
     public void close() {
         closing.close();
-    }
-
-    private static boolean isActive(UserStore users, UserId id) {
-        return users.find(id).filter(user -> user.status() == UserStatus.ACTIVE).isPresent();
     }
 }

@@ -15,6 +15,7 @@ import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
 import dev.latchkey.revocation.RevocationSettings;
 import dev.latchkey.session.SessionSettings;
+import dev.latchkey.storage.CacheSettings;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
@@ -56,6 +57,8 @@ final class Blueprint {
     final Setting<Integer> maxSessions = new Setting<>("maxSessions");
     final Setting<Duration> maxStaleness = new Setting<>("maxStaleness");
     final Setting<Duration> auditRetention = new Setting<>("auditRetention");
+    final Setting<CacheSettings> cache = new Setting<>("cache");
+    final Setting<Boolean> cacheHostUsers = new Setting<>("cacheHostUsers");
     final Setting<LimitSettings> limits = new Setting<>("limits");
     final Setting<Environment> environment = new Setting<>("environment");
     final List<ClaimsSource> claims = new ArrayList<>();

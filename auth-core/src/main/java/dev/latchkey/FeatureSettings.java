@@ -11,6 +11,7 @@ import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.storage.CacheSettings;
 import dev.latchkey.token.ClaimsSource;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
@@ -53,13 +54,37 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
     }
 
     /**
-     * The host's own user table, in place of the storage's.
+     * The host's own user table, in place of the storage's. Not cached unless {@link #cacheHostUsers} says so, because a
+     * host may change rows behind Latchkey's back.
      *
      * @param store the users
      * @return this builder
      */
     public Latchkey.Builder users(UserStore store) {
         blueprint.users.set(store);
+        return builder();
+    }
+
+    /**
+     * Lets accounts of the host's own user table be cached as those of the storage are. What the host changes in it
+     * without Latchkey is then seen late, as {@link CacheSettings} says; that a user is not active any more too, unless
+     * the host ends the user's sessions. Off when left out.
+     *
+     * @return this builder
+     */
+    public Latchkey.Builder cacheHostUsers() {
+        blueprint.cacheHostUsers.set(true);
+        return builder();
+    }
+
+    /**
+     * How long, and how many, copies of accounts and roles are used again. {@link CacheSettings#standard()} when left out.
+     *
+     * @param settings the settings
+     * @return this builder
+     */
+    public Latchkey.Builder cache(CacheSettings settings) {
+        blueprint.cache.set(settings);
         return builder();
     }
 

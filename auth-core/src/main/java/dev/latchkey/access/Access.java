@@ -13,9 +13,9 @@ import java.util.Set;
 /**
  * Who may do what: roles, their grants, and decisions that explain themselves.
  *
- * <p>Answers come from permissions that are computed once for each user and used again for at most
- * {@link AccessSettings#maxStaleness()}; a change that is made here takes effect at once on this node. Safe for use by
- * several threads.
+ * <p>Answers come from permissions that are computed once for each user and set of roles, and rest on
+ * {@link RoleStore#recentGrants}: a change that is made here takes effect at once on this node, and on others as late as
+ * their cache allows. Safe for use by several threads.
  *
  * <p>Security promise: what is not granted is denied; a user, role or permission that is not known grants nothing.
  */
@@ -40,7 +40,7 @@ public final class Access {
      * @param transactions the units of work of the store
      * @param events told of grants and withdrawals
      * @param environment time and ids
-     * @param settings how long answers are used again
+     * @param settings how many answers are used again
      * @param declarations the roles of the host
      * @return the service
      * @throws IllegalArgumentException when declared roles include each other in a circle, or one that is not known
@@ -54,8 +54,8 @@ public final class Access {
             AccessSettings settings,
             RoleDeclarations declarations) {
         new RoleSetUp(store, transactions, environment).run(declarations);
-        AuthorityCache cache = new AuthorityCache(store, environment, settings);
-        return new Access(store, cache, new RoleGrants(store, subjects, transactions, cache, events, environment));
+        AuthorityCache cache = new AuthorityCache(store, settings);
+        return new Access(store, cache, new RoleGrants(store, subjects, transactions, events, environment));
     }
 
     /**

@@ -21,7 +21,6 @@ final class RoleGrants {
     private final RoleStore store;
     private final ActiveSubjects subjects;
     private final Transactions transactions;
-    private final AuthorityCache cache;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -29,13 +28,11 @@ final class RoleGrants {
             RoleStore store,
             ActiveSubjects subjects,
             Transactions transactions,
-            AuthorityCache cache,
             AuthEvents events,
             Environment environment) {
         this.store = store;
         this.subjects = subjects;
         this.transactions = transactions;
-        this.cache = cache;
         this.events = events;
         this.environment = environment;
     }
@@ -97,7 +94,6 @@ final class RoleGrants {
         return changed(
                 store.grant(tx, user, role.id()),
                 tx,
-                user,
                 id -> new AuthEvent.RoleGranted(user, id, environment.now(), context),
                 role);
     }
@@ -106,14 +102,12 @@ final class RoleGrants {
         return changed(
                 store.withdraw(tx, user, role.id()),
                 tx,
-                user,
                 id -> new AuthEvent.RoleWithdrawn(user, id, environment.now(), context),
                 role);
     }
 
-    private boolean changed(boolean changed, Tx tx, UserId user, Function<RoleId, AuthEvent> event, Role role) {
+    private boolean changed(boolean changed, Tx tx, Function<RoleId, AuthEvent> event, Role role) {
         if (changed) {
-            tx.afterCommit(() -> cache.changed(user));
             events.publish(tx, event.apply(role.id()));
         }
         return changed;

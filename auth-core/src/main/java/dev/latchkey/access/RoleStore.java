@@ -47,6 +47,27 @@ public interface RoleStore {
     List<Role> all();
 
     /**
+     * All roles as they were a moment ago: from a cache where there is one. For decisions about requests, not for those
+     * about grants. Within a unit of work as {@link #all}.
+     *
+     * @return the roles, by name
+     */
+    default List<Role> recentRoles() {
+        return all();
+    }
+
+    /**
+     * The roles granted to a user as they were a moment ago: from a cache where there is one. For decisions about
+     * requests, not for those about grants. Within a unit of work as {@link #granted}.
+     *
+     * @param user the user
+     * @return the ids, without those they include
+     */
+    default Set<RoleId> recentGrants(UserId user) {
+        return granted(user);
+    }
+
+    /**
      * Grants a role to a user.
      *
      * @param tx the unit of work

@@ -163,6 +163,18 @@ public final class Accounts {
     }
 
     /**
+     * Finds an account as it was a moment ago, for what is shown of it, without asking the database each time. A change
+     * that was made through this node is seen at once, others as late as {@link UserStore#findRecent} and the cache's
+     * settings allow.
+     *
+     * @param user its id
+     * @return the account, empty when there is none
+     */
+    public Optional<User> findRecent(UserId user) {
+        return users.findRecent(user);
+    }
+
+    /**
      * Finds an account by its address.
      *
      * @param email the address, whatever was typed

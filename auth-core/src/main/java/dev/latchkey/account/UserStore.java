@@ -38,6 +38,17 @@ public interface UserStore {
     Optional<User> find(UserId id);
 
     /**
+     * Finds an account as it was a moment ago, for what is shown of it: from a cache where there is one. Nothing that
+     * decides about a sign-in or a change is read this way. Within a unit of work as {@link #find}.
+     *
+     * @param id the id
+     * @return the account, empty when there is none
+     */
+    default Optional<User> findRecent(UserId id) {
+        return find(id);
+    }
+
+    /**
      * Finds an account by its address, compared by {@link EmailAddress#key()}.
      *
      * @param email the address

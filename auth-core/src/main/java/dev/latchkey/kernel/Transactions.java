@@ -32,6 +32,14 @@ public interface Transactions {
     <T> T call(Function<Tx, T> work);
 
     /**
+     * Whether this thread has a unit of work under way, or takes part in a host's transaction: what it reads now may never
+     * be committed, and is not to be kept.
+     *
+     * @return true from the begin to the end of either
+     */
+    boolean isUnderWay();
+
+    /**
      * Runs a unit of work that has no result.
      *
      * @param work what to do; an exception from it rolls everything back and reaches the caller as it is

@@ -64,7 +64,7 @@ final class SessionRefresh {
         }
         RefreshTokens.Claim claim = genuine.get();
         Session known = known(claim.session());
-        if (known == null || !subjects.isActive(known.user())) {
+        if (known == null || !subjects.isActiveForRefresh(known.user())) {
             return refused(RefreshRefusal.INVALID);
         }
         TokenMint.Minted minted = mint.access(known);

@@ -14,4 +14,16 @@ public interface SubjectState {
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     boolean isActive(UserId user);
+
+    /**
+     * Whether the user is active, for a refresh: a copy may say yes, because the sessions of a user who was disabled end
+     * with it and the refresh itself is refused; only the store may say no.
+     *
+     * @param user the user
+     * @return false for a user that is unknown, disabled or deleted
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    default boolean isActiveForRefresh(UserId user) {
+        return isActive(user);
+    }
 }

@@ -36,6 +36,11 @@ final class InMemoryTransactions implements Transactions {
         return result;
     }
 
+    @Override
+    public boolean isUnderWay() {
+        return lock.isWriteLockedByCurrentThread();
+    }
+
     private static <T> T runOrUndo(UnitOfWork tx, Function<Tx, T> work) {
         boolean finished = false;
         try {

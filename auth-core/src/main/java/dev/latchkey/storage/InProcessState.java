@@ -6,7 +6,8 @@ import dev.latchkey.revocation.RevocationFeed;
 
 /**
  * Shared state in the memory of this process: for a single node. Several nodes that use it over one storage stay
- * right, but learn of each other's revocations only by polling, and each has rate limits of its own.
+ * right, but learn of each other's revocations only by polling, of each other's changes when their copies are too old, and
+ * each has rate limits of its own.
  */
 public final class InProcessState implements SharedState {
 
@@ -39,6 +40,12 @@ public final class InProcessState implements SharedState {
     @Override
     public RateLimiter rateLimiter() {
         return limiter;
+    }
+
+    /** Copies that other processes do not hear of: what they change counts here after {@link CacheSettings#maxStaleness()}. */
+    @Override
+    public <K, V> ReadCache<K, V> cache(CacheSpec<K, V> spec, Environment environment) {
+        return LocalCache.create(environment, spec.settings());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.latchkey.storage;
 
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.revocation.RevocationFeed;
 
@@ -22,6 +23,17 @@ public interface SharedState extends AutoCloseable {
      * @return the limiter
      */
     RateLimiter rateLimiter();
+
+    /**
+     * Opens a cache of what the storage holds. Losing it loses nothing but time.
+     *
+     * @param spec what it is for; a name is opened once
+     * @param environment the time
+     * @param <K> the type of the keys
+     * @param <V> the type of the values
+     * @return the cache, which ends with this state
+     */
+    <K, V> ReadCache<K, V> cache(CacheSpec<K, V> spec, Environment environment);
 
     /**
      * What it is, for people: {@code in-process}, {@code Redis}.

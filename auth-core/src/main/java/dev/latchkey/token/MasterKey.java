@@ -125,6 +125,14 @@ public final class MasterKey {
         return opened;
     }
 
+    /** This key and those that it opens besides, itself first. */
+    List<byte[]> allKeys() {
+        List<byte[]> all = new ArrayList<>();
+        all.add(key.getEncoded());
+        former.forEach(other -> all.addAll(other.allKeys()));
+        return List.copyOf(all);
+    }
+
     /** Whether there is anything but this key that it opens. */
     boolean opensOthers() {
         return !former.isEmpty();

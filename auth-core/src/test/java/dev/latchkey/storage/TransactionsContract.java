@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.account.OneTimeToken;
 import dev.latchkey.account.OneTimeToken.Purpose;
+import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,28 @@ public abstract class TransactionsContract {
                 .isSameAs(failure);
 
         assertThat(isThere(OUTER)).isFalse();
+    }
+
+    @Test
+    public final void a_unit_of_work_is_under_way_on_its_own_thread_until_it_ends_in_any_way() {
+        Transactions transactions = storage().transactions();
+        AtomicBoolean afterCommit = new AtomicBoolean(true);
+        assertThat(transactions.isUnderWay()).isFalse();
+        transactions.run(tx -> {
+            assertThat(transactions.isUnderWay()).isTrue();
+            transactions.run(inner -> assertThat(transactions.isUnderWay()).isTrue());
+            assertThat(transactions.isUnderWay()).isTrue();
+            assertThat(CompletableFuture.supplyAsync(transactions::isUnderWay).join())
+                    .isFalse();
+            tx.afterCommit(() -> afterCommit.set(transactions.isUnderWay()));
+        });
+        assertThat(transactions.isUnderWay()).isFalse();
+        assertThat(afterCommit).isFalse();
+        assertThatThrownBy(() -> transactions.run(tx -> {
+                    throw new IllegalStateException("the test fails on purpose");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(transactions.isUnderWay()).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.latchkey.audit.ChainState;
 import dev.latchkey.audit.ChainedRow;
 import dev.latchkey.kernel.JsonWriter;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.storage.Attributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -64,6 +64,11 @@ final class JdbcTransactions implements Transactions {
         }
     }
 
+    @Override
+    public boolean isUnderWay() {
+        return current.get() != null;
+    }
+
     private <T> T run(UnitOfWork tx, Function<Tx, T> work) {
         // Always a connection of its own: Jdbi's withHandle would give the one that this thread has open.
         try (Handle connection = jdbi.open()) {

@@ -7,6 +7,7 @@ import dev.latchkey.account.UserStatus;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.storage.Attributes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -92,6 +92,11 @@ final class ClusterLink implements RedisLink {
     }
 
     @Override
+    public void hear(String channel, ChannelSink sink) {
+        Channels.hear(client.connectPubSub(RedisClients.CODEC), channel, sink, RedisClients.CONNECT_TIMEOUT);
+    }
+
+    @Override
     public void close() {
         shared.close();
         LinkClosing.close(client, resources);

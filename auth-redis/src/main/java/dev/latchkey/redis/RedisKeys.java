@@ -4,8 +4,8 @@ import dev.latchkey.revocation.Revocation;
 
 /**
  * The names of all keys. Those of revocations share one hash tag, so that a reader in another language gets those that
- * concern one token with a single MGET, on a Cluster too; those of rate limits have one each, so that a Cluster spreads
- * them.
+ * concern one token with a single MGET, on a Cluster too; those of rate limits and copies have one each, so that a Cluster
+ * spreads them.
  */
 final class RedisKeys {
 
@@ -36,6 +36,16 @@ final class RedisKeys {
     /** A bucket of attempts. */
     String limit(String key) {
         return namespace + ":limit:{" + key + "}";
+    }
+
+    /** A copy of what the storage holds. */
+    String copy(String cache, String key) {
+        return namespace + ":cache:{" + cache + ":" + key + "}";
+    }
+
+    /** The channel on which nodes tell each other of changes. */
+    String changes() {
+        return namespace + ":cache:changes";
     }
 
     /** Written once at the start, to see that it can be. */

@@ -19,6 +19,13 @@ interface RedisLink extends AutoCloseable {
      */
     OwnLine open();
 
+    /**
+     * Opens a connection of its own that hears a channel until the link is closed.
+     *
+     * @throws io.lettuce.core.RedisException when Redis cannot be reached, or refuses
+     */
+    void hear(String channel, ChannelSink sink);
+
     /** Ends all connections and threads. */
     @Override
     void close();

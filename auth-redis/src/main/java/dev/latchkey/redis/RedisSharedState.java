@@ -1,18 +1,23 @@
 package dev.latchkey.redis;
 
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.revocation.RevocationFeed;
+import dev.latchkey.storage.CacheSpec;
+import dev.latchkey.storage.ReadCache;
 import dev.latchkey.storage.SharedState;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Shared state in Redis 6.2 or later, standalone, behind Sentinel or as a Cluster: hints of revocations between nodes
- * on a stream, and rate limits that all nodes count together. Safe for use by several threads.
+ * on a stream, rate limits that all nodes count together, and a cache of accounts and roles. Safe for use by several
+ * threads.
  *
  * <p>Security promise: Redis is never the truth about revocations. One that was emptied, stopped, paused or failed over
  * admits no revoked token, because every node polls the storage besides. A lost rate limit is one that begins anew; while
- * Redis is out of reach, what asks for a limit is refused as unavailable, not admitted.
+ * Redis is out of reach, what asks for a limit is refused as unavailable, not admitted. A lost cache is read anew from
+ * the storage; its copies are sealed under the master key.
  *
  * <p>Connections come back by themselves. A command waits for its time-out and no longer, and is refused at once while
  * there is no connection: requests never pile up behind Redis.
@@ -22,10 +27,12 @@ public final class RedisSharedState implements SharedState {
     private final RedisLink link;
     private final RedisRevocationFeed feed;
     private final RedisRateLimiter limiter;
+    private final RedisCaches caches;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RedisSharedState(RedisLink link, RedisSettings settings) {
+    private RedisSharedState(RedisLink link, RedisCaches caches, RedisSettings settings) {
         this.link = link;
+        this.caches = caches;
         RedisKeys keys = new RedisKeys(settings.namespace());
         feed = new RedisRevocationFeed(link, keys, settings);
         limiter = new RedisRateLimiter(link, keys, settings);
@@ -45,7 +52,7 @@ public final class RedisSharedState implements SharedState {
     }
 
     /**
-     * Connects.
+     * Connects, with the cache in the same Redis on connections of its own.
      *
      * @param settings how Redis is reached and used
      * @return the state; close it, or the Latchkey that has it
@@ -53,7 +60,26 @@ public final class RedisSharedState implements SharedState {
      *     to be done
      */
     public static RedisSharedState connect(RedisSettings settings) {
-        return new RedisSharedState(RedisStart.connect(settings), settings);
+        return connect(settings, settings);
+    }
+
+    /**
+     * Connects, with the cache in a Redis of its own, which may evict.
+     *
+     * @param settings how the Redis of revocations and rate limits is reached and used
+     * @param cache how that of the cache is
+     * @return the state; close it, or the Latchkey that has it
+     * @throws dev.latchkey.kernel.StoreUnavailableException when either cannot be used; the message says which and why,
+     *     and what is to be done
+     */
+    public static RedisSharedState connect(RedisSettings settings, RedisSettings cache) {
+        RedisLink link = RedisStart.connect(settings);
+        try {
+            return new RedisSharedState(link, RedisCaches.connect(cache), settings);
+        } catch (RuntimeException e) {
+            link.close();
+            throw e;
+        }
     }
 
     @Override
@@ -67,6 +93,11 @@ public final class RedisSharedState implements SharedState {
     }
 
     @Override
+    public <K, V> ReadCache<K, V> cache(CacheSpec<K, V> spec, Environment environment) {
+        return caches.open(spec, environment);
+    }
+
+    @Override
     public String name() {
         return "Redis";
     }
@@ -76,6 +107,7 @@ public final class RedisSharedState implements SharedState {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             feed.close();
+            caches.close();
             link.close();
         }
     }

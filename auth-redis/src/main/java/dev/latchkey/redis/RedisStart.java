@@ -6,6 +6,7 @@ import io.lettuce.core.SetArgs;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,25 @@ final class RedisStart {
      * @throws StoreUnavailableException when Redis cannot be used, with what is to be done about it
      */
     static RedisLink connect(RedisSettings settings) {
+        return connect(settings, RedisStart::warnOfEviction);
+    }
+
+    /**
+     * Connects for the cache, which may lie where keys are evicted.
+     *
+     * @throws StoreUnavailableException when Redis cannot be used, with what is to be done about it
+     */
+    static RedisLink connectCache(RedisSettings settings) {
+        return connect(settings, (link, unused) -> {});
+    }
+
+    private static RedisLink connect(RedisSettings settings, BiConsumer<RedisLink, RedisSettings> warn) {
         RedisLink link = null;
         boolean usable = false;
         try {
             link = open(settings);
             check(link, settings);
+            warn.accept(link, settings);
             usable = true;
             return link;
         } catch (RedisException e) {
@@ -72,6 +87,9 @@ final class RedisStart {
                 });
         String probe = new RedisKeys(settings.namespace()).probe();
         Answers.await(link.commands().set(probe, new byte[] {'1'}, SetArgs.Builder.px(PROBE_LIFE)), PATIENCE);
+    }
+
+    private static void warnOfEviction(RedisLink link, RedisSettings settings) {
         String policy = info(link, "memory").getOrDefault("maxmemory_policy", "noeviction");
         if (!policy.equals("noeviction")) {
             log.warn(

@@ -58,6 +58,19 @@ final class RedisExamplesTest {
     }
 
     @Test
+    void the_cache_takes_a_redis_of_its_own() {
+        Secret uri = Secret.of(TestRedis.uri());
+        try (OwnRedis own = OwnRedis.start("--maxmemory", "50mb", "--maxmemory-policy", "allkeys-lru")) {
+            Secret cacheUri = Secret.of(own.uri());
+            // region: cache
+            SharedState state = RedisSharedState.connect(RedisSettings.parse(uri), RedisSettings.parse(cacheUri));
+            // endregion
+            state.close();
+            assertThat(state.name()).isEqualTo("Redis");
+        }
+    }
+
+    @Test
     void a_service_in_another_language_looks_up_what_is_revoked() {
         RedisSettings settings = States.newSettings();
         try (LatchkeyTestKit kit =

@@ -80,8 +80,10 @@ final class RedisStartTest {
             AclSetuserArgs rights = AclSetuserArgs.Builder.on()
                     .addPassword(PASSWORD)
                     .keyPattern("{latchkey}:*")
-                    .keyPattern("latchkey:*");
-            List.of("EVAL GET SET PSETEX XADD XREAD XREVRANGE PING".split(" "))
+                    .keyPattern("latchkey:*")
+                    .resetChannels()
+                    .channelPattern("latchkey:*");
+            List.of("EVAL GET SET DEL PSETEX PUBLISH SUBSCRIBE XADD XREAD XREVRANGE PING".split(" "))
                     .forEach(name -> rights.addCommand(CommandType.valueOf(name)));
             look.at().aclSetuser("app", rights);
 

@@ -50,7 +50,7 @@ final class AccessRoutes {
         if (!call.query("scope").orElse(GLOBAL).equals(GLOBAL)) {
             throw Refusals.unacceptable("scope", "invalid", "is " + GLOBAL);
         }
-        if (latchkey.accounts().find(user).isEmpty()) {
+        if (latchkey.accounts().findRecent(user).isEmpty()) {
             throw new RefusedException(ErrorCode.NOT_FOUND, "there is no such user");
         }
         Decision decision = latchkey.access().can(user, permission);

@@ -37,7 +37,7 @@ final class ProfileRoutes {
                         .signedIn()
                         .answers(200, "The account, with its `ETag`.", Answers.USER)
                         .fails(ErrorCode.NOT_FOUND)
-                        .by(call -> Reply.of(shown(profiles.user(call.identity())))),
+                        .by(call -> Reply.of(shown(profiles.recentUser(call.identity())))),
                 Route.of("PATCH", "/me", "Change one's own profile; what is left out stays")
                         .signedIn()
                         .takes(new Route.Parameter(

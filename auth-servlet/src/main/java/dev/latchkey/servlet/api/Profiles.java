@@ -30,6 +30,11 @@ final class Profiles {
         return latchkey.accounts().find(identity.user()).orElseThrow(Profiles::noAccount);
     }
 
+    /** For what is only shown: without a question to the database each time. */
+    User recentUser(Identity identity) {
+        return latchkey.accounts().findRecent(identity.user()).orElseThrow(Profiles::noAccount);
+    }
+
     User change(Identity identity, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
         UpdateResult result = latchkey.accounts().updateProfile(identity.user(), change, ifVersion, context);
         if (result instanceof UpdateResult.Updated updated) {

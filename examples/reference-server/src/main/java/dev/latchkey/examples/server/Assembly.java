@@ -13,6 +13,7 @@ import dev.latchkey.notify.SmtpMailer;
 import dev.latchkey.notify.SmtpSettings;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.password.PasswordPolicy;
+import dev.latchkey.storage.CacheSettings;
 import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.MasterKey;
@@ -50,6 +51,10 @@ final class Assembly {
                 .clientId(settings.get(SettingsTable.CLIENT_ID))
                 .storage(storage)
                 .sharedState(sharedState)
+                .cache(new CacheSettings(
+                        settings.get(SettingsTable.CACHE_MAX_STALENESS),
+                        settings.get(SettingsTable.CACHE_SHARED_LIFE),
+                        settings.get(SettingsTable.CACHE_ENTRIES)))
                 .masterKey(masterKey())
                 .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
                 .accessTtl(settings.get(SettingsTable.ACCESS_TTL))

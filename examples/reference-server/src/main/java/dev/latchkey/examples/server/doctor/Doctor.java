@@ -11,6 +11,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
 import static dev.latchkey.examples.server.settings.SettingsTable.PORT;
 import static dev.latchkey.examples.server.settings.SettingsTable.RATE_LIMITS;
+import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_CACHE_URI;
 import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_URI;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_ABSOLUTE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_GRACE;
@@ -64,7 +65,8 @@ public final class Doctor {
         doctor.passwords();
         doctor.tokens();
         doctor.secrets();
-        settings.find(REDIS_URI).ifPresent(doctor::redis);
+        settings.find(REDIS_URI).ifPresent(redis -> doctor.redis(REDIS_URI, redis));
+        settings.find(REDIS_CACHE_URI).ifPresent(redis -> doctor.redis(REDIS_CACHE_URI, redis));
         return List.copyOf(doctor.findings);
     }
 
@@ -148,18 +150,18 @@ public final class Doctor {
                 "set it to ES256 or EdDSA");
     }
 
-    private void redis(RedisSettings redis) {
+    private void redis(Setting<?> setting, RedisSettings redis) {
         if (!redis.isLoopback() && !redis.isEncrypted()) {
             add(
                     "12.3.1",
-                    REDIS_URI,
+                    setting,
                     "what the servers share, and the password of Redis, goes in the clear",
                     "use rediss://");
         }
         if (!redis.isLoopback() && !redis.isAuthenticated()) {
             add(
                     "13.2.1",
-                    REDIS_URI,
+                    setting,
                     "whoever reaches Redis can lift rate limits, and have good tokens refused",
                     "give it a user with a password");
         }

@@ -16,6 +16,7 @@ final class Contradictions {
         needs(settings, SettingsTable.JDBC_PASSWORD, SettingsTable.JDBC_USER);
         needs(settings, SettingsTable.JDBC_USER, SettingsTable.JDBC_URL);
         needs(settings, SettingsTable.JDBC_REPLICA_URL, SettingsTable.JDBC_URL);
+        needs(settings, SettingsTable.REDIS_CACHE_URI, SettingsTable.REDIS_URI);
         replicaIsOfTheDatabase(settings);
         tlsNeedsHttps(settings);
         notLonger(settings, SettingsTable.REFRESH_IDLE, SettingsTable.REFRESH_ABSOLUTE);

@@ -20,6 +20,7 @@ public final class SettingsTable {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration LONGEST_COPY = Duration.ofMinutes(5);
     private static final Duration YEAR = Duration.ofDays(365);
 
     /** Where the server listens: the port. */
@@ -95,7 +96,8 @@ public final class SettingsTable {
     public static final Setting<RedisSettings> REDIS_URI = Setting.of(
                     "LATCHKEY_REDIS_URI",
                     Parsers.redis(),
-                    "The Redis by which several servers count rate limits together and tell each other of revocations:"
+                    "The Redis by which several servers count rate limits together, tell each other of revocations and"
+                            + " changes, and share copies of accounts and roles, sealed under the master key:"
                             + " one server, `redis-sentinel://host:port,host:port#primary`, or the nodes of a Cluster"
                             + " separated by commas. Special characters in user and password are percent-encoded.")
             .defaultIs("none: kept in the process")
@@ -108,6 +110,36 @@ public final class SettingsTable {
                     "How many milliseconds an answer of Redis is waited for. A call that needs one and gets none is"
                             + " `unavailable`.")
             .withDefault("500");
+
+    /** The Redis of the cache. */
+    public static final Setting<RedisSettings> REDIS_CACHE_URI = Setting.of(
+                    "LATCHKEY_REDIS_CACHE_URI",
+                    Parsers.redis(),
+                    "A Redis for the cache of accounts and roles alone, which may evict what is used least.")
+            .defaultIs("that of `LATCHKEY_REDIS_URI`, on connections of its own")
+            .hidden();
+
+    /** How long a server uses its own copies. */
+    public static final Setting<Duration> CACHE_MAX_STALENESS = Setting.of(
+                    "LATCHKEY_CACHE_MAX_STALENESS",
+                    Parsers.duration(SECOND, LONGEST_COPY),
+                    "How long a server goes on with its own copy of an account or role that another has changed, if it is"
+                            + " not told; with Redis it is told at once.")
+            .withDefault("PT2S");
+
+    /** How long copies in Redis are used. */
+    public static final Setting<Duration> CACHE_SHARED_LIFE = Setting.of(
+                    "LATCHKEY_CACHE_SHARED_LIFE",
+                    Parsers.duration(SECOND, LONGEST_COPY),
+                    "How long a copy in Redis is used that the server of a change could not remove.")
+            .withDefault("PT30S");
+
+    /** How many copies a server keeps. */
+    public static final Setting<Integer> CACHE_ENTRIES = Setting.of(
+                    "LATCHKEY_CACHE_ENTRIES",
+                    Parsers.number(1, 10_000_000),
+                    "How many accounts, and how many users' roles, a server keeps copies of.")
+            .withDefault("10000");
 
     /** The key that seals keys at rest. */
     public static final Setting<MasterKey> MASTER_KEY = Setting.of(
@@ -299,6 +331,10 @@ public final class SettingsTable {
             JDBC_REPLICA_URL,
             REDIS_URI,
             REDIS_TIMEOUT,
+            REDIS_CACHE_URI,
+            CACHE_MAX_STALENESS,
+            CACHE_SHARED_LIFE,
+            CACHE_ENTRIES,
             MASTER_KEY,
             OTHER_MASTER_KEY,
             SMTP_URL,

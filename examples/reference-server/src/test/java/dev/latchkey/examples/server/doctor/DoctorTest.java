@@ -66,11 +66,14 @@ class DoctorTest {
         "LATCHKEY_SMTP_URL, smtp://mail.example, 12.3.1",
         "LATCHKEY_REDIS_URI, redis://app:hunter2@redis.example, 12.3.1",
         "LATCHKEY_REDIS_URI, redis-sentinel://app:hunter2@redis.example#main, 12.3.1",
-        "LATCHKEY_REDIS_URI, rediss://redis.example, 13.2.1"
+        "LATCHKEY_REDIS_URI, rediss://redis.example, 13.2.1",
+        "LATCHKEY_REDIS_CACHE_URI, redis://app:hunter2@redis.example, 12.3.1",
+        "LATCHKEY_REDIS_CACHE_URI, rediss://redis.example, 13.2.1"
     })
     void an_unsafe_setting_is_named_with_the_requirement_it_falls_short_of(
             String setting, String value, String requirement) throws Exception {
         Map<String, String> settings = new HashMap<>(good);
+        settings.put("LATCHKEY_REDIS_URI", "redis://localhost");
         settings.put(setting, value);
 
         assertThat(Doctor.examine(Settings.read(settings, null)))

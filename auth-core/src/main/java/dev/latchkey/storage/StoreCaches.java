@@ -1,0 +1,87 @@
+package dev.latchkey.storage;
+
+import dev.latchkey.access.Role;
+import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RoleId;
+import dev.latchkey.kernel.Transactions;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.token.CopySeal;
+import dev.latchkey.token.MasterKey;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Puts caches in front of stores: of accounts, and of roles and who has them. The stores that come back answer
+ * {@link UserStore#findRecent}, {@link RoleStore#recentRoles} and {@link RoleStore#recentGrants} from copies, read
+ * everything else as before, and tell the caches of what is written through them. Immutable and safe for use by several
+ * threads.
+ *
+ * <p>Security promise: copies leave the process only sealed under the master key; they decide about no sign-in, and about
+ * no refresh but together with the store.
+ */
+public final class StoreCaches {
+
+    private final SharedState state;
+    private final CacheSettings settings;
+    private final CopySeal seal;
+    private final Environment environment;
+
+    private StoreCaches(SharedState state, CacheSettings settings, CopySeal seal, Environment environment) {
+        this.state = state;
+        this.settings = settings;
+        this.seal = seal;
+        this.environment = environment;
+    }
+
+    /**
+     * Makes caches in a shared state.
+     *
+     * @param state where
+     * @param settings how long and how many
+     * @param masterKey what copies outside the process are sealed under
+     * @param environment time and randomness
+     * @return the caches
+     */
+    public static StoreCaches in(
+            SharedState state, CacheSettings settings, MasterKey masterKey, Environment environment) {
+        return new StoreCaches(state, settings, CopySeal.of(masterKey, "cache"), environment);
+    }
+
+    /**
+     * Accounts with a cache; once for a shared state.
+     *
+     * @param store the accounts
+     * @param transactions the units of work over them
+     * @return the accounts with the cache
+     */
+    public UserStore users(UserStore store, Transactions transactions) {
+        ReadCache<UserId, User> cache =
+                state.cache(spec("users", UserId::toString, UserId::parse, new UserCopies()), environment);
+        return new CachedUsers(store, transactions, cache);
+    }
+
+    /**
+     * Roles with caches; once for a shared state.
+     *
+     * @param store the roles
+     * @param transactions the units of work over them
+     * @return the roles with the caches
+     */
+    public RoleStore roles(RoleStore store, Transactions transactions) {
+        ReadCache<String, List<Role>> roles =
+                state.cache(spec("roles", Function.identity(), Function.identity(), new RoleCopies.All()), environment);
+        ReadCache<UserId, Set<RoleId>> grants =
+                state.cache(spec("grants", UserId::toString, UserId::parse, new RoleCopies.Granted()), environment);
+        return new CachedRoles(store, transactions, roles, grants);
+    }
+
+    private <K, V> CacheSpec<K, V> spec(
+            String name, Function<K, String> text, Function<String, K> parse, SealedCodec.Form<V> form) {
+        return new CacheSpec<>(
+                name, settings, text, parse, new SealedCodec<>(name, form, settings.sharedLife(), seal, environment));
+    }
+}

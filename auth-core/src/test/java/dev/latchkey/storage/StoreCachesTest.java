@@ -1,0 +1,271 @@
+package dev.latchkey.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.access.Permission;
+import dev.latchkey.access.Role;
+import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.Profile;
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStatus;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.RoleId;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.testing.MovableEnvironment;
+import dev.latchkey.token.CopySeal;
+import dev.latchkey.token.MasterKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Stores behind caches: what is kept, when it goes, and what leaves the process. */
+class StoreCachesTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123456Z");
+
+    private final MovableEnvironment environment = MovableEnvironment.at(NOW);
+    private final InMemoryStorage storage = InMemoryStorage.create();
+    private final MasterKey masterKey = MasterKey.generate(environment);
+    private final StoreCaches caches =
+            StoreCaches.in(InProcessState.create(environment), CacheSettings.standard(), masterKey, environment);
+    private final UserStore users = caches.users(storage.users(), storage.transactions());
+    private final RoleStore roles = caches.roles(storage.roles(), storage.transactions());
+    private final Role reader = new Role(
+            new RoleId(environment.newId()), "reader", "", Set.of(Permission.parse("articles:read")), Set.of(), 0);
+    private final User ada = user(Map.of());
+
+    private User user(Map<String, Object> attributes) {
+        return new User(
+                new UserId(environment.newId()),
+                EmailAddress.parse("ada" + environment.newId() + "@mail.example"),
+                true,
+                new Profile("Ada", null, "Lovelace", "+44 20 7946 0000", attributes),
+                UserStatus.ACTIVE,
+                NOW,
+                NOW,
+                null,
+                0);
+    }
+
+    private void add(User user) {
+        storage.transactions().run(tx -> assertThat(users.add(tx, user)).isTrue());
+    }
+
+    @Nested
+    class Accounts {
+
+        @Test
+        void that_were_looked_for_in_vain_are_found_once_they_are_there() {
+            assertThat(users.findRecent(ada.id())).isEmpty();
+
+            add(ada);
+
+            assertThat(users.findRecent(ada.id())).contains(ada);
+        }
+
+        @Test
+        void are_the_same_copy_until_they_change() {
+            add(ada);
+            assertThat(users.findRecent(ada.id()).orElseThrow())
+                    .isSameAs(users.findRecent(ada.id()).orElseThrow());
+            assertThat(users.find(ada.id())).contains(ada);
+
+            User disabled = ada.withStatus(UserStatus.DISABLED, true, NOW);
+            storage.transactions().run(tx -> users.update(tx, disabled));
+            assertThat(users.findRecent(ada.id())).contains(disabled);
+
+            storage.transactions().run(tx -> users.signedIn(tx, ada.id(), NOW));
+            assertThat(users.findRecent(ada.id())).contains(disabled.withLastLogin(NOW));
+
+            storage.transactions()
+                    .run(tx -> assertThat(users.remove(tx, ada.id(), 1)).isTrue());
+            assertThat(users.findRecent(ada.id())).isEmpty();
+        }
+
+        @Test
+        void of_a_unit_of_work_are_not_kept_when_it_is_rolled_back() {
+            add(ada);
+            User disabled = ada.withStatus(UserStatus.DISABLED, true, NOW);
+            assertThatThrownBy(() -> storage.transactions().run(tx -> {
+                        users.update(tx, disabled);
+                        assertThat(users.findRecent(ada.id())).contains(disabled);
+                        throw new IllegalStateException("rolled back");
+                    }))
+                    .hasMessage("rolled back");
+
+            assertThat(users.findRecent(ada.id())).contains(ada);
+        }
+
+        @Test
+        void that_change_behind_the_caches_back_are_seen_when_the_copy_is_too_old() {
+            add(ada);
+            assertThat(users.findRecent(ada.id())).contains(ada);
+            User disabled = ada.withStatus(UserStatus.DISABLED, true, NOW);
+            storage.transactions().run(tx -> storage.users().update(tx, disabled));
+            assertThat(users.find(ada.id())).contains(disabled);
+
+            environment.advance(Duration.ofSeconds(2));
+
+            assertThat(users.findRecent(ada.id())).contains(disabled);
+        }
+
+        @Test
+        void cannot_be_changed_through_their_copy_at_any_depth() {
+            Map<String, Object> inner = new LinkedHashMap<>(Map.of("city", "London"));
+            List<Object> list = new ArrayList<>(List.of(1, inner));
+            User user = user(Map.of("list", list));
+            add(user);
+            Map<String, Object> copy =
+                    users.findRecent(user.id()).orElseThrow().profile().attributes();
+
+            inner.put("city", "Paris");
+            list.clear();
+
+            assertThat(copy).isEqualTo(Map.of("list", List.of(1, Map.of("city", "London"))));
+            List<?> copied = (List<?>) copy.get("list");
+            assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(copied::clear);
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(((Map<?, ?>) copied.get(1))::clear);
+        }
+    }
+
+    @Nested
+    class Roles {
+
+        @Test
+        void and_grants_are_seen_once_they_are_committed() {
+            assertThat(roles.recentRoles()).isEmpty();
+            assertThat(roles.recentGrants(ada.id())).isEmpty();
+
+            storage.transactions().run(tx -> {
+                roles.add(tx, reader);
+                roles.grant(tx, ada.id(), reader.id());
+            });
+
+            assertThat(roles.recentRoles()).containsExactly(reader);
+            assertThat(roles.recentGrants(ada.id())).containsExactly(reader.id());
+            Role changed = new Role(reader.id(), "reader", "reads", Set.of(), Set.of(), 1);
+            storage.transactions().run(tx -> {
+                roles.update(tx, changed);
+                roles.withdraw(tx, ada.id(), reader.id());
+            });
+            assertThat(roles.recentRoles()).containsExactly(changed);
+            assertThat(roles.recentGrants(ada.id())).isEmpty();
+        }
+
+        @Test
+        void that_are_rolled_back_are_kept_by_nobody() {
+            storage.transactions().run(tx -> roles.add(tx, reader));
+            assertThatThrownBy(() -> storage.transactions().run(tx -> {
+                        roles.grant(tx, ada.id(), reader.id());
+                        Role changed = new Role(reader.id(), "reader", "", Set.of(), Set.of(), 1);
+                        roles.update(tx, changed);
+                        assertThat(roles.recentGrants(ada.id())).containsExactly(reader.id());
+                        assertThat(roles.recentRoles()).containsExactly(changed);
+                        throw new IllegalStateException("rolled back");
+                    }))
+                    .hasMessage("rolled back");
+
+            assertThat(roles.recentGrants(ada.id())).isEmpty();
+            assertThat(roles.recentRoles()).containsExactly(reader);
+        }
+    }
+
+    @Nested
+    class ACopyOutsideTheProcess {
+
+        private final CopyCodec<User> codec = codec("users", masterKey);
+
+        private CopyCodec<User> codec(String name, MasterKey key) {
+            return new SealedCodec<>(
+                    name, new UserCopies(), Duration.ofSeconds(30), CopySeal.of(key, "cache"), environment);
+        }
+
+        @Test
+        void comes_back_as_it_was_written() {
+            User full = user(Map.of("list", List.of(1, 2.5, true, "Grüße", Map.of("far", 5_000_000_000L))))
+                    .withLastLogin(NOW);
+            User bare = new User(
+                    ada.id(), ada.email(), false, Profile.empty(), UserStatus.PENDING, NOW, NOW.plusNanos(1), null, 7);
+
+            assertThat(codec.read("a", codec.write("a", full, NOW), NOW)).contains(full);
+            assertThat(codec.read("a", codec.write("a", bare, NOW), NOW)).contains(bare);
+        }
+
+        @Test
+        void of_roles_comes_back_as_it_was_written() {
+            Role editor = new Role(
+                    new RoleId(environment.newId()),
+                    "editor",
+                    "writes",
+                    Set.of(Permission.parse("a:*"), Permission.parse("b:c")),
+                    Set.of(reader.id()),
+                    3);
+            RoleCopies.All all = new RoleCopies.All();
+            RoleCopies.Granted granted = new RoleCopies.Granted();
+            CopySeal seal = CopySeal.of(masterKey, "cache");
+            Duration life = Duration.ofSeconds(30);
+            CopyCodec<List<Role>> roleCodec = new SealedCodec<>("roles", all, life, seal, environment);
+            CopyCodec<Set<RoleId>> grantCodec = new SealedCodec<>("grants", granted, life, seal, environment);
+            List<Role> both = List.of(editor, reader);
+            Set<RoleId> ids = Set.of(editor.id(), reader.id());
+
+            assertThat(roleCodec.read("all", roleCodec.write("all", both, NOW), NOW))
+                    .contains(both);
+            assertThat(grantCodec.read("a", grantCodec.write("a", ids, NOW), NOW))
+                    .contains(ids);
+            assertThat(grantCodec.read("a", grantCodec.write("a", Set.of(), NOW), NOW))
+                    .contains(Set.of());
+        }
+
+        @Test
+        void is_of_no_use_under_another_key_name_or_master_key() {
+            byte[] copy = codec.write("a", ada, NOW);
+
+            assertThat(codec.read("b", copy, NOW)).isEmpty();
+            assertThat(codec("roles", masterKey).read("a", copy, NOW)).isEmpty();
+            assertThat(codec("users", MasterKey.generate(environment)).read("a", copy, NOW))
+                    .isEmpty();
+            assertThat(codec.read("a", new byte[0], NOW)).isEmpty();
+        }
+
+        @Test
+        void cannot_be_brought_back_when_its_life_is_over() {
+            byte[] copy = codec.write("a", ada, NOW);
+
+            assertThat(codec.read("a", copy, NOW.plusMillis(29_999))).contains(ada);
+            assertThat(codec.read("a", copy, NOW.plusMillis(30_000))).isEmpty();
+            assertThat(codec.read("a", copy, NOW.minusMillis(2_001))).isEmpty();
+        }
+
+        @Test
+        void of_a_version_that_is_not_known_is_passed_over() {
+            SealedCodec.Form<User> later = new SealedCodec.Form<>() {
+                @Override
+                public Map<String, Object> write(User user) {
+                    Map<String, Object> members = new UserCopies().write(user);
+                    members.put("status", "FROZEN");
+                    return members;
+                }
+
+                @Override
+                public User read(Map<String, Object> members) {
+                    throw new AssertionError("only writes");
+                }
+            };
+            CopyCodec<User> writer = new SealedCodec<>(
+                    "users", later, Duration.ofSeconds(30), CopySeal.of(masterKey, "cache"), environment);
+
+            assertThat(codec.read("a", writer.write("a", ada, NOW), NOW)).isEmpty();
+        }
+    }
+}
