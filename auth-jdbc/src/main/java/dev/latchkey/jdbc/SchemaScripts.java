@@ -21,7 +21,7 @@ final class SchemaScripts {
     private static final String DOWN = "dev/latchkey/jdbc/migration-undo/";
 
     /** One name a version, from version 1 on, the same for every kind of database; a test holds it to the folders. */
-    private static final List<String> DESCRIPTIONS = List.of("foundation");
+    private static final List<String> DESCRIPTIONS = List.of("foundation", "audit");
 
     private final String folder;
 
