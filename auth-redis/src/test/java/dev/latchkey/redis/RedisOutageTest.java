@@ -104,9 +104,12 @@ final class RedisOutageTest {
             } finally {
                 redis.resume();
             }
+            long waitingAndTakenBeforeThePause = 2 * 4_096;
             await().atMost(PATIENCE)
                     .during(Duration.ofSeconds(2))
-                    .until(() -> look.at().xlen("{latchkey}:revocations"), length -> length >= 1 && length <= 4_096);
+                    .until(
+                            () -> look.at().xlen("{latchkey}:revocations"),
+                            length -> length >= 1 && length <= waitingAndTakenBeforeThePause);
             assertThat(States.take(waiting, "after")).isEqualTo(new RateVerdict.Admitted());
         }
     }
