@@ -101,7 +101,7 @@ public final class OutboxWorker implements AutoCloseable {
 
     /**
      * Takes one batch of the messages that are due, at most 10, and sends them on the calling thread. A batch that this
-     * worker is sending on another thread is waited for.
+     * worker is sending on another thread is waited for. A worker that is closed takes nothing.
      *
      * @return how many were taken
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
@@ -116,6 +116,9 @@ public final class OutboxWorker implements AutoCloseable {
     }
 
     private int sendBatch() {
+        if (closed) {
+            return 0; // what is taken and not sent is nobody's until its lease ends
+        }
         Instant now = environment.now();
         Instant leaseUntil = now.plus(settings.lease());
         List<OutboxMessage> taken = store.take(now, leaseUntil, BATCH);
@@ -131,7 +134,7 @@ public final class OutboxWorker implements AutoCloseable {
 
     /**
      * Sends all that is due, on the calling thread, until nothing is: for tests, and before a stop. What this worker is
-     * sending on another thread has been sent when it returns.
+     * sending on another thread has been sent when it returns. A worker that is closed meanwhile takes no further batch.
      *
      * @return how many messages were taken
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
