@@ -9,6 +9,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.password.HashResult;
@@ -79,7 +80,7 @@ final class PasswordChanges {
 
     private ChangePasswordResult attempt(Change change, Secret current, Secret updated) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<PasswordCredential> stored = stores.credentials().find(change.user);
+            Optional<PasswordCredential> stored = find(change, attempt == 0);
             VerifyResult verified = stored.map(credential -> hasher.verify(current, credential.hash()))
                     .orElseGet(() -> hasher.verifyNothing(current));
             if (verified instanceof VerifyResult.Busy busy) {
@@ -108,6 +109,26 @@ final class PasswordChanges {
             }
         }
         return new ChangePasswordResult.InvalidCredentials();
+    }
+
+    private Optional<PasswordCredential> find(Change change, boolean counted) {
+        try {
+            return stores.credentials().find(change.user);
+        } catch (StoreUnavailableException e) {
+            if (counted) {
+                giveBackAfter(e, change.user);
+            }
+            throw e;
+        }
+    }
+
+    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
+    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
+        try {
+            ports.passwordAttempts().giveBack(user);
+        } catch (StoreUnavailableException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** Empty when the stored hash is no longer the one that was verified. */

@@ -1,6 +1,7 @@
 package dev.latchkey.limit;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,13 +46,20 @@ public final class LoginThrottle {
      * @param account the account that is tried, in the form in which accounts are compared; it need not exist
      * @param address the client's IP address, null when there is none: then only the account is counted
      * @return the attempt, or how long to wait
+     * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
      */
     public Admission begin(String account, @Nullable String address) {
         if (!settings.enabled()) {
             return new Admission.Admitted(new Attempt(List.of()));
         }
         Tally tally = new Tally(environment.now());
-        Duration wait = count(tally, account, address == null ? null : ClientNetwork.of(address));
+        Duration wait;
+        try {
+            wait = count(tally, account, address == null ? null : ClientNetwork.of(address));
+        } catch (StoreUnavailableException e) {
+            new Attempt(tally.taken).giveBackAfter(e);
+            throw e;
+        }
         if (wait == null) {
             return new Admission.Admitted(new Attempt(tally.taken));
         }
@@ -132,6 +140,19 @@ public final class LoginThrottle {
         public void giveBack() {
             Instant now = environment.now();
             taken.forEach(one -> limiter.giveBack(one.key, one.limit, now));
+        }
+
+        /**
+         * The attempt does not count: a store went out of reach before anything was verified. To be called at most once.
+         *
+         * @param failure what is to be thrown on; where the counts are out of reach too, it has that with it
+         */
+        public void giveBackAfter(StoreUnavailableException failure) {
+            try {
+                giveBack();
+            } catch (StoreUnavailableException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.password.PasswordHasher;
@@ -102,7 +103,7 @@ public final class Logins {
             return new LoginResult.RateLimited(limited.retryAfter());
         }
         LoginThrottle.Attempt attempt = ((LoginThrottle.Admission.Admitted) admission).attempt();
-        PasswordCheck.Outcome outcome = passwords.check(email, password);
+        PasswordCheck.Outcome outcome = check(email, password, attempt);
         if (outcome instanceof PasswordCheck.Outcome.Busy busy) {
             attempt.giveBack();
             refused(null, RATE_LIMITED, context);
@@ -113,6 +114,15 @@ public final class Logins {
         }
         attempt.giveBack();
         return admit((PasswordCheck.Outcome.Right) outcome, password, context);
+    }
+
+    private PasswordCheck.Outcome check(Optional<EmailAddress> email, Secret password, LoginThrottle.Attempt attempt) {
+        try {
+            return passwords.check(email, password);
+        } catch (StoreUnavailableException e) {
+            attempt.giveBackAfter(e);
+            throw e;
+        }
     }
 
     private LoginResult admit(PasswordCheck.Outcome.Right right, Secret password, LoginContext context) {

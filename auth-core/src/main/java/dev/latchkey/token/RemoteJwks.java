@@ -86,9 +86,10 @@ public final class RemoteJwks implements AutoCloseable {
     }
 
     void start(Duration interval) {
-        maintain();
+        maintainQuietly();
         long nanos = interval.toNanos();
-        ScheduledFuture<?> unused = schedule.scheduleWithFixedDelay(this::maintain, nanos, nanos, TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> unused =
+                schedule.scheduleWithFixedDelay(this::maintainQuietly, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -104,6 +105,15 @@ public final class RemoteJwks implements AutoCloseable {
     @Override
     public void close() {
         schedule.shutdownNow();
+    }
+
+    /** What fails unforeseen must not end the schedule: keys that the issuer has withdrawn would be accepted for good. */
+    private void maintainQuietly() {
+        try {
+            maintain();
+        } catch (RuntimeException e) {
+            log.error("The keys at {} could not be fetched; that is tried again", uri, e);
+        }
     }
 
     /** What the schedule does: fetches when there are no keys yet, or they are due. */

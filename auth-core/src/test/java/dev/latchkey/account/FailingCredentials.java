@@ -13,6 +13,7 @@ final class FailingCredentials implements CredentialStore {
 
     private final CredentialStore store;
     private boolean failing;
+    private boolean unreadable;
 
     FailingCredentials(CredentialStore store) {
         this.store = store;
@@ -23,8 +24,16 @@ final class FailingCredentials implements CredentialStore {
         failing = true;
     }
 
+    /** Has no credential be found until it is told otherwise. */
+    void failFinds(boolean fail) {
+        unreadable = fail;
+    }
+
     @Override
     public Optional<PasswordCredential> find(UserId user) {
+        if (unreadable) {
+            throw new StoreUnavailableException("the test takes the storage away");
+        }
         return store.find(user);
     }
 

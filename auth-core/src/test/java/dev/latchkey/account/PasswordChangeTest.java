@@ -6,6 +6,7 @@ import static dev.latchkey.account.AccountFixture.NOW;
 import static dev.latchkey.account.AccountFixture.OTHER_PASSWORD;
 import static dev.latchkey.account.AccountFixture.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.account.AccountFixture.Ending;
 import dev.latchkey.event.AuthAction;
@@ -15,6 +16,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.password.CountingHasher;
 import dev.latchkey.password.HashResult;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +192,25 @@ class PasswordChangeTest {
             assertThat(results).hasSize(1).allMatch(ChangePasswordResult.RateLimited.class::isInstance);
         }
 
+        assertThat(change(PASSWORD, OTHER_PASSWORD)).isEqualTo(CHANGED);
+    }
+
+    @Test
+    void while_the_store_is_out_of_reach_nothing_is_counted() {
+        AtomicReference<FailingCredentials> credentials = new AtomicReference<>();
+        fixture = AccountFixture.withCredentials(store -> {
+            credentials.set(new FailingCredentials(store));
+            return credentials.get();
+        });
+        make_an_account();
+        credentials.get().failFinds(true);
+        for (int i = 0; i < 20; i++) {
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> change(OTHER_PASSWORD, OTHER_PASSWORD));
+        }
+        credentials.get().failFinds(false);
+
+        assertThat(change(OTHER_PASSWORD, OTHER_PASSWORD)).isEqualTo(WRONG);
         assertThat(change(PASSWORD, OTHER_PASSWORD)).isEqualTo(CHANGED);
     }
 

@@ -1,8 +1,10 @@
 package dev.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.kernel.Race;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.limit.LoginThrottle.Admission;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.testing.MovableEnvironment;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +64,37 @@ class LoginThrottleTest {
 
         fail(10, "grace@mail.example", HOME);
         assertThat(throttle.begin(ADA, "198.51.100.1")).isInstanceOf(Admission.Admitted.class);
+    }
+
+    @Test
+    void an_attempt_that_cannot_be_counted_in_full_is_not_counted_at_all() {
+        RateLimiter counts = InProcessState.create(environment).rateLimiter();
+        AtomicBoolean gone = new AtomicBoolean(true);
+        LoginThrottle faulty = LoginThrottle.create(
+                new RateLimiter() {
+                    @Override
+                    public RateVerdict take(String key, RateLimit limit, Instant now) {
+                        if (gone.get() && key.startsWith("login/overall")) {
+                            throw new StoreUnavailableException("the test takes the counts away");
+                        }
+                        return counts.take(key, limit, now);
+                    }
+
+                    @Override
+                    public void giveBack(String key, RateLimit limit, Instant now) {
+                        counts.giveBack(key, limit, now);
+                    }
+                },
+                environment,
+                LimitSettings.standard());
+        for (int i = 0; i < 20; i++) {
+            assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> faulty.begin(ADA, HOME));
+        }
+        gone.set(false);
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(faulty.begin(ADA, HOME)).isInstanceOf(Admission.Admitted.class);
+        }
     }
 
     @Test

@@ -7,10 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.testing.MovableEnvironment;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -155,6 +157,25 @@ class RemoteJwksTest {
         assertThat(scheduleThreads()).isNotEmpty().allMatch(Thread::isDaemon);
         jwks.close();
         await().until(() -> scheduleThreads().isEmpty());
+    }
+
+    @Test
+    void the_schedule_outlives_a_failure_that_nobody_foresaw() {
+        AtomicInteger failures = new AtomicInteger();
+        Environment failing = (Environment) Proxy.newProxyInstance(
+                RemoteJwksTest.class.getClassLoader(),
+                new Class<?>[] {Environment.class},
+                (proxy, method, arguments) -> {
+                    if (failures.getAndIncrement() < 3) {
+                        throw new IllegalStateException("no clock");
+                    }
+                    return method.invoke(environment, arguments);
+                });
+        try (RemoteJwks remote = RemoteJwks.create(uri(), RemoteJwksSettings.defaults(), failing)) {
+            remote.start(Duration.ofMillis(1));
+            await().atMost(Duration.ofSeconds(60)).until(remote::ready);
+        }
+        assertThat(failures).hasValueGreaterThan(3);
     }
 
     private static List<Thread> scheduleThreads() {
