@@ -66,9 +66,9 @@ final class JdbcOutbox implements OutboxStore {
                 .toList());
     }
 
-    /** One by one: whoever changes a message first has it. */
+    /** One by one: whoever changes a message first has it. All at once or none, so that none is leased and not given. */
     private List<OutboxMessage> takeEach(Instant now, Instant leaseUntil, int limit) {
-        return transactions.alone(handle -> {
+        return transactions.callAlone(tx -> transactions.write(tx, handle -> {
             List<UUID> due = handle.createQuery(
                             "SELECT id FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit")
                     .bind("now", Rows.time(now))
@@ -87,7 +87,7 @@ final class JdbcOutbox implements OutboxStore {
                         .ifPresent(taken::add);
             }
             return List.copyOf(taken);
-        });
+        }));
     }
 
     /** Nothing is due most of the time, and a plain read finds that out without a write; in order, so by the index. */

@@ -12,6 +12,7 @@ import dev.latchkey.session.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +28,13 @@ final class JdbcSessions implements SessionStore {
     private static final String ACTIVE = "s.user_id = :user AND s.ended_at IS NULL AND s.idle_expires_at > :now"
             + " AND s.absolute_expires_at > :now"
             + " AND s.epoch >= COALESCE((SELECT e.epoch FROM latchkey_epoch e WHERE e.user_id = s.user_id), 0)";
-    private static final String LATEST_SEEN_FIRST = " ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id DESC";
+    private static final String BY_LAST_SEEN = " ORDER BY s.last_seen_at DESC, s.created_at DESC, s.id DESC";
+
+    /** The same order; ids as text, since UUID compares its halves as numbers with a sign. */
+    private static final Comparator<Session> LATEST_SEEN_FIRST = Comparator.comparing(Session::lastSeenAt)
+            .thenComparing(Session::createdAt)
+            .thenComparing(session -> session.id().value().toString())
+            .reversed();
 
     private final JdbcTransactions transactions;
     private final JdbcRevocations revocations;
@@ -46,8 +53,9 @@ final class JdbcSessions implements SessionStore {
             List<Session> replaced = new ArrayList<>();
             if (limit.isPresent()) {
                 revocations.lockEpoch(handle, session.user());
-                List<Session> active = activeOf(handle, session.user(), now, " FOR UPDATE");
+                List<Session> active = activeOf(handle, session.user(), now, " ORDER BY s.id FOR UPDATE");
                 active.stream()
+                        .sorted(LATEST_SEEN_FIRST)
                         .skip(limit.getAsInt() - 1L)
                         .forEach(old ->
                                 replaced.add(end(tx, handle, old, EndReason.REPLACED, now, revocationExpiresAt)));
@@ -78,11 +86,11 @@ final class JdbcSessions implements SessionStore {
 
     @Override
     public List<Session> active(UserId user, Instant now) {
-        return transactions.read(handle -> activeOf(handle, user, now, ""));
+        return transactions.read(handle -> activeOf(handle, user, now, BY_LAST_SEEN));
     }
 
-    private static List<Session> activeOf(Handle handle, UserId user, Instant now, String locking) {
-        return handle.createQuery("SELECT s.* FROM latchkey_session s WHERE " + ACTIVE + LATEST_SEEN_FIRST + locking)
+    private static List<Session> activeOf(Handle handle, UserId user, Instant now, String ordering) {
+        return handle.createQuery("SELECT s.* FROM latchkey_session s WHERE " + ACTIVE + ordering)
                 .bind("user", user.value())
                 .bind("now", Rows.time(now))
                 .map((row, context) -> SessionRows.session(row))

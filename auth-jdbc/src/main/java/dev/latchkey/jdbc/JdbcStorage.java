@@ -28,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * lie in the connection's own schema.
  *
  * <p>The data source is the host's, and stays open when this is closed. It should be a pool with time-outs for
- * connecting, for reading and for waiting for a connection: they bound how long a call can hang. Safe for use by
+ * connecting, for reading and for waiting for a connection: they bound how long a call can hang. Whether its connections
+ * commit by themselves is no matter, as long as they all do or none does: a data source that lets callers take part in
+ * transactions of the host is refused with an {@link IllegalStateException} whenever one is under way. Safe for use by
  * several threads and, on PostgreSQL, by several nodes.
  */
 public final class JdbcStorage implements Storage {
@@ -48,10 +50,10 @@ public final class JdbcStorage implements Storage {
     private final RevocationFeed feed;
     private final Runnable stopListening;
 
-    private JdbcStorage(DataSource dataSource, @Nullable DataSource replica, Dialect dialect) {
-        this.dialect = dialect;
-        transactions =
-                new JdbcTransactions(Jdbi.create(dataSource), replica == null ? null : Jdbi.create(replica), dialect);
+    private JdbcStorage(DataSource dataSource, @Nullable DataSource replica, Schema schema) {
+        dialect = schema.dialect();
+        Jdbi lagging = replica == null ? null : Connections.forReading(replica);
+        transactions = new JdbcTransactions(schema.jdbi(), lagging, dialect);
         users = new JdbcUsers(transactions, dialect);
         credentials = new JdbcCredentials(transactions, dialect);
         oneTimeTokens = new JdbcOneTimeTokens(transactions, dialect);
@@ -119,7 +121,7 @@ public final class JdbcStorage implements Storage {
     private static JdbcStorage create(DataSource dataSource, @Nullable DataSource replica, SchemaMode mode) {
         Schema schema = Schema.of(dataSource);
         schema.prepare(mode);
-        return new JdbcStorage(dataSource, replica, schema.dialect());
+        return new JdbcStorage(dataSource, replica, schema);
     }
 
     @Override
@@ -216,7 +218,9 @@ public final class JdbcStorage implements Storage {
      *
      * @param connection the host's connection, of this storage's database, with a transaction under way
      * @return to be told that the host has committed, and to be closed; only on this thread
-     * @throws IllegalStateException when this thread has a unit of work under way, or has joined a transaction
+     * @throws IllegalStateException when this thread has a unit of work under way, or has joined a transaction, or when
+     *     the connection commits each statement by itself
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the connection is closed or broken
      */
     public HostTransaction join(Connection connection) {
         Objects.requireNonNull(connection, "connection");

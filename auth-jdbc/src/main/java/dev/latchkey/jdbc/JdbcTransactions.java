@@ -3,6 +3,7 @@ package dev.latchkey.jdbc;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -54,7 +55,7 @@ final class JdbcTransactions implements Transactions {
                 if (attempt == ATTEMPTS || !SqlFailures.isLostRace(e)) {
                     throw SqlFailures.unavailable(e);
                 }
-                log.debug("A unit of work lost a race and is run again", e);
+                log.debug("A unit of work lost a race and is run again (SQLSTATE {})", SqlFailures.state(e));
                 continue;
             } finally {
                 restore(outer);
@@ -94,8 +95,21 @@ final class JdbcTransactions implements Transactions {
         }
     }
 
-    /** A unit of work in the host's transaction: a savepoint keeps one that fails from taking the host's with it. */
+    /** A unit of work in the host's transaction; one that loses a race is run again there. */
     private <T> T callWithin(Joined joined, Function<Tx, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return runWithin(joined, work);
+            } catch (JdbiException e) {
+                if (attempt == ATTEMPTS || !SqlFailures.isLostRaceWithin(e)) {
+                    throw SqlFailures.unavailable(e);
+                }
+            }
+        }
+    }
+
+    /** A savepoint keeps one that fails from taking the host's with it. */
+    private <T> T runWithin(Joined joined, Function<Tx, T> work) {
         UnitOfWork tx = new UnitOfWork(new ArrayList<>());
         Handle handle = joined.handle;
         boolean finished = false;
@@ -106,8 +120,6 @@ final class JdbcTransactions implements Transactions {
             joined.afterCommit.addAll(tx.afterCommit);
             finished = true;
             return result;
-        } catch (JdbiException e) {
-            throw SqlFailures.unavailable(e);
         } finally {
             current.set(joined);
             if (!finished) {
@@ -128,9 +140,21 @@ final class JdbcTransactions implements Transactions {
         if (current.get() != null) {
             throw new IllegalStateException("this thread has a unit of work under way, or has joined a transaction");
         }
-        Joined joined = new Joined(Jdbi.open(connection));
+        requireTransaction(connection);
+        Joined joined = new Joined(Connections.of(connection));
         current.set(joined);
         return joined;
+    }
+
+    private static void requireTransaction(Connection connection) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new IllegalStateException(
+                        "the connection has no transaction under way to take part in: setAutoCommit(false) first");
+            }
+        } catch (SQLException e) {
+            throw SqlFailures.unavailable(e);
+        }
     }
 
     private void restore(@Nullable Work outer) {
@@ -145,12 +169,12 @@ final class JdbcTransactions implements Transactions {
     <T> T read(Function<Handle, T> reader) {
         Work work = current.get();
         Handle handle = work == null ? null : work.handle();
-        if (handle != null) {
+        if (handle != null && work instanceof UnitOfWork) {
             // The database's own exception goes up to the unit of work, so that the whole of it can be run again.
             return reader.apply(handle);
         }
         try {
-            return withOwn(reader);
+            return handle == null ? withOwn(reader) : reader.apply(handle);
         } catch (JdbiException e) {
             throw SqlFailures.unavailable(e);
         }
@@ -167,7 +191,8 @@ final class JdbcTransactions implements Transactions {
         try (Handle handle = replica.open()) {
             return reader.apply(handle);
         } catch (JdbiException e) {
-            log.warn("The read replica does not answer; the database itself is asked", e);
+            String failure = SqlFailures.unavailable(e).getMessage();
+            log.warn("Of the read replica: {}. The database itself is asked", failure);
             return read(reader);
         }
     }

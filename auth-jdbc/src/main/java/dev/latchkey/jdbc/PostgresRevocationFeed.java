@@ -61,7 +61,8 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         while (!closed) {
             try (Connection connection = dataSource.getConnection()) {
                 listenOn(connection);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
+                // Pools tell that they cannot be filled by exceptions of their own, which must not end this thread.
                 if (!closed) {
                     failed(e);
                     LockSupport.parkNanos(RETRY_NANOS);
@@ -70,7 +71,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         }
     }
 
-    private void failed(SQLException e) {
+    private void failed(Exception e) {
         if (!failing) {
             failing = true;
             log.warn("Cannot listen for revocations; the poll goes on, and this is tried again every second", e);

@@ -37,11 +37,13 @@ public final class Schema {
 
     private final DataSource dataSource;
     private final Dialect dialect;
+    private final Jdbi jdbi;
     private final SchemaScripts scripts;
 
-    private Schema(DataSource dataSource, Dialect dialect) {
+    private Schema(DataSource dataSource, Dialect dialect, boolean autoCommit) {
         this.dataSource = dataSource;
         this.dialect = dialect;
+        this.jdbi = Connections.of(dataSource, autoCommit);
         this.scripts = new SchemaScripts(dialect);
     }
 
@@ -56,7 +58,7 @@ public final class Schema {
     public static Schema of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
         try (Connection connection = dataSource.getConnection()) {
-            return new Schema(dataSource, Dialect.of(connection));
+            return new Schema(dataSource, Dialect.of(connection), connection.getAutoCommit());
         } catch (SQLException e) {
             throw SqlFailures.unavailable(e);
         }
@@ -64,6 +66,10 @@ public final class Schema {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    Jdbi jdbi() {
+        return jdbi;
     }
 
     /**
@@ -152,7 +158,7 @@ public final class Schema {
         int version = newest.get().version();
         String script = undoScript(version, newest.get().description());
         try {
-            Jdbi.create(dataSource).useTransaction(handle -> {
+            jdbi.useTransaction(handle -> {
                 int[] unused = handle.createScript(script).execute();
                 int forgotten = handle.createUpdate(
                                 "DELETE FROM \"" + SchemaHistory.TABLE + "\" WHERE \"version\" = :version")

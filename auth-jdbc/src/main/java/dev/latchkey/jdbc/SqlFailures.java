@@ -12,12 +12,14 @@ final class SqlFailures {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String MALFORMED_VALUE = "22P02";
+    private static final String SERIALIZATION_FAILURE = "40001";
 
     /**
      * Serialization failure, deadlock, a lock that was not given in time, a row of that key that somebody else added
      * first: the same unit of work may go through when it is run again.
      */
-    private static final Set<String> LOST_RACES = Set.of("40001", "40P01", "55P03", "HYT00", UNIQUE_VIOLATION);
+    private static final Set<String> LOST_RACES =
+            Set.of(SERIALIZATION_FAILURE, "40P01", "55P03", "HYT00", UNIQUE_VIOLATION);
 
     /**
      * The database is not there, or has ended the connection: what an administrator does (57P01), a crash (57P02), while
@@ -53,6 +55,21 @@ final class SqlFailures {
         return cause != null && cause.getSQLState() != null && LOST_RACES.contains(cause.getSQLState());
     }
 
+    /**
+     * Whether it was undone for that, and the transaction that it is a part of may go on: not after a serialization
+     * failure, which the next attempt on the same view of the data meets again, and with which H2 ends a deadlock and all
+     * of the transaction.
+     */
+    static boolean isLostRaceWithin(Throwable failure) {
+        return isLostRace(failure) && !state(failure).equals(SERIALIZATION_FAILURE);
+    }
+
+    /** What the database says of a failure in five characters, which hold no value; "none" when it says nothing. */
+    static String state(Throwable failure) {
+        SQLException cause = sqlCause(failure);
+        return cause == null || cause.getSQLState() == null ? "none" : cause.getSQLState();
+    }
+
     /** Whether the database was not there, or went away. */
     static boolean isOutOfReach(Throwable failure) {
         SQLException cause = sqlCause(failure);
@@ -62,12 +79,11 @@ final class SqlFailures {
     /** The exception callers get; neither its message nor its cause's holds a parameter's value that is a secret. */
     static StoreUnavailableException unavailable(Throwable failure) {
         SQLException cause = sqlCause(failure);
-        String state = cause == null || cause.getSQLState() == null ? "none" : cause.getSQLState();
         String what = cause != null && isOutOfReach(cause)
                 ? "the database cannot be reached"
                 : "the database did not do what was asked of it";
         return new StoreUnavailableException(
-                what + remedy(failure) + " (SQLSTATE " + state + ")", cause == null ? failure : cause);
+                what + remedy(failure) + " (SQLSTATE " + state(failure) + ")", cause == null ? failure : cause);
     }
 
     /** What is wrong with the database and how to mend it, to go on with after what failed; empty when that is not known. */

@@ -23,12 +23,18 @@ public final class Databases implements AutoCloseable {
 
     /** A database without tables. */
     public DataSource empty(Kind kind) {
+        return empty(kind, true);
+    }
+
+    /** A database without tables, whose connections commit by themselves or only when they are told to. */
+    DataSource empty(Kind kind, boolean autoCommit) {
         HikariConfig config = new HikariConfig();
         if (kind == Kind.H2) {
             config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
         } else {
             config.setDataSource(PostgresServer.shared().dataSource(emptyPostgres()));
         }
+        config.setAutoCommit(autoCommit);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1); // most tests need one or two, and each is a process of the server
         config.setConnectionTimeout(30_000);

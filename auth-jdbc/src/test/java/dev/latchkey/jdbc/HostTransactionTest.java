@@ -1,6 +1,7 @@
 package dev.latchkey.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.latchkey.account.EmailAddress;
@@ -9,13 +10,16 @@ import dev.latchkey.account.Profile;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStatus;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -169,6 +173,75 @@ final class HostTransactionTest {
         }
 
         assertThat(isUsed(storage, token)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_connection_that_has_no_transaction_is_refused(Databases.Kind kind) throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+
+        try (Connection connection = database.getConnection()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> storage.join(connection))
+                    .withMessageContaining("setAutoCommit(false)");
+
+            connection.setAutoCommit(false);
+            storage.join(connection).close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_unit_of_work_that_loses_a_race_is_run_again_in_the_hosts_transaction(Databases.Kind kind)
+            throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+        Jdbi.create(database).useHandle(handle -> {
+            handle.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)");
+            handle.execute("INSERT INTO orders (id) VALUES (1)");
+        });
+        AtomicInteger attempts = new AtomicInteger();
+        User ada = user("ada@mail.example");
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                storage.transactions().run(tx -> {
+                    assertThat(storage.users().add(tx, ada)).isTrue();
+                    tx.afterCommit(() -> told.add("added"));
+                    // what somebody else added since the first attempt looked
+                    int taken = attempts.incrementAndGet();
+                    int unused = Jdbi.open(storage.connection(tx)).execute("INSERT INTO orders (id) VALUES (?)", taken);
+                });
+                connection.commit();
+                joined.committed();
+            }
+        }
+
+        assertThat(attempts).hasValue(2);
+        assertThat(told).containsExactly("added");
+        assertThat(storage.users().find(ada.id())).contains(ada);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void what_cannot_be_read_in_the_hosts_transaction_is_unavailable_as_elsewhere(Databases.Kind kind)
+            throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (HostTransaction joined = storage.join(connection)) {
+                assertThat(joined).isNotNull();
+                int unused = Jdbi.open(connection).execute("ALTER TABLE latchkey_credential RENAME TO elsewhere");
+
+                assertThatExceptionOfType(StoreUnavailableException.class)
+                        .isThrownBy(() -> storage.credentials().find(new UserId(environment.newId())));
+                connection.rollback();
+            }
+        }
     }
 
     private static boolean isUsed(JdbcStorage storage, OneTimeToken token) {
