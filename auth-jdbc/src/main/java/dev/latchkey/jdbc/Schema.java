@@ -268,6 +268,7 @@ public final class Schema {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:" + scripts.location())
+                .resourceProvider(scripts)
                 .table(SchemaHistory.TABLE)
                 .baselineOnMigrate(true)
                 .baselineVersion("0");

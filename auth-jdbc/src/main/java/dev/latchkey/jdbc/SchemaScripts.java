@@ -4,15 +4,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
 /** The scripts in this jar that make the tables, and those that take them away. */
-final class SchemaScripts {
+final class SchemaScripts implements ResourceProvider {
 
     /** Where the scripts lie, in a folder for each kind of database. */
     private static final String UP = "dev/latchkey/jdbc/migration/";
@@ -20,7 +26,10 @@ final class SchemaScripts {
     /** Apart from the others, since Flyway tells of each file in its folder that it does not run. */
     private static final String DOWN = "dev/latchkey/jdbc/migration-undo/";
 
-    /** One name a version, from version 1 on, the same for every kind of database; a test holds it to the folders. */
+    /**
+     * One name a version, from version 1 on, the same for every kind of database. Flyway runs these and looks for no
+     * others, so that a script that is not named here is missing everywhere and not on older databases alone.
+     */
     private static final List<String> DESCRIPTIONS = List.of("foundation", "audit");
 
     private final String folder;
@@ -42,9 +51,28 @@ final class SchemaScripts {
     /** What the history of a database says of a version that was brought up by this jar's script. */
     SchemaHistory.Entry entry(int version) {
         String description = DESCRIPTIONS.get(version - 1);
-        String file = "V" + version + "__" + description + ".sql";
+        String file = file(version);
         return new SchemaHistory.Entry(
                 Integer.toString(version), "SQL", description.replace('_', ' '), file, checksum(file), true);
+    }
+
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+        return null;
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+        return IntStream.rangeClosed(1, newest())
+                .mapToObj(this::file)
+                .filter(file ->
+                        file.startsWith(prefix) && Arrays.stream(suffixes).anyMatch(file::endsWith))
+                .<LoadableResource>map(Script::new)
+                .toList();
+    }
+
+    private String file(int version) {
+        return "V" + version + "__" + DESCRIPTIONS.get(version - 1) + ".sql";
     }
 
     /** What takes a version away, null when this jar does not know it. */
@@ -71,6 +99,45 @@ final class SchemaScripts {
             return (int) crc.getValue();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** One of them, as Flyway reads it. */
+    private final class Script extends LoadableResource {
+
+        private final String file;
+
+        Script(String file) {
+            this.file = file;
+        }
+
+        @Override
+        public Reader read() {
+            InputStream script = resource(getAbsolutePath());
+            if (script == null) {
+                throw new IllegalStateException("there is no " + getAbsolutePath());
+            }
+            return new InputStreamReader(script, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return location() + "/" + file;
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return getAbsolutePath();
+        }
+
+        @Override
+        public String getFilename() {
+            return file;
+        }
+
+        @Override
+        public String getRelativePath() {
+            return file;
         }
     }
 
