@@ -21,6 +21,8 @@ CREATE TABLE latchkey_audit (
 CREATE INDEX latchkey_audit_time ON latchkey_audit (at, id);
 CREATE INDEX latchkey_audit_user ON latchkey_audit (user_id, at, id);
 CREATE INDEX latchkey_audit_type ON latchkey_audit (type, at, id);
+-- What has no number yet, in the order in which it gets one, however much there was of it when statistics were taken.
+CREATE INDEX latchkey_audit_unchained ON latchkey_audit (at, id) WHERE number IS NULL;
 
 -- One row: the last entry of the chain, and the last one that was removed for its age.
 CREATE TABLE latchkey_audit_chain (
