@@ -28,8 +28,11 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PostgresRevocationFeed.class);
     private static final int WAIT_MILLIS = 500;
     private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final int SILENCE_MILLIS = 10_000;
+    private static final int ANSWER_SECONDS = 2;
 
     private final DataSource dataSource;
+    private final int silenceMillis;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private volatile boolean closed;
@@ -38,7 +41,13 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     private boolean failing;
 
     PostgresRevocationFeed(DataSource dataSource) {
+        this(dataSource, SILENCE_MILLIS);
+    }
+
+    /** With another time, in milliseconds, after which a connection that said nothing is asked whether it is there. */
+    PostgresRevocationFeed(DataSource dataSource, int silenceMillis) {
         this.dataSource = dataSource;
+        this.silenceMillis = silenceMillis;
     }
 
     @Override
@@ -89,7 +98,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     private void listenOn(Connection connection) throws SQLException {
         try {
             listen(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             connection.abort(Runnable::run);
             throw e;
         }
@@ -101,13 +110,27 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + CHANNEL);
             recovered();
+            int silence = 0;
             while (!closed) {
                 PGNotification[] notifications = postgres.getNotifications(WAIT_MILLIS);
-                for (PGNotification notification : notifications == null ? new PGNotification[0] : notifications) {
+                boolean isSilent = notifications == null || notifications.length == 0;
+                for (PGNotification notification : isSilent ? new PGNotification[0] : notifications) {
                     tell(notification.getParameter());
+                }
+                silence = isSilent ? silence + WAIT_MILLIS : 0;
+                if (silence >= silenceMillis) {
+                    requireAnswer(connection);
+                    silence = 0;
                 }
             }
             statement.execute("UNLISTEN " + CHANNEL);
+        }
+    }
+
+    /** A connection whose other end went away without a word looks like one on which nothing is said. */
+    private static void requireAnswer(Connection connection) throws SQLException {
+        if (!connection.isValid(ANSWER_SECONDS)) {
+            throw new SQLException("the connection that listens does not answer any more", "08006");
         }
     }
 

@@ -16,6 +16,7 @@ import dev.latchkey.revocation.Revocation;
 import dev.latchkey.revocation.RevocationFeed;
 import java.lang.reflect.Proxy;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.LoggerFactory;
 
 /** Another node hears of what was committed, and of nothing else. */
@@ -90,6 +92,60 @@ final class PostgresRevocationFeedTest {
 
         List<Revocation> sent = new CopyOnWriteArrayList<>();
         await().until(() -> {
+            Revocation entry = ofSession();
+            here.transactions().run(tx -> here.revocations().add(tx, entry));
+            sent.add(entry);
+            return sent.stream().anyMatch(heard::contains);
+        });
+    }
+
+    @Test
+    void a_pool_that_fails_in_its_own_way_is_asked_again() {
+        AtomicInteger left = new AtomicInteger(2);
+        DataSource failing = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (left.getAndDecrement() > 0) {
+                        throw new IllegalStateException("the pool cannot be filled on purpose");
+                    }
+                    return database.getConnection();
+                });
+        try (PostgresRevocationFeed feed = new PostgresRevocationFeed(failing)) {
+            feed.subscribe(heard::add);
+            hearsAgain();
+        }
+    }
+
+    @Test
+    void a_connection_whose_other_end_is_gone_without_a_word_is_made_again() {
+        PGSimpleDataSource direct = (PGSimpleDataSource) PostgresServer.shared().dataSource(databaseName());
+        try (SilencedRelay relay = new SilencedRelay(direct.getPortNumbers()[0]);
+                PostgresRevocationFeed feed = new PostgresRevocationFeed(through(direct, relay), 1_000)) {
+            feed.subscribe(heard::add);
+            await().until(() -> listeners() == 1);
+
+            relay.silence();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> relay.connections() == 2);
+            hearsAgain();
+        }
+    }
+
+    private static DataSource through(PGSimpleDataSource there, SilencedRelay relay) {
+        there.setServerNames(new String[] {"127.0.0.1"});
+        there.setPortNumbers(new int[] {relay.port()});
+        return there;
+    }
+
+    private String databaseName() {
+        return Jdbi.create(database)
+                .withHandle(handle -> handle.createQuery("SELECT current_database()")
+                        .mapTo(String.class)
+                        .one());
+    }
+
+    private void hearsAgain() {
+        List<Revocation> sent = new CopyOnWriteArrayList<>();
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             Revocation entry = ofSession();
             here.transactions().run(tx -> here.revocations().add(tx, entry));
             sent.add(entry);
