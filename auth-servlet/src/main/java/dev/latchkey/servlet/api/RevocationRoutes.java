@@ -63,12 +63,10 @@ final class RevocationRoutes {
             return Reply.of(answer(source.snapshot()));
         }
         RevocationCursor from = parse(cursor.get());
-        return new Reply.Later(
-                patience,
-                () -> Optional.of(since(source, from))
-                        .filter(page -> !page.entries().isEmpty())
-                        .map(RevocationRoutes::answer),
-                () -> answer(since(source, from)));
+        return new Reply.Later(patience, from, () -> {
+            RevocationPage page = since(source, from);
+            return new Reply.Look(answer(page), !page.entries().isEmpty());
+        });
     }
 
     private static RevocationPage since(RevocationSource source, RevocationCursor from) {

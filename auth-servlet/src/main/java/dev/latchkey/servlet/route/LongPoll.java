@@ -1,24 +1,29 @@
 package dev.latchkey.servlet.route;
 
-import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers later without holding the request's thread: asks again every 100 ms, on one daemon thread for all. At most
- * 1,000 requests wait at once; more are answered as if their patience had ended. Safe for use by several threads.
+ * Answers later without holding the request's thread: looks again every 100 ms, on one daemon thread for all and once for
+ * all who wait for the same; the container's threads write the answers. At most 1,000 requests wait at once; more are
+ * answered as if their patience had ended. Safe for use by several threads.
  */
 final class LongPoll implements AutoCloseable {
 
@@ -26,9 +31,14 @@ final class LongPoll implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofMillis(100);
     private static final int MOST_WAITING = 1_000;
 
+    /** How much later than patience the container ends what nobody has answered: longer than a store may hang. */
+    private static final Duration BACKSTOP = Duration.ofSeconds(30);
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(1);
+
     private final AnswerWriter writer;
     private final Faults faults;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "latchkey-long-poll");
         daemon.setDaemon(true);
@@ -43,22 +53,28 @@ final class LongPoll implements AutoCloseable {
     }
 
     void answer(HttpServletRequest request, HttpServletResponse response, Reply.Later later) throws IOException {
-        Optional<Answer> first = later.attempt().get();
-        if (first.isPresent()) {
-            writer.write(request, response, first.get());
-            return;
-        }
-        boolean canWait = later.patience().compareTo(INTERVAL) >= 0
+        Reply.Look first = later.look().get();
+        boolean canWait = !first.isNews()
+                && later.patience().compareTo(INTERVAL) >= 0
                 && request.isAsyncSupported()
                 && waiting.size() < MOST_WAITING
                 && !thread.isShutdown();
         if (!canWait) {
-            writer.write(request, response, later.otherwise().get());
+            writer.write(request, response, first.answer());
             return;
         }
         AsyncContext async = request.startAsync(request, response);
-        async.setTimeout(0);
-        waiting.add(new Waiting(async, later, later.patience().dividedBy(INTERVAL)));
+        async.setTimeout(later.patience().plus(BACKSTOP).toMillis());
+        Waiter waiter = new Waiter(async, later, writer, faults);
+        async.addListener(new WaitEnd(() -> {
+            if (waiting.remove(waiter)) {
+                waiter.write(Outcome.of(later));
+            }
+        }));
+        waiting.add(waiter);
+        if (thread.isShutdown() && waiting.remove(waiter)) {
+            waiter.write(new Outcome(first, null)); // who came while it closed has no turn any more
+        }
     }
 
     /** Answers all that wait. */
@@ -66,78 +82,74 @@ final class LongPoll implements AutoCloseable {
     public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waiting.forEach(Waiting::finish);
-        waiting.clear();
+        List<Waiter> last = new ArrayList<>();
+        Turn turn = new Turn();
+        for (Waiter waiter : List.copyOf(waiting)) {
+            if (waiting.remove(waiter)) {
+                waiter.hand(turn.outcome(waiter.later()));
+                last.add(waiter);
+            }
+        }
+        Waiter.awaitWritten(last, CLOSE_WITHIN);
     }
 
     private void tick() {
         try {
-            waiting.removeIf(Waiting::isAnswered);
+            Turn turn = new Turn();
+            for (Waiter waiter : List.copyOf(waiting)) {
+                Outcome outcome = turn.outcome(waiter.later());
+                if ((outcome.isNews() || waiter.isOver()) && waiting.remove(waiter)) {
+                    waiter.hand(outcome);
+                }
+            }
         } catch (RuntimeException e) {
             log.error("The long polls could not be looked at; they are at the next turn", e);
         }
     }
 
-    private final class Waiting {
+    /** What a look came to: the answer as it would be now, or why there is none. */
+    record Outcome(Reply.@Nullable Look look, @Nullable RuntimeException failure) {
 
-        private final AsyncContext async;
-        private final Reply.Later later;
-        private long attemptsLeft;
-
-        Waiting(AsyncContext async, Reply.Later later, long attempts) {
-            this.async = async;
-            this.later = later;
-            this.attemptsLeft = attempts;
-        }
-
-        /** Whoever cannot be answered has been waiting long enough too: one must not keep back those after it. */
-        boolean isAnswered() {
-            attemptsLeft--;
+        static Outcome of(Reply.Later later) {
             try {
-                if (attemptsLeft > 0 && later.attempt().get().isEmpty()) {
-                    return false;
-                }
+                return new Outcome(later.look().get(), null);
             } catch (RuntimeException e) {
-                log.debug("A long poll ends early", e);
-            }
-            finish();
-            return true;
-        }
-
-        /** Asks once more, so that what came at the last moment is not kept back. */
-        void finish() {
-            try {
-                write((HttpServletRequest) async.getRequest(), (HttpServletResponse) async.getResponse());
-            } catch (IOException | IllegalStateException e) {
-                log.debug("The client of a long poll is gone", e);
-            } finally {
-                complete();
+                return new Outcome(null, e);
             }
         }
 
-        private void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            Answer answer;
-            try {
-                answer = later.attempt().get().orElseGet(later.otherwise());
-            } catch (RuntimeException e) {
-                faults.write(request, response, e);
-                return;
-            }
-            writer.write(request, response, answer);
+        /** A failure is told at once: who waits on would wait for nothing. */
+        boolean isNews() {
+            return look == null || look.isNews();
         }
+    }
 
-        private void complete() {
-            try {
-                async.complete();
-            } catch (IllegalStateException e) {
-                log.debug("The container has ended a long poll by itself", e);
+    /** The looks of one turn: one for each subject, and none any more once the store was out of reach. */
+    private static final class Turn {
+
+        private final Map<Object, Outcome> outcomes = new HashMap<>();
+        private @Nullable Outcome unavailable;
+
+        Outcome outcome(Reply.Later later) {
+            Outcome known = outcomes.get(later.subject());
+            if (known != null) {
+                return known;
             }
+            if (unavailable != null) {
+                return unavailable; // to ask again would hold up each waiter for as long as the store hangs
+            }
+            Outcome outcome = Outcome.of(later);
+            outcomes.put(later.subject(), outcome);
+            if (outcome.failure() instanceof StoreUnavailableException) {
+                unavailable = outcome;
+            }
+            return outcome;
         }
     }
 }
