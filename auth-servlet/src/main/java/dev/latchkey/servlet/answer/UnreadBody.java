@@ -1,15 +1,16 @@
 package dev.latchkey.servlet.answer;
 
 import dev.latchkey.servlet.json.RequestBody;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * What is left of a body when its request is answered. A container may end the connection over it, and not say so in the
  * answer: the client's next request on that connection then fails (RFC 9112, section 9.3, wants the body read or the end
- * announced). A short rest is taken in; a long one, or one that the client holds back, has the end announced.
+ * announced). A short rest that has arrived is taken in; any other has the end announced. None is waited for: an answer
+ * that needs no byte of it must not hold a thread for as long as the client likes.
  */
 final class UnreadBody {
 
@@ -33,8 +34,8 @@ final class UnreadBody {
             return false; // to ask for the stream would already ask the client for the body
         }
         try {
-            InputStream rest = request.getInputStream();
-            return request.getContentLengthLong() <= RequestBody.LIMIT && isShort(rest);
+            ServletInputStream rest = request.getInputStream();
+            return rest.isFinished() || isHere(rest, request.getContentLengthLong());
         } catch (IllegalStateException e) {
             return true;
         } catch (IOException e) {
@@ -42,7 +43,22 @@ final class UnreadBody {
         }
     }
 
-    private static boolean isShort(InputStream rest) throws IOException {
-        return rest.readNBytes(RequestBody.LIMIT + 1).length <= RequestBody.LIMIT;
+    /**
+     * Takes in what has arrived. Not of a body in chunks: a container may count the lines between the chunks as
+     * available, and wait for the rest of a line in the read.
+     */
+    private static boolean isHere(ServletInputStream rest, long length) throws IOException {
+        if (length > RequestBody.LIMIT) {
+            return false;
+        }
+        long taken = 0;
+        for (int here = rest.available(); here > 0 && taken < length; here = rest.available()) {
+            int read = rest.readNBytes((int) Math.min(here, length - taken)).length;
+            if (read == 0) {
+                return true; // the end was nearer than it was said to be
+            }
+            taken += read;
+        }
+        return taken == length || rest.isFinished();
     }
 }
