@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,15 +41,31 @@ final class MasterKeyFile {
                 }
                 make(file, environment);
             }
-            return read(file);
+            return read(file, somethingSealed);
         } catch (IOException e) {
             throw new StartException("LATCHKEY_DATA_DIR: cannot keep " + file + ": "
                     + e.getClass().getSimpleName() + "; name a directory that this user may write to");
         }
     }
 
+    /** Never replaces a file: of two servers that start at once, both use the key of the one that was first. */
     private static void make(Path file, Environment environment) throws IOException {
-        String key = MasterKey.generate(environment).encoded().reveal() + "\n";
+        Path complete = file.resolveSibling(file.getFileName() + ".new-" + environment.newId());
+        try {
+            write(complete, MasterKey.generate(environment).encoded().reveal() + "\n");
+            publish(complete, file);
+            log.warn(
+                    "Made a master key in {}: whoever reads that file and the storage can sign tokens. For production give"
+                            + " the key in LATCHKEY_MASTER_KEY from a vault.",
+                    file);
+        } catch (FileAlreadyExistsException e) {
+            log.info("Another server has just made a master key in {}", file);
+        } finally {
+            Files.deleteIfExists(complete);
+        }
+    }
+
+    private static void write(Path file, String key) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -59,13 +76,21 @@ final class MasterKeyFile {
             }
             channel.force(true);
         }
-        log.warn(
-                "Made a master key in {}: whoever reads that file and the storage can sign tokens. For production give the"
-                        + " key in LATCHKEY_MASTER_KEY from a vault.",
-                file);
     }
 
-    private static MasterKey read(Path file) throws IOException, StartException {
+    /** In one step: a process that is killed amidst it leaves the whole file under its name, or none. */
+    private static void publish(Path complete, Path file) throws IOException {
+        try {
+            Files.createLink(file, complete); // where a move would replace what another server has made
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | IOException e) {
+            log.debug("No hard links beside {}", file, e);
+            Files.move(complete, file);
+        }
+    }
+
+    private static MasterKey read(Path file, boolean somethingSealed) throws IOException, StartException {
         if (KeyFiles.othersCanUse(file)) {
             log.warn(
                     "Other users of this machine can get at {}, and with the storage could sign tokens: chmod 600",
@@ -74,8 +99,10 @@ final class MasterKeyFile {
         try {
             return MasterKey.of(Secret.of(Files.readString(file, StandardCharsets.US_ASCII)));
         } catch (CharacterCodingException | IllegalArgumentException e) {
-            throw new StartException(
-                    file + " does not hold 32 bytes in base64: restore it, or remove it to have a new one made");
+            throw new StartException(file + " does not hold 32 bytes in base64: restore it, "
+                    + (somethingSealed
+                            ? "or set LATCHKEY_MASTER_KEY to the one that sealed the keys in the storage"
+                            : "or, since the storage holds no keys yet, remove it to have a new one made"));
         }
     }
 }

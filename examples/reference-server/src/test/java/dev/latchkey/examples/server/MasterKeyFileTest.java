@@ -11,6 +11,15 @@ import dev.latchkey.kernel.Environment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +82,52 @@ class MasterKeyFileTest {
         assertThatExceptionOfType(StartException.class)
                 .isThrownBy(() -> MasterKeyFile.readOrMake(directory, false, Environment.system()))
                 .withMessageStartingWith(file + " does not hold 32 bytes in base64")
+                .withMessageEndingWith("since the storage holds no keys yet, remove it to have a new one made")
                 .withMessageNotContaining("hunter2");
         assertThat(file).hasContent("hunter2");
+    }
+
+    @Test
+    void a_damaged_file_that_the_storage_needs_is_not_said_to_be_removed() throws Exception {
+        Files.createFile(directory.resolve("master.key"));
+
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> MasterKeyFile.readOrMake(directory, true, Environment.system()))
+                .withMessageContaining("restore it, or set LATCHKEY_MASTER_KEY")
+                .withMessageNotContaining("remove");
+    }
+
+    @Test
+    void servers_that_start_at_once_use_one_key_and_leave_nothing_else() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 50; round++) {
+                Path data = Files.createDirectory(directory.resolve("round" + round));
+                CountDownLatch start = new CountDownLatch(1);
+                List<Future<String>> keys = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    keys.add(threads.submit(() -> {
+                        start.await();
+                        return MasterKeyFile.readOrMake(data, false, Environment.system())
+                                .encoded()
+                                .reveal();
+                    }));
+                }
+                start.countDown();
+                Set<String> different = new HashSet<>();
+                for (Future<String> key : keys) {
+                    different.add(key.get());
+                }
+
+                assertThat(different).hasSize(1);
+                assertThat(data).isDirectoryContaining("glob:**master.key");
+                try (Stream<Path> files = Files.list(data)) {
+                    assertThat(files).hasSize(1);
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
