@@ -48,14 +48,15 @@ final class UnreadBody {
      * available, and wait for the rest of a line in the read.
      */
     private static boolean isHere(ServletInputStream rest, long length) throws IOException {
-        if (length > RequestBody.LIMIT) {
+        if (length < 0 || length > RequestBody.LIMIT) {
             return false;
         }
+        byte[] some = new byte[(int) Math.min(length, 8 * 1024)];
         long taken = 0;
         for (int here = rest.available(); here > 0 && taken < length; here = rest.available()) {
-            int read = rest.readNBytes((int) Math.min(here, length - taken)).length;
-            if (read == 0) {
-                return true; // the end was nearer than it was said to be
+            int read = rest.read(some, 0, (int) Math.min(Math.min(here, some.length), length - taken));
+            if (read <= 0) {
+                break;
             }
             taken += read;
         }

@@ -50,7 +50,6 @@ final class ReferenceServer implements AutoCloseable {
         String host = settings.get(SettingsTable.HOST);
         WebServer web = WebServer.bind(host, settings.get(SettingsTable.PORT), tls, limits(settings), environment);
         Node node = null;
-        boolean started = false;
         try {
             Issuer issuer = settings.issuer(web.port());
             node = Node.open(settings, issuer, environment);
@@ -62,16 +61,11 @@ final class ReferenceServer implements AutoCloseable {
                     LatchkeyFilter.create(latchkey, webSettings(settings, pages)),
                     application(latchkey),
                     new ErrorPage(pages, latchkey.settings().basePath()));
-            started = true;
             String address = Addresses.toOpen(settings.tls(), host, web.port());
             return new ReferenceServer(web, node, address, setUpLink);
-        } finally {
-            if (!started) {
-                web.stop();
-                if (node != null) {
-                    node.close();
-                }
-            }
+        } catch (StartException | RuntimeException | Error e) {
+            Closing.after(e, web::stop, node);
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.examples.server.web;
 
+import dev.latchkey.examples.server.Closing;
 import dev.latchkey.examples.server.StartException;
 import dev.latchkey.kernel.Environment;
 import jakarta.servlet.DispatcherType;
@@ -137,7 +138,7 @@ public final class WebServer {
         try {
             server.start();
         } catch (Exception e) {
-            stop();
+            Closing.after(e, this::stop);
             throw new IllegalStateException("the web server did not start", e);
         }
     }
@@ -145,8 +146,7 @@ public final class WebServer {
     /** Takes no new requests, answers those in flight, for 4 seconds at most, and closes the port. */
     public void stop() {
         try {
-            server.stop();
-            connector.close();
+            Closing.all(server::stop, connector);
         } catch (Exception e) {
             throw new IllegalStateException("the web server did not stop in an orderly way", e);
         }
