@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ final class Answers {
      * Waits for an answer.
      *
      * @throws RedisException when there is none within the time, or it is an error
+     * @throws RedisCommandInterruptedException when the thread is interrupted, which says nothing of Redis
      */
     static <T> T await(RedisFuture<T> answer, Duration timeout) {
         try {
@@ -28,6 +30,8 @@ final class Answers {
             throw e.getCause() instanceof RedisException known ? known : new RedisException(e.getCause());
         } catch (TimeoutException e) {
             throw new RedisException("no answer within " + timeout, e);
+        } catch (CancellationException e) {
+            throw new RedisException("the connection was closed", e); // which gives up what waits for an answer
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RedisCommandInterruptedException(e);

@@ -32,8 +32,9 @@ final class Bypass {
     }
 
     void failed(Instant now, Throwable failure) {
-        until.set(now.plus(PAUSE));
+        // In this order: a success between the two must not leave an outage that nothing ends, and hide the next.
         outage.failed(failure);
+        until.set(now.plus(PAUSE));
     }
 
     /** Opens the way for all; tells whether it was closed. */
