@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Attributes {
 
     /** Wider than what accounts accept: what was once stored is read, whatever the limits are today. */
-    private static final StrictJson.Limits LIMITS = new StrictJson.Limits(10_000_000, 128, 1_000_000);
+    static final StrictJson.Limits LIMITS = new StrictJson.Limits(10_000_000, 128, 1_000_000);
 
     private Attributes() {}
 

@@ -42,8 +42,7 @@ public record CacheSettings(Duration maxStaleness, Duration sharedLife, int entr
     private static void requireLife(String name, Duration life) {
         Objects.requireNonNull(life, name);
         if (life.isNegative() || life.isZero() || life.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    name + " is more than zero and at most " + LONGEST + ", not " + life + ": copies grow stale");
+            throw new IllegalArgumentException(name + " is more than zero and at most " + LONGEST + ", not " + life);
         }
     }
 }

@@ -29,8 +29,9 @@ public interface CopyCodec<V> {
      *
      * @param key the text of its key
      * @param copy the form, whatever was found
+     * @param after a copy that was read from the storage then or earlier is too old; {@link Instant#MIN} for none
      * @param now the time
      * @return the value, empty when it is not to be used: too old, not for this key, or not made by this codec
      */
-    Optional<V> read(String key, byte[] copy, Instant now);
+    Optional<V> read(String key, byte[] copy, Instant after, Instant now);
 }

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class SealedCodec<V> implements CopyCodec<V> {
 
     private static final Logger log = LoggerFactory.getLogger(SealedCodec.class);
-    private static final StrictJson.Limits LIMITS = new StrictJson.Limits(10_000_000, 128, 1_000_000);
 
     /** How far the clocks of two nodes may be apart. */
     private static final Duration CLOCKS = Duration.ofSeconds(2);
@@ -62,14 +61,18 @@ final class SealedCodec<V> implements CopyCodec<V> {
     }
 
     @Override
-    public Optional<V> read(String key, byte[] copy, Instant now) {
+    public Optional<V> read(String key, byte[] copy, Instant after, Instant now) {
         Optional<byte[]> stamped = seal.open(copy, label(key)).filter(opened -> opened.length > Long.BYTES);
-        if (stamped.isEmpty() || !isYoung(ByteBuffer.wrap(stamped.get()).getLong(), now)) {
+        if (stamped.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant readAt = Instant.ofEpochMilli(ByteBuffer.wrap(stamped.get()).getLong());
+        if (!readAt.isAfter(after) || !isYoung(readAt, now)) {
             return Optional.empty();
         }
         byte[] json = Arrays.copyOfRange(stamped.get(), Long.BYTES, stamped.get().length);
         try {
-            return Optional.of(form.read(StrictJson.parseObject(json, LIMITS)));
+            return Optional.of(form.read(StrictJson.parseObject(json, Attributes.LIMITS)));
         } catch (RuntimeException e) {
             // Nodes of two versions may run side by side; what the other one wrote is read from the storage then.
             log.debug("A copy of {} was written by another version", name, e);
@@ -77,8 +80,8 @@ final class SealedCodec<V> implements CopyCodec<V> {
         }
     }
 
-    private boolean isYoung(long readAtMillis, Instant now) {
-        Duration age = Duration.between(Instant.ofEpochMilli(readAtMillis), now);
+    private boolean isYoung(Instant readAt, Instant now) {
+        Duration age = Duration.between(readAt, now);
         return age.compareTo(life) < 0 && age.compareTo(CLOCKS.negated()) >= 0;
     }
 

@@ -19,6 +19,7 @@ import dev.latchkey.token.CopySeal;
 import dev.latchkey.token.MasterKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,8 +198,10 @@ class StoreCachesTest {
             User bare = new User(
                     ada.id(), ada.email(), false, Profile.empty(), UserStatus.PENDING, NOW, NOW.plusNanos(1), null, 7);
 
-            assertThat(codec.read("a", codec.write("a", full, NOW), NOW)).contains(full);
-            assertThat(codec.read("a", codec.write("a", bare, NOW), NOW)).contains(bare);
+            assertThat(codec.read("a", codec.write("a", full, NOW), Instant.MIN, NOW))
+                    .contains(full);
+            assertThat(codec.read("a", codec.write("a", bare, NOW), Instant.MIN, NOW))
+                    .contains(bare);
         }
 
         @Test
@@ -219,11 +222,11 @@ class StoreCachesTest {
             List<Role> both = List.of(editor, reader);
             Set<RoleId> ids = Set.of(editor.id(), reader.id());
 
-            assertThat(roleCodec.read("all", roleCodec.write("all", both, NOW), NOW))
+            assertThat(roleCodec.read("all", roleCodec.write("all", both, NOW), Instant.MIN, NOW))
                     .contains(both);
-            assertThat(grantCodec.read("a", grantCodec.write("a", ids, NOW), NOW))
+            assertThat(grantCodec.read("a", grantCodec.write("a", ids, NOW), Instant.MIN, NOW))
                     .contains(ids);
-            assertThat(grantCodec.read("a", grantCodec.write("a", Set.of(), NOW), NOW))
+            assertThat(grantCodec.read("a", grantCodec.write("a", Set.of(), NOW), Instant.MIN, NOW))
                     .contains(Set.of());
         }
 
@@ -231,20 +234,34 @@ class StoreCachesTest {
         void is_of_no_use_under_another_key_name_or_master_key() {
             byte[] copy = codec.write("a", ada, NOW);
 
-            assertThat(codec.read("b", copy, NOW)).isEmpty();
-            assertThat(codec("roles", masterKey).read("a", copy, NOW)).isEmpty();
-            assertThat(codec("users", MasterKey.generate(environment)).read("a", copy, NOW))
+            assertThat(codec.read("b", copy, Instant.MIN, NOW)).isEmpty();
+            assertThat(codec("roles", masterKey).read("a", copy, Instant.MIN, NOW))
                     .isEmpty();
-            assertThat(codec.read("a", new byte[0], NOW)).isEmpty();
+            assertThat(codec("users", MasterKey.generate(environment)).read("a", copy, Instant.MIN, NOW))
+                    .isEmpty();
+            assertThat(codec.read("a", new byte[0], Instant.MIN, NOW)).isEmpty();
         }
 
         @Test
         void cannot_be_brought_back_when_its_life_is_over() {
             byte[] copy = codec.write("a", ada, NOW);
 
-            assertThat(codec.read("a", copy, NOW.plusMillis(29_999))).contains(ada);
-            assertThat(codec.read("a", copy, NOW.plusMillis(30_000))).isEmpty();
-            assertThat(codec.read("a", copy, NOW.minusMillis(2_001))).isEmpty();
+            assertThat(codec.read("a", copy, Instant.MIN, NOW.plusMillis(29_999)))
+                    .contains(ada);
+            assertThat(codec.read("a", copy, Instant.MIN, NOW.plusMillis(30_000)))
+                    .isEmpty();
+            assertThat(codec.read("a", copy, Instant.MIN, NOW.minusMillis(2_001)))
+                    .isEmpty();
+        }
+
+        @Test
+        void cannot_be_brought_back_after_a_change_that_is_known_of() {
+            byte[] copy = codec.write("a", ada, NOW);
+            Instant read = NOW.truncatedTo(ChronoUnit.MILLIS);
+
+            assertThat(codec.read("a", copy, read.minusMillis(1), NOW)).contains(ada);
+            assertThat(codec.read("a", copy, read, NOW)).isEmpty();
+            assertThat(codec.read("a", copy, NOW, NOW)).isEmpty();
         }
 
         @Test
@@ -265,7 +282,8 @@ class StoreCachesTest {
             CopyCodec<User> writer = new SealedCodec<>(
                     "users", later, Duration.ofSeconds(30), CopySeal.of(masterKey, "cache"), environment);
 
-            assertThat(codec.read("a", writer.write("a", ada, NOW), NOW)).isEmpty();
+            assertThat(codec.read("a", writer.write("a", ada, NOW), Instant.MIN, NOW))
+                    .isEmpty();
         }
     }
 }

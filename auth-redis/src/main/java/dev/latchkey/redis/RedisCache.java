@@ -4,10 +4,13 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.storage.CacheSpec;
 import dev.latchkey.storage.LocalCache;
 import dev.latchkey.storage.ReadCache;
+import io.lettuce.core.RedisCommandInterruptedException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ final class RedisCache<K, V> implements ReadCache<K, V> {
     private final Runnable answersAgain;
     private final LocalCache<K, V> local;
     private final Unsent unsent;
+    private final RecentChanges recent;
 
     /**
      * Makes an empty cache.
@@ -50,6 +54,7 @@ final class RedisCache<K, V> implements ReadCache<K, V> {
         this.answersAgain = answersAgain;
         local = LocalCache.create(environment, spec.settings());
         unsent = new Unsent(spec.settings().sharedLife());
+        recent = new RecentChanges(spec.settings().sharedLife());
     }
 
     @Override
@@ -78,9 +83,11 @@ final class RedisCache<K, V> implements ReadCache<K, V> {
         byte[] found;
         try {
             found = Answers.await(commands.look(spec.name(), key, lease), commandTimeout);
+        } catch (RedisCommandInterruptedException e) {
+            return nothing();
         } catch (RedisException e) {
             bypass.failed(now, e);
-            return new Found<>(null, false);
+            return nothing();
         }
         if (bypass.succeeded()) {
             answersAgain.run();
@@ -89,8 +96,23 @@ final class RedisCache<K, V> implements ReadCache<K, V> {
             return new Found<>(null, true);
         }
         byte[] copy = CopyCommands.copyIn(found);
-        return new Found<>(
-                copy == null ? null : spec.codec().read(key, copy, now).orElse(null), false);
+        return copy == null ? nothing() : open(key, copy, now);
+    }
+
+    /** Takes no copy from before a change of this node, which a Redis can bring back that has lost what it was told. */
+    private Found<V> open(String key, byte[] copy, Instant now) {
+        Instant changed = recent.find(key, now);
+        V value = spec.codec()
+                .read(key, copy, changed == null ? Instant.MIN : changed, now)
+                .orElse(null);
+        if (value == null && changed != null) {
+            drop(key);
+        }
+        return new Found<>(value, false);
+    }
+
+    private Found<V> nothing() {
+        return new Found<>(null, false);
     }
 
     private void keep(String key, byte[] lease, V value, Instant readAt) {
@@ -112,7 +134,9 @@ final class RedisCache<K, V> implements ReadCache<K, V> {
     /** Redis is told before this node forgets, so that what it then reads there is asked for after that. */
     @Override
     public void changed(K key) {
-        drop(spec.text().apply(key));
+        String text = spec.text().apply(key);
+        recent.add(text, environment.now());
+        drop(text);
         local.changed(key);
     }
 
@@ -144,6 +168,13 @@ final class RedisCache<K, V> implements ReadCache<K, V> {
     /** Tells Redis of the changes that it has not been told of. */
     void tellAgain() {
         unsent.keys().forEach(this::drop);
+    }
+
+    /** The same, and of the latest changes that it was told of: what answers now may have lost them. */
+    void tellLatest() {
+        Set<String> keys = new HashSet<>(unsent.keys());
+        keys.addAll(recent.keys(environment.now()));
+        keys.forEach(this::drop);
     }
 
     private record Found<T>(@Nullable T value, boolean leased) {}

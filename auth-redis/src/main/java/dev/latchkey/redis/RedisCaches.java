@@ -74,7 +74,7 @@ final class RedisCaches implements ChannelSink, AutoCloseable {
     public void begun() {
         caches.values().forEach(RedisCache::forgetOwn);
         boolean unused = bypass.succeeded();
-        tellAgain();
+        caches.values().forEach(RedisCache::tellLatest);
     }
 
     private void tellAgain() {
