@@ -3,8 +3,8 @@ package dev.latchkey.revocation;
 import java.util.function.Consumer;
 
 /**
- * A hint that makes revocations fast between nodes. It may lose, repeat and reorder: what makes them right is the
- * poll of the {@link RevocationSource}. Implementations are safe for use by several threads and never block the
+ * A hint that makes revocations fast between nodes. It may lose, repeat, reorder and be forged: it has the
+ * {@link RevocationSource} asked early, and only what the source says counts. Implementations are safe for use by several threads and never block the
  * publisher for long.
  */
 public interface RevocationFeed {

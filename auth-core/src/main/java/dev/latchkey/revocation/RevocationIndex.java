@@ -22,6 +22,18 @@ final class RevocationIndex {
         }
     }
 
+    /** Whether an entry says nothing new. */
+    boolean holds(Revocation entry) {
+        if (entry instanceof Revocation.OfSession of) {
+            return sessions.find(of.session().value()) != RevocationMark.NONE;
+        }
+        if (entry instanceof Revocation.OfToken of) {
+            return tokens.find(of.tokenId()) != RevocationMark.NONE;
+        }
+        Revocation.OfEpoch of = (Revocation.OfEpoch) entry;
+        return epochs.find(of.user().value(), of.epoch() - 1) != RevocationMark.NONE;
+    }
+
     /** Why a token is revoked, null when that is not known. */
     @Nullable
     EndReason find(TokenFacts token) {

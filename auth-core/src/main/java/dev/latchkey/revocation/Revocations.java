@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers on each request whether a token was revoked: from an index in memory that holds every revocation there is.
- * The feed makes it fast, the poll of the source makes it right.
+ * The feed makes it fast, the poll of the source makes it right: a hint of the feed has the source asked at once, and is
+ * not believed by itself.
  *
  * <p>Security promise: a token is called live only when the index holds all that was committed up to
  * {@link RevocationSettings#maxStaleness()} ago, or when the source itself was asked; where neither can be had the
@@ -26,6 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class Revocations implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Revocations.class);
+
+    /** How long hints are gathered, so that many of them ask the source once. */
+    private static final long GATHERED_MILLIS = 5;
+
     private static final RevocationVerdict LIVE = new RevocationVerdict.Live();
     private static final RevocationVerdict UNKNOWN = new RevocationVerdict.Unknown();
 
@@ -36,6 +43,7 @@ public final class Revocations implements AutoCloseable {
     private final RevocationPoll poll;
     private final DirectQuestions questions;
     private final ScheduledExecutorService thread;
+    private final AtomicBoolean hinted = new AtomicBoolean();
     private RevocationFeed.@Nullable Subscription subscription;
 
     private Revocations(
@@ -77,10 +85,27 @@ public final class Revocations implements AutoCloseable {
         if (subscription != null) {
             throw new IllegalStateException("these revocations were started before");
         }
-        subscription = feed.subscribe(index::add);
+        subscription = feed.subscribe(this::hint);
         poll();
         long every = settings.pollEvery().toNanos();
         var unused = thread.scheduleWithFixedDelay(this::poll, every, every, TimeUnit.NANOSECONDS);
+    }
+
+    /** What a hint says is not believed: who can write to a feed could else sign anybody out. It makes the poll early. */
+    private void hint(Revocation entry) {
+        if (index.holds(entry) || !hinted.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            var unused = thread.schedule(this::followHint, GATHERED_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("A hint came after the end");
+        }
+    }
+
+    private void followHint() {
+        hinted.set(false);
+        poll();
     }
 
     /**

@@ -13,7 +13,7 @@ class ListSource implements RevocationSource {
     private static final int PAGE = 2;
 
     final List<Revocation> entries = new ArrayList<>();
-    int pages;
+    volatile int pages;
     int snapshots;
     int pagesUntilOutage = Integer.MAX_VALUE;
     String life = "a";

@@ -329,14 +329,60 @@ class RevocationsTest {
         }
 
         @Test
-        void a_hint_from_another_node_counts_before_the_next_poll() {
-            Revocations revocations = revocations(source);
+        void a_hint_has_the_source_asked_before_the_next_poll_is_due() {
+            Revocations revocations = revocations(source, onceIn(Duration.ofHours(1)));
             revocations.start();
+            Revocation entry = new Revocation.OfToken(token.tokenId(), EndReason.ENDED_BY_ADMINISTRATOR, UNTIL);
+            source.entries.add(entry);
 
-            feed.listeners.forEach(listener ->
-                    listener.accept(new Revocation.OfToken(token.tokenId(), EndReason.ENDED_BY_ADMINISTRATOR, UNTIL)));
+            hint(entry);
 
-            assertThat(check(revocations, token)).isEqualTo(revokedAs(EndReason.ENDED_BY_ADMINISTRATOR));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> check(revocations, token).equals(revokedAs(EndReason.ENDED_BY_ADMINISTRATOR)));
+        }
+
+        @Test
+        void a_hint_of_what_the_source_does_not_have_revokes_nothing() {
+            Revocations revocations = revocations(source, onceIn(Duration.ofHours(1)));
+            revocations.start();
+            int asked = source.pages;
+
+            hint(new Revocation.OfSession(token.session(), EndReason.SIGNED_OUT, UNTIL));
+            hint(new Revocation.OfToken(token.tokenId(), EndReason.SIGNED_OUT, UNTIL));
+            hint(new Revocation.OfEpoch(token.user(), Integer.MAX_VALUE, EndReason.SIGNED_OUT, Instant.MAX));
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> source.pages > asked);
+            assertThat(check(revocations, token)).isEqualTo(LIVE);
+        }
+
+        @Test
+        void a_hint_of_what_is_known_asks_nobody() {
+            Revocations revocations = revocations(source, onceIn(Duration.ofHours(1)));
+            revocations.start();
+            List<Revocation> known = List.of(
+                    new Revocation.OfSession(token.session(), EndReason.SIGNED_OUT, UNTIL),
+                    new Revocation.OfToken(token.tokenId(), EndReason.SIGNED_OUT, UNTIL),
+                    new Revocation.OfEpoch(token.user(), 4, EndReason.SIGNED_OUT, UNTIL));
+            known.forEach(revocations::committed);
+            int asked = source.pages;
+
+            known.forEach(this::hint);
+            Revocation fresh = revoked(EndReason.SIGNED_OUT);
+            source.entries.add(fresh);
+            hint(fresh);
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> source.pages > asked);
+            assertThat(source.pages).isEqualTo(asked + 1);
+        }
+
+        private void hint(Revocation entry) {
+            feed.listeners.forEach(listener -> listener.accept(entry));
+        }
+
+        private RevocationSettings onceIn(Duration time) {
+            return RevocationSettings.defaults()
+                    .withMaxStaleness(time.plusSeconds(1))
+                    .withPollEvery(time);
         }
 
         @Test
