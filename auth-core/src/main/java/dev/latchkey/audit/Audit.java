@@ -2,10 +2,12 @@ package dev.latchkey.audit;
 
 import dev.latchkey.audit.AuditVerification.Broken;
 import dev.latchkey.audit.AuditVerification.Fault;
+import dev.latchkey.audit.AuditVerification.Intact;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.EventRecorder;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
@@ -25,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * be erased.
  *
  * <p>Security promises: no password, token or part of one is ever in the log; a refused sign-in is in it as well, and a
- * flood of them costs a bounded number of writes: of refusals by a limit a node writes 60 a minute, of other refused
- * sign-ins 6,000, and of the rest how many they were. What the chain cannot show: a change before the entry is chained,
+ * flood of them costs a bounded number of writes: of refusals by a limit a node writes 60 at once and 60 a minute from
+ * then on, so at most 120 in any minute; of other refused sign-ins 6,000 and 6,000, at most 12,000; and of the rest how
+ * many they were. What the chain cannot show: a change before the entry is chained,
  * some seconds after its commit; and a change by somebody who makes the whole chain anew, which takes a point of it that
  * was kept elsewhere to find ({@link #verify(ChainPoint)}).
  *
@@ -136,11 +139,32 @@ public final class Audit implements EventRecorder {
     }
 
     private AuditVerification walk(@Nullable ChainPoint known) {
-        chain();
+        try {
+            return chainAndWalk(known);
+        } catch (ChainLostException e) {
+            return new Broken(Fault.CHAIN_LOST, 0, null, 0);
+        }
+    }
+
+    private AuditVerification chainAndWalk(@Nullable ChainPoint known) {
+        StoreUnavailableException hindrance = null;
+        try {
+            chain();
+        } catch (StoreUnavailableException e) {
+            hindrance = e; // an entry in the place of the next one hinders the chaining, and is found by the walk
+        }
+        AuditVerification found = walkWhileOthersForget(known);
+        if (hindrance != null && found instanceof Intact) {
+            throw hindrance;
+        }
+        return found;
+    }
+
+    private AuditVerification walkWhileOthersForget(@Nullable ChainPoint known) {
         AuditVerification found = null;
         for (int i = 0; i < WALKS; i++) {
             ChainState state = store.state();
-            found = new ChainWalk(store, state, known).walk();
+            found = new ChainWalk(store, state, this::chain, known).walk();
             // What was forgotten for its age during the walk is not missing.
             boolean overtaken = found instanceof Broken broken
                     && broken.fault() == Fault.MISSING

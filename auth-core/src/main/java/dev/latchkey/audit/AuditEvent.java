@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its own id
  * @param at when it happened, to the microsecond
- * @param type what happened, such as {@code signed_in}; one of {@link AuditTypes#all()}, or a type of a newer version
- * @param outcome how it ended
+ * @param type what happened, such as {@code signed_in}; one of {@link AuditTypes#all()}, a type of a newer
+ *     version, or {@link AuditTypes#UNREADABLE}
+ * @param outcome how it ended; one of {@link AuditOutcome#all()}, or an outcome of a newer version
  * @param user the user it is about, null when none is concerned or known
  * @param actor the signed-in user who did it, null when nobody was signed in
  * @param address the client's IP address, null when not known
@@ -62,6 +63,20 @@ public record AuditEvent(
         TreeMap<String, String> sorted = new TreeMap<>();
         details.forEach((name, value) -> sorted.put(name, fit(value, DETAIL)));
         details = Collections.unmodifiableMap(sorted);
+    }
+
+    /**
+     * What stands in place of an entry that cannot be read, because it was altered in the store.
+     *
+     * @param id its id
+     * @param at its time
+     * @param user the user it is about, as far as that can be read
+     * @param actor the user who did it, likewise
+     * @return an entry of the type {@link AuditTypes#UNREADABLE}, with nothing else
+     */
+    public static AuditEvent unreadable(UUID id, Instant at, @Nullable UserId user, @Nullable UserId actor) {
+        return new AuditEvent(
+                id, at, AuditTypes.UNREADABLE, AuditOutcome.UNKNOWN, user, actor, null, null, null, Map.of());
     }
 
     private static @Nullable String fitting(@Nullable String text, int limit) {

@@ -83,7 +83,7 @@ public record AuditFilter(
     public boolean matches(AuditEvent event) {
         return (user == null || user.equals(event.user()))
                 && (type == null || type.equals(event.type()))
-                && (outcome == null || outcome == event.outcome())
+                && (outcome == null || outcome.equals(event.outcome()))
                 && (from == null || !event.at().isBefore(from))
                 && (to == null || event.at().isBefore(to));
     }

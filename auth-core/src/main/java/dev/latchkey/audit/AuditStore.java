@@ -39,7 +39,8 @@ public interface AuditStore {
 
     /**
      * Entries, the latest first; an answer may lag behind by a moment. The cost of a page does not grow with how many
-     * lie before it.
+     * lie before it. One that cannot be read is given as {@link AuditEvent#unreadable}; of a time at which no entry can
+     * have been written, it may be left out.
      *
      * @param filter which are wanted
      * @param after the place of the last one of the page before, null for the first page
@@ -62,11 +63,13 @@ public interface AuditStore {
      * From where to where the chain goes.
      *
      * @return the state; both points are {@link ChainPoint#START} before there is an entry
+     * @throws ChainLostException when the store does not know it any more, here and in all that changes the chain
      */
     ChainState state();
 
     /**
-     * The chain in its order.
+     * The chain in its order, as it is at the time of the call. An entry that cannot be read is given as
+     * {@link AuditEvent#unreadable}, a digest or link that is not there as an empty text.
      *
      * @param after a number; the entries with higher ones are given
      * @param limit the most to give, 1 or more

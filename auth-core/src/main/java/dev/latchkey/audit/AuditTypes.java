@@ -12,6 +12,12 @@ public final class AuditTypes {
     /** Entries of the audit log were erased; {@code count} says how many. */
     public static final String AUDIT_ERASED = "audit_erased";
 
+    /**
+     * What stands in a list in place of an entry that cannot be read, because it was altered. No version writes it;
+     * {@link Audit#verify()} finds such an entry to be altered.
+     */
+    public static final String UNREADABLE = "unreadable";
+
     static final String SIGN_IN_REFUSED = "sign_in_refused";
 
     private static final Map<Class<? extends AuthEvent>, String> OF_EVENTS = Map.ofEntries(

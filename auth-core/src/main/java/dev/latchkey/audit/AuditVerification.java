@@ -36,7 +36,8 @@ public sealed interface AuditVerification {
      * The log was changed.
      *
      * @param fault how
-     * @param number the first number of the chain at which it shows; entries before it are as they were written
+     * @param number the first number of the chain at which it shows; entries before it are as they were written;
+     *     0 when the chain is lost
      * @param entry the entry of that number, null when it is not there
      * @param checked how many entries were looked at before it
      */
@@ -61,7 +62,9 @@ public sealed interface AuditVerification {
         /** More entries are marked as erased than erasures are told of. */
         ERASED_UNTOLD,
         /** The chain is in itself as it should be, but is not the one that the given point is from. */
-        REPLACED;
+        REPLACED,
+        /** Where the chain begins and ends is not known to the store any more. */
+        CHAIN_LOST;
 
         /**
          * The stable code of the HTTP API.

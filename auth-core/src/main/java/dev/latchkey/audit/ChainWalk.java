@@ -4,38 +4,54 @@ import dev.latchkey.audit.AuditVerification.Broken;
 import dev.latchkey.audit.AuditVerification.Fault;
 import dev.latchkey.audit.AuditVerification.Intact;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One walk along the chain, from what is kept first to where the chain ended when the walk began. */
+/**
+ * One walk along the chain, from what is kept first to where the chain ended when the walk began, and further only to
+ * find what tells of an erasure. All of it is read from the store itself: an answer that lags behind would pass for a
+ * forgery.
+ */
 final class ChainWalk {
 
     private static final int PAGE = 1_000;
 
     private final AuditStore store;
     private final ChainState state;
+    private final Runnable chaining;
     private final @Nullable ChainPoint known;
     private ChainPoint last;
     private long checked;
     private long erased;
+    private long told;
 
-    ChainWalk(AuditStore store, ChainState state, @Nullable ChainPoint known) {
+    ChainWalk(AuditStore store, ChainState state, Runnable chaining, @Nullable ChainPoint known) {
         this.store = store;
         this.state = state;
+        this.chaining = chaining;
         this.known = known;
         this.last = state.anchor();
     }
 
     AuditVerification walk() {
-        Broken contradiction = compareWithKnown(last);
-        if (contradiction != null) {
-            return contradiction;
+        Broken broken = compareWithKnown(last);
+        if (broken == null) {
+            broken = walkTo(state.head());
         }
+        if (broken == null) {
+            broken = followErasures();
+        }
+        if (broken == null) {
+            broken = lookBeyond();
+        }
+        return broken == null ? new Intact(state.anchor(), last, checked, erased) : broken;
+    }
+
+    private @Nullable Broken walkTo(ChainPoint head) {
         List<ChainedRow> page;
         do {
             page = store.chained(last.number(), PAGE);
             for (ChainedRow row : page) {
-                if (last.number() == state.head().number()) {
+                if (last.number() == head.number()) {
                     break;
                 }
                 Broken broken = step(row);
@@ -43,8 +59,11 @@ final class ChainWalk {
                     return broken;
                 }
             }
-        } while (page.size() == PAGE && last.number() < state.head().number());
-        return end();
+        } while (page.size() == PAGE && last.number() < head.number());
+        if (last.number() < Math.max(head.number(), known == null ? 0 : known.number())) {
+            return new Broken(Fault.TRUNCATED, last.number() + 1, null, checked);
+        }
+        return last.equals(head) ? null : new Broken(Fault.MISPLACED, last.number(), null, checked);
     }
 
     private @Nullable Broken step(ChainedRow row) {
@@ -57,6 +76,8 @@ final class ChainWalk {
             erased++;
         } else if (!isItself(row.content(), link)) {
             return broken(Fault.ALTERED, link);
+        } else {
+            told += told(row.content().event());
         }
         ChainPoint point = Digests.link(last, link.digest());
         if (!point.equals(link.point())) {
@@ -68,7 +89,9 @@ final class ChainWalk {
     }
 
     private static boolean isItself(AuditRow content, ChainLink link) {
-        return content.event().id().equals(link.id()) && Digests.entry(content).equals(link.digest());
+        return !content.event().type().equals(AuditTypes.UNREADABLE)
+                && content.event().id().equals(link.id())
+                && Digests.entry(content).equals(link.digest());
     }
 
     private Broken broken(Fault fault, ChainLink link) {
@@ -81,35 +104,38 @@ final class ChainWalk {
                 : null;
     }
 
-    private AuditVerification end() {
-        long reached = known == null ? 0 : known.number();
-        if (last.number() < Math.max(state.head().number(), reached)) {
-            return new Broken(Fault.TRUNCATED, last.number() + 1, null, checked);
-        }
-        if (!last.equals(state.head())) {
-            return new Broken(Fault.MISPLACED, last.number(), null, checked);
-        }
-        if (erased > erasuresTold()) {
-            return new Broken(Fault.ERASED_UNTOLD, last.number(), null, checked);
-        }
-        return new Intact(state.anchor(), last, checked, erased);
+    private static long told(AuditEvent event) {
+        String count = event.details().get(Audit.COUNT);
+        boolean number = count != null && count.matches("[0-9]{1,18}");
+        return number && event.type().equals(AuditTypes.AUDIT_ERASED) ? Long.parseLong(count) : 0;
     }
 
-    /** Asked for after the walk, so that an erasure during it is told of. */
-    private long erasuresTold() {
-        AuditFilter erasures = AuditFilter.all().type(AuditTypes.AUDIT_ERASED);
-        long told = 0;
-        AuditPlace place = null;
-        List<AuditEvent> page;
-        do {
-            page = store.list(erasures, place, PAGE);
-            told += page.stream()
-                    .mapToLong(event -> Optional.ofNullable(event.details().get(Audit.COUNT))
-                            .map(Long::parseLong)
-                            .orElse(0L))
-                    .sum();
-            place = page.isEmpty() ? place : AuditPlace.of(page.get(page.size() - 1));
-        } while (page.size() == PAGE);
-        return told;
+    /**
+     * An erasure and the entry that tells of it commit together, but the entry comes later in the chain: what was walked
+     * past as erased is told of by the time that all is chained.
+     */
+    private @Nullable Broken followErasures() {
+        while (erased > told) {
+            long seen = erased;
+            chaining.run();
+            Broken broken = walkTo(store.state().head());
+            if (broken != null) {
+                return broken;
+            }
+            if (seen > told) {
+                return new Broken(Fault.ERASED_UNTOLD, last.number(), null, checked);
+            }
+        }
+        return null;
+    }
+
+    /** What was chained during the walk is not looked at, but what has a number and no place in the chain is found. */
+    private @Nullable Broken lookBeyond() {
+        List<ChainedRow> beyond = store.chained(last.number(), 1);
+        if (beyond.isEmpty()) {
+            return null;
+        }
+        ChainLink link = beyond.get(0).link();
+        return store.state().head().number() < link.point().number() ? broken(Fault.MISPLACED, link) : null;
     }
 }

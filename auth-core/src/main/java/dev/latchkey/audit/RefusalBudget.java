@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many refusals a node writes down one by one: as many as a minute holds, refilled evenly. What is beyond is
+ * How many refusals a node writes down one by one: a minute's worth at once, refilled evenly, so that any minute has at
+ * most two minutes' worth. What is beyond is
  * counted, so that a flood of refusals costs the database a bounded number of writes. Safe for use by several threads.
  */
 final class RefusalBudget {

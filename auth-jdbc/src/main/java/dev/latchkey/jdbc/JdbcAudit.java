@@ -6,6 +6,7 @@ import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.audit.AuditRow;
 import dev.latchkey.audit.AuditStore;
 import dev.latchkey.audit.ChainLink;
+import dev.latchkey.audit.ChainLostException;
 import dev.latchkey.audit.ChainPoint;
 import dev.latchkey.audit.ChainState;
 import dev.latchkey.audit.ChainedRow;
@@ -72,14 +73,9 @@ final class JdbcAudit implements AuditStore {
             conditions.add("outcome = :outcome");
             values.put("outcome", filter.outcome().name());
         }
-        if (filter.from() != null) {
-            conditions.add("at >= :from");
-            values.put("from", Rows.time(filter.from()));
-        }
-        if (filter.to() != null) {
-            conditions.add("at < :to");
-            values.put("to", Rows.time(filter.to()));
-        }
+        conditions.add("at >= :from AND at < :to");
+        values.put("from", Rows.time(later(filter.from(), AuditRows.EARLIEST)));
+        values.put("to", Rows.time(earlier(filter.to(), AuditRows.LATEST)));
         if (after != null) {
             conditions.add("at <= :afterAt AND (at, id) < (:afterAt, :afterId)");
             values.put("afterAt", Rows.time(after.at()));
@@ -92,6 +88,14 @@ final class JdbcAudit implements AuditStore {
             values.forEach(query::bind);
             return query.map((row, context) -> AuditRows.event(row)).list();
         });
+    }
+
+    private static Instant later(@Nullable Instant wanted, Instant earliest) {
+        return wanted == null || wanted.isBefore(earliest) ? earliest : wanted;
+    }
+
+    private static Instant earlier(@Nullable Instant wanted, Instant latest) {
+        return wanted == null || wanted.isAfter(latest) ? latest : wanted;
     }
 
     @Override
@@ -157,9 +161,13 @@ final class JdbcAudit implements AuditStore {
     }
 
     private static ChainState state(Handle handle, String select) {
-        return handle.createQuery(select)
+        List<ChainState> states = handle.createQuery(select)
                 .map((row, context) -> AuditRows.state(row))
-                .one();
+                .list();
+        if (states.size() != 1) {
+            throw new ChainLostException();
+        }
+        return states.get(0);
     }
 
     @Override
@@ -205,14 +213,14 @@ final class JdbcAudit implements AuditStore {
         }));
     }
 
-    /** From the start of the chain to the first entry that is young enough to be kept. */
+    /** From the start of the chain to the first entry that is young enough to be kept, or has lost its link. */
     private static List<ChainPoint> oldest(Handle handle, Instant before, int limit) {
         List<ChainPoint> old = new ArrayList<>();
         try (var rows = handle
-                .createQuery("SELECT number, link, at FROM latchkey_audit WHERE number IS NOT NULL"
+                .createQuery("SELECT number, link, at FROM latchkey_audit WHERE number > 0"
                         + " ORDER BY number LIMIT :limit")
                 .bind("limit", limit)
-                .map((row, context) -> Rows.time(row, "at").isBefore(before)
+                .map((row, context) -> Rows.time(row, "at").isBefore(before) && row.getString("link") != null
                         ? new ChainPoint(row.getLong("number"), row.getString("link"))
                         : ChainPoint.START)
                 .stream()) {

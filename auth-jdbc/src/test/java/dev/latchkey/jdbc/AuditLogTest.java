@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.audit.AuditEvent;
 import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.audit.AuditOutcome;
+import dev.latchkey.audit.AuditPage;
+import dev.latchkey.audit.AuditPlace;
+import dev.latchkey.audit.AuditRow;
 import dev.latchkey.audit.AuditSettings;
 import dev.latchkey.audit.AuditVerification;
 import dev.latchkey.audit.AuditVerification.Fault;
@@ -13,7 +17,11 @@ import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,7 +82,20 @@ final class AuditLogTest {
             "user_agent = NULL",
             "request_id = ''",
             "details = '{}'",
-            "salt = digest"
+            "salt = digest",
+            "at = TIMESTAMP WITH TIME ZONE '4000-01-01 00:00:00+00'",
+            "at = TIMESTAMP WITH TIME ZONE '200000-01-01 00:00:00+00'",
+            "at = TIMESTAMP WITH TIME ZONE '1066-01-01 00:00:00+00'",
+            "type = ''",
+            "type = 'unreadable'",
+            "outcome = ''",
+            "outcome = 'of no kind'",
+            "outcome = 'DEFERRED'",
+            "details = ''",
+            "details = '{'",
+            "details = '[]'",
+            "details = '{\"reason\":null}'",
+            "digest = NULL"
         }) {
             String column = change.substring(0, change.indexOf(' '));
             Object before = value(column, 5);
@@ -85,6 +106,145 @@ final class AuditLogTest {
                             handle.execute("UPDATE latchkey_audit SET " + column + " = ? WHERE number = 5", before));
             assertThat(audit.verify()).as("restored " + column).isInstanceOf(AuditVerification.Intact.class);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_entry_that_cannot_be_read_hides_none_of_the_others(Databases.Kind kind) {
+        open(kind);
+        fill();
+        List<AuditEvent> before = list(AuditFilter.of(user));
+        sql("UPDATE latchkey_audit SET type = '' WHERE number = 3");
+        sql("UPDATE latchkey_audit SET outcome = 'of no kind' WHERE number = 5");
+        sql("UPDATE latchkey_audit SET details = '{' WHERE number = 8");
+
+        List<AuditEvent> after = list(AuditFilter.of(user));
+
+        assertThat(after)
+                .extracting(AuditEvent::id)
+                .isEqualTo(before.stream().map(AuditEvent::id).toList());
+        assertThat(after).filteredOn(before::contains).hasSize(ENTRIES - 3);
+        assertThat(after)
+                .filteredOn(event -> !before.contains(event))
+                .hasSize(3)
+                .allSatisfy(event ->
+                        assertThat(event).isEqualTo(AuditEvent.unreadable(event.id(), event.at(), user, null)));
+        List<AuditEvent> paged = new ArrayList<>();
+        AuditPage page = audit.list(AuditFilter.all(), null, 2);
+        paged.addAll(page.events());
+        while (page.next().isPresent()) {
+            page = audit.list(
+                    AuditFilter.all(), AuditPlace.parse(page.next().get().toString()), 2);
+            paged.addAll(page.events());
+        }
+        assertThat(paged).isEqualTo(after);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_entry_of_a_time_that_no_cursor_names_hides_none_of_the_others(Databases.Kind kind) {
+        open(kind);
+        fill();
+        sql("UPDATE latchkey_audit SET at = TIMESTAMP WITH TIME ZONE '200000-01-01 00:00:00+00' WHERE number = 3");
+        sql("UPDATE latchkey_audit SET at = TIMESTAMP WITH TIME ZONE '1066-01-01 00:00:00+00' WHERE number = 5");
+
+        assertThat(list(AuditFilter.all())).hasSize(ENTRIES - 2);
+        assertThat(list(AuditFilter.all().between(Instant.EPOCH, Instant.parse("9999-12-31T00:00:00Z"))))
+                .hasSize(ENTRIES - 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_outcome_and_a_type_of_a_newer_version_are_chained_and_listed_like_any_other(Databases.Kind kind) {
+        open(kind);
+        AuditEvent newer = new AuditEvent(
+                environment.newId(),
+                environment.now(),
+                "signed_in_by_thought",
+                new AuditOutcome("DEFERRED"),
+                user,
+                null,
+                null,
+                null,
+                null,
+                Map.of("until", "noon"));
+        storage.audit().add(new AuditRow(newer, environment.randomText(32)));
+
+        assertThat(audit.verify())
+                .isInstanceOfSatisfying(
+                        AuditVerification.Intact.class,
+                        intact -> assertThat(intact.checked()).isEqualTo(1));
+        assertThat(list(AuditFilter.all())).containsExactly(newer);
+        assertThat(list(AuditFilter.all().outcome(new AuditOutcome("DEFERRED"))))
+                .containsExactly(newer);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_entry_that_became_unreadable_before_it_was_chained_is_found_and_holds_up_no_other(Databases.Kind kind) {
+        open(kind);
+        fill();
+        audit.keep(event());
+        sql("UPDATE latchkey_audit SET details = '{' WHERE number IS NULL");
+        audit.keep(event());
+
+        assertThat(audit.verify()).isEqualTo(broken(Fault.ALTERED, ENTRIES + 1, ENTRIES));
+        assertThat(storage.audit().state().head().number()).isEqualTo(ENTRIES + 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_entry_without_a_salt_that_nobody_erased_is_found_and_holds_up_no_other(Databases.Kind kind) {
+        open(kind);
+        audit.keep(event());
+        sql("UPDATE latchkey_audit SET salt = NULL");
+        audit.keep(event());
+
+        assertThat(audit.verify()).isEqualTo(new AuditVerification.Broken(Fault.ERASED_UNTOLD, 2, null, 2));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_entry_that_lost_its_link_is_found_and_is_not_forgotten_for_its_age(Databases.Kind kind) {
+        open(kind);
+        fill();
+        sql("UPDATE latchkey_audit SET link = NULL WHERE number = 5");
+
+        assertThat(audit.verify()).isEqualTo(broken(Fault.MISPLACED, 5, 4));
+        assertThat(storage.audit().purge(environment.now().plusSeconds(60), 100))
+                .isEqualTo(4);
+        assertThat(audit.verify()).isEqualTo(broken(Fault.MISPLACED, 5, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void an_entry_that_was_put_beyond_the_end_is_found_although_it_hinders_the_chaining(Databases.Kind kind) {
+        open(kind);
+        fill();
+        audit.keep(event());
+        sql("UPDATE latchkey_audit SET number = " + (ENTRIES + 1) + " WHERE number IS NULL");
+        assertThat(audit.verify()).isEqualTo(broken(Fault.MISPLACED, ENTRIES + 1, ENTRIES));
+
+        audit.keep(event());
+        assertThat(audit.verify()).isEqualTo(broken(Fault.MISPLACED, ENTRIES + 1, ENTRIES));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void what_the_database_knows_of_the_chain_is_missed_when_it_is_gone(Databases.Kind kind) {
+        open(kind);
+        fill();
+        sql("UPDATE latchkey_audit_chain SET anchor_number = -1");
+        assertThat(audit.verify()).isEqualTo(new AuditVerification.Broken(Fault.CHAIN_LOST, 0, null, 0));
+        sql("DELETE FROM latchkey_audit_chain");
+        assertThat(audit.verify()).isEqualTo(new AuditVerification.Broken(Fault.CHAIN_LOST, 0, null, 0));
+        audit.keep(event());
+        assertThat(audit.verify()).isEqualTo(new AuditVerification.Broken(Fault.CHAIN_LOST, 0, null, 0));
+        assertThat(list(AuditFilter.all())).hasSize(ENTRIES + 1);
+    }
+
+    private List<AuditEvent> list(AuditFilter filter) {
+        return audit.list(filter, null, 100).events();
     }
 
     private Object value(String column, int number) {

@@ -6,7 +6,14 @@ import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStatus;
+import dev.latchkey.audit.Audit;
+import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.audit.AuditSettings;
+import dev.latchkey.audit.AuditVerification;
+import dev.latchkey.audit.ChainPoint;
+import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import javax.sql.DataSource;
@@ -50,6 +57,25 @@ final class ReplicaTest {
         User ada = add(storage);
 
         assertThat(storage.users().page(null, 10)).containsExactly(ada);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void the_audit_log_is_listed_from_the_replica_and_verified_in_the_database(Databases.Kind kind) {
+        DataSource replica = databases.empty(kind);
+        int unused = Schema.of(replica).up();
+        JdbcStorage storage = JdbcStorage.createWithReplica(databases.empty(kind), replica, SchemaMode.MIGRATE);
+        Audit audit = Audit.create(storage.audit(), storage.transactions(), environment, AuditSettings.defaults());
+        UserId user = new UserId(environment.newId());
+        for (int i = 0; i < 3; i++) {
+            audit.keep(new AuthEvent.SignInRefused(user, "invalid_credentials", NOW, RequestContext.none()));
+        }
+        assertThat(audit.erase(user, RequestContext.none())).isEqualTo(3);
+
+        assertThat(audit.list(AuditFilter.all(), null, 10).events()).isEmpty();
+        assertThat(audit.verify())
+                .isEqualTo(new AuditVerification.Intact(
+                        ChainPoint.START, storage.audit().state().head(), 4, 3));
     }
 
     private User add(JdbcStorage storage) {

@@ -197,7 +197,7 @@ final class AccountPages {
                 event.at(),
                 userAgent == null ? null : DeviceName.of(userAgent),
                 byOther ? null : event.address(),
-                event.outcome() == AuditOutcome.REFUSED);
+                event.outcome().equals(AuditOutcome.REFUSED));
     }
 
     private Answer done(Call call, Page.AccountNotice notice) {

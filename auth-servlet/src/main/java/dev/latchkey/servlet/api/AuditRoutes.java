@@ -146,7 +146,7 @@ final class AuditRoutes {
     }
 
     private static AuditOutcome outcome(String text) {
-        for (AuditOutcome outcome : AuditOutcome.values()) {
+        for (AuditOutcome outcome : AuditOutcome.all()) {
             if (outcome.code().equals(text)) {
                 return outcome;
             }

@@ -9,7 +9,6 @@ import dev.latchkey.audit.AuditVerification;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.session.DeviceName;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +19,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class AuditViews {
 
     private static final Schema ID = Schema.text("uuid");
-    private static final Schema OUTCOME = Schema.oneOf(List.of("success", "refused"));
+    private static final String ENDED =
+            "How it ended: `success`, `refused`, `unknown` where it cannot be read, or what a newer version adds.";
 
     static final Schema OWN_EVENTS = listOf(Schema.object(
             "OwnEvent",
             required("id", ID, "The entry's id."),
             required("at", Schema.text("date-time"), "When it happened."),
             required("type", Schema.text(), "What happened, such as `signed_in`."),
-            required("outcome", OUTCOME, "How it ended."),
+            required("outcome", Schema.text(), ENDED),
             required("by_other", Schema.flag(), "Whether somebody else who was signed in did it."),
             required("ip", Schema.text().orNull(), "The client's address; null where somebody else did it."),
             required("user_agent", Schema.text().orNull(), "What the client said of itself; likewise."),
@@ -39,7 +39,7 @@ final class AuditViews {
             required("id", ID, "The entry's id."),
             required("at", Schema.text("date-time"), "When it happened."),
             required("type", Schema.text(), "What happened, such as `signed_in`."),
-            required("outcome", OUTCOME, "How it ended."),
+            required("outcome", Schema.text(), ENDED),
             required("user_id", ID.orNull(), "The user it is about."),
             required("actor_id", ID.orNull(), "The signed-in user who did it."),
             required("ip", Schema.text().orNull(), "The client's address."),
@@ -57,7 +57,7 @@ final class AuditViews {
             required(
                     "fault",
                     Schema.text().orNull(),
-                    "`altered`, `missing`, `misplaced`, `truncated`, `erased_untold`, `replaced`; null when intact."),
+                    "`altered`, `missing`, `misplaced`, `truncated`, `erased_untold`, `replaced`, `chain_lost`; null when intact."),
             required("number", Schema.integer().orNull(), "The number at which the fault first shows."),
             required("event_id", ID.orNull(), "The entry of that number."));
 
