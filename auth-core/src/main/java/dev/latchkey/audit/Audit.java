@@ -2,7 +2,7 @@ package dev.latchkey.audit;
 
 import dev.latchkey.audit.AuditVerification.Broken;
 import dev.latchkey.audit.AuditVerification.Fault;
-import dev.latchkey.audit.AuditVerification.Intact;
+import dev.latchkey.audit.ChainWalk.Part;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.EventRecorder;
 import dev.latchkey.kernel.Environment;
@@ -124,7 +124,7 @@ public final class Audit implements EventRecorder {
      * @return that it is as it was written, or where it first is not
      */
     public AuditVerification verify() {
-        return walk(null);
+        return walk(Part.all(null));
     }
 
     /**
@@ -135,39 +135,56 @@ public final class Audit implements EventRecorder {
      * @return that it is as it was written, or where it first is not
      */
     public AuditVerification verify(ChainPoint known) {
-        return walk(Objects.requireNonNull(known, "known"));
+        return walk(Part.all(Objects.requireNonNull(known, "known")));
     }
 
-    private AuditVerification walk(@Nullable ChainPoint known) {
+    /**
+     * As {@link #verify(ChainPoint)}, a part at a time: of a log of any length a call looks at a bounded number of entries.
+     * When entries from after where the last part ended were forgotten for their age since, it begins anew with what is
+     * kept.
+     *
+     * @param known a point that was kept elsewhere, the same for all parts; null for none
+     * @param after where the part before has ended, null for the first part
+     * @param limit the most entries to look at in this part, 1 or more; what was written meanwhile may come on top
+     * @return {@link AuditVerification.Unfinished} when the end was not reached; else as {@link #verify(ChainPoint)}
+     */
+    public AuditVerification verifyPart(@Nullable ChainPoint known, @Nullable AuditProgress after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("a part has 1 entry or more, not " + limit);
+        }
+        return walk(new Part(known, after, limit));
+    }
+
+    private AuditVerification walk(Part part) {
         try {
-            return chainAndWalk(known);
+            return chainAndWalk(part);
         } catch (ChainLostException e) {
             return new Broken(Fault.CHAIN_LOST, 0, null, 0);
         }
     }
 
-    private AuditVerification chainAndWalk(@Nullable ChainPoint known) {
+    private AuditVerification chainAndWalk(Part part) {
         StoreUnavailableException hindrance = null;
         try {
             chain();
         } catch (StoreUnavailableException e) {
             hindrance = e; // an entry in the place of the next one hinders the chaining, and is found by the walk
         }
-        AuditVerification found = walkWhileOthersForget(known);
-        if (hindrance != null && found instanceof Intact) {
+        AuditVerification found = walkWhileOthersForget(part);
+        if (hindrance != null && !(found instanceof Broken)) {
             throw hindrance;
         }
         return found;
     }
 
-    private AuditVerification walkWhileOthersForget(@Nullable ChainPoint known) {
+    private AuditVerification walkWhileOthersForget(Part part) {
         AuditVerification found = null;
         for (int i = 0; i < WALKS; i++) {
             ChainState state = store.state();
-            found = new ChainWalk(store, state, this::chain, known).walk();
+            found = new ChainWalk(store, state, this::chain, part).walk();
             // What was forgotten for its age during the walk is not missing.
             boolean overtaken = found instanceof Broken broken
-                    && broken.fault() == Fault.MISSING
+                    && (broken.fault() == Fault.MISSING || broken.fault() == Fault.TRUNCATED)
                     && !store.state().anchor().equals(state.anchor());
             if (!overtaken) {
                 return found;

@@ -49,6 +49,24 @@ public sealed interface AuditVerification {
         }
     }
 
+    /**
+     * Nothing was found in a part of the log; the rest was not looked at yet. Only {@link Audit#verifyPart} ends so.
+     *
+     * @param progress from where the next part goes on
+     */
+    record Unfinished(AuditProgress progress) implements AuditVerification {
+
+        /** Checks that it can go on. */
+        public Unfinished {
+            Objects.requireNonNull(progress, "progress");
+        }
+
+        @Override
+        public long checked() {
+            return progress.checked();
+        }
+    }
+
     /** How a log can be found to have been changed. */
     enum Fault {
         /** The content of the entry is not what its digest was made of. */

@@ -3,6 +3,7 @@ package dev.latchkey.audit;
 import dev.latchkey.audit.AuditVerification.Broken;
 import dev.latchkey.audit.AuditVerification.Fault;
 import dev.latchkey.audit.AuditVerification.Intact;
+import dev.latchkey.audit.AuditVerification.Unfinished;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,43 @@ final class ChainWalk {
     private long checked;
     private long erased;
     private long told;
+    private long left;
 
-    ChainWalk(AuditStore store, ChainState state, Runnable chaining, @Nullable ChainPoint known) {
+    ChainWalk(AuditStore store, ChainState state, Runnable chaining, Part part) {
         this.store = store;
         this.state = state;
         this.chaining = chaining;
-        this.known = known;
+        this.known = part.known();
         this.last = state.anchor();
+        this.left = part.limit();
+        AuditProgress after = part.after();
+        // What lay before the anchor is forgotten, with what told of erasures in it: then all that is left is walked.
+        if (after != null && after.to().number() >= state.anchor().number()) {
+            last = after.to();
+            checked = after.checked();
+            erased = after.erased();
+            told = after.told();
+        }
+    }
+
+    /** What is to be walked: held to which point, from where on, and how many entries at most. */
+    record Part(@Nullable ChainPoint known, @Nullable AuditProgress after, long limit) {
+
+        static Part all(@Nullable ChainPoint known) {
+            return new Part(known, null, Long.MAX_VALUE);
+        }
     }
 
     AuditVerification walk() {
+        if (last.number() > state.head().number()) {
+            return new Broken(Fault.TRUNCATED, state.head().number() + 1, null, checked);
+        }
         Broken broken = compareWithKnown(last);
         if (broken == null) {
             broken = walkTo(state.head());
+        }
+        if (broken == null && last.number() < state.head().number()) {
+            return new Unfinished(new AuditProgress(last, checked, erased, told));
         }
         if (broken == null) {
             broken = followErasures();
@@ -48,8 +73,10 @@ final class ChainWalk {
 
     private @Nullable Broken walkTo(ChainPoint head) {
         List<ChainedRow> page;
+        int wanted;
         do {
-            page = store.chained(last.number(), PAGE);
+            wanted = (int) Math.min(PAGE, left);
+            page = store.chained(last.number(), wanted);
             for (ChainedRow row : page) {
                 if (last.number() == head.number()) {
                     break;
@@ -59,7 +86,10 @@ final class ChainWalk {
                     return broken;
                 }
             }
-        } while (page.size() == PAGE && last.number() < head.number());
+        } while (page.size() == wanted && last.number() < head.number() && left > 0);
+        if (last.number() < head.number() && left == 0) {
+            return null;
+        }
         if (last.number() < Math.max(head.number(), known == null ? 0 : known.number())) {
             return new Broken(Fault.TRUNCATED, last.number() + 1, null, checked);
         }
@@ -85,6 +115,7 @@ final class ChainWalk {
         }
         last = point;
         checked++;
+        left--;
         return compareWithKnown(point);
     }
 
@@ -115,6 +146,7 @@ final class ChainWalk {
      * past as erased is told of by the time that all is chained.
      */
     private @Nullable Broken followErasures() {
+        left = Long.MAX_VALUE; // few follow: what was written since the walk began
         while (erased > told) {
             long seen = erased;
             chaining.run();

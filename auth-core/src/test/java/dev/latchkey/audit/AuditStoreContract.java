@@ -311,6 +311,68 @@ public abstract class AuditStoreContract {
         assertThat(numbers()).containsExactly(2L);
     }
 
+    @Test
+    final void a_verification_in_parts_finds_what_one_in_a_piece_does() {
+        for (int i = 0; i < 7; i++) {
+            add(event(i % 3 == 0 ? ann : ben, NOW.plusSeconds(i)));
+        }
+        audit.erase(ann, RequestContext.none());
+        for (int limit = 1; limit < 10; limit++) {
+            AuditVerification found = audit.verifyPart(null, null, limit);
+            int parts = 1;
+            while (found instanceof AuditVerification.Unfinished unfinished) {
+                assertThat(found.checked()).isEqualTo((long) parts * limit);
+                parts++;
+                AuditProgress after = AuditProgress.parse(unfinished.progress().toString());
+                assertThat(after).isEqualTo(unfinished.progress());
+                found = audit.verifyPart(null, after, limit);
+            }
+            assertThat(parts).isEqualTo((8 + limit - 1) / limit);
+            assertThat(found)
+                    .isEqualTo(new AuditVerification.Intact(
+                            ChainPoint.START, store.state().head(), 8, 3));
+        }
+    }
+
+    @Test
+    final void an_erasure_between_two_parts_is_told_of_at_the_end() {
+        for (int i = 0; i < 6; i++) {
+            add(event(ann, NOW.plusSeconds(i)));
+        }
+        AuditProgress after = ((AuditVerification.Unfinished) audit.verifyPart(null, null, 3)).progress();
+        audit.erase(ann, RequestContext.none());
+
+        assertThat(audit.verifyPart(null, after, 100))
+                .isEqualTo(new AuditVerification.Intact(
+                        ChainPoint.START, store.state().head(), 7, 3));
+    }
+
+    @Test
+    final void a_part_whose_start_was_forgotten_meanwhile_begins_anew_with_what_is_kept() {
+        for (int i = 0; i < 6; i++) {
+            add(event(i < 2 ? ann : ben, NOW.plusSeconds(i)));
+        }
+        audit.erase(ann, RequestContext.none());
+        AuditProgress after = ((AuditVerification.Unfinished) audit.verifyPart(null, null, 2)).progress();
+        environment.setTime(NOW.plus(RETENTION).plusSeconds(10));
+        assertThat(audit.cleanUp(100)).isEqualTo(7);
+        add(event(ben, environment.now()));
+
+        assertThat(audit.verifyPart(null, after, 100))
+                .isEqualTo(new AuditVerification.Intact(
+                        store.state().anchor(), store.state().head(), 1, 0));
+    }
+
+    @Test
+    final void a_part_that_goes_on_from_beyond_the_end_finds_the_end_missing() {
+        add(event(ann, NOW));
+        audit.chain();
+        AuditProgress after = new AuditProgress(new ChainPoint(5, "B".repeat(43)), 5, 0, 0);
+
+        assertThat(audit.verifyPart(null, after, 10))
+                .isEqualTo(new AuditVerification.Broken(AuditVerification.Fault.TRUNCATED, 2, null, 5));
+    }
+
     private List<Long> numbers() {
         return store.chained(0, 1_000).stream()
                 .map(row -> row.link().point().number())

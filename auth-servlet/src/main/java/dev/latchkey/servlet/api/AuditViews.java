@@ -50,14 +50,18 @@ final class AuditViews {
 
     static final Schema VERIFICATION = Schema.object(
             "AuditVerification",
-            required("intact", Schema.flag(), "Whether the log is as it was written."),
-            required("checked", Schema.integer(), "How many entries were looked at, up to the fault."),
-            required("erased", Schema.integer().orNull(), "How many of them are erased; null at a fault."),
-            required("head", Schema.text().orNull(), "The point the log has reached, to be kept; null at a fault."),
+            required(
+                    "intact",
+                    Schema.flag().orNull(),
+                    "Whether the log is as it was written; null while there is a `next`."),
+            required("checked", Schema.integer(), "How many entries were looked at, in all parts, up to the fault."),
+            required("erased", Schema.integer().orNull(), "How many of them are erased; null unless intact."),
+            required("head", Schema.text().orNull(), "The point the log has reached, to be kept; null unless intact."),
+            required("next", Schema.text().orNull(), "Where to go on with `after`; null at the end and at a fault."),
             required(
                     "fault",
                     Schema.text().orNull(),
-                    "`altered`, `missing`, `misplaced`, `truncated`, `erased_untold`, `replaced`, `chain_lost`; null when intact."),
+                    "`altered`, `missing`, `misplaced`, `truncated`, `erased_untold`, `replaced`, `chain_lost`; else null."),
             required("number", Schema.integer().orNull(), "The number at which the fault first shows."),
             required("event_id", ID.orNull(), "The entry of that number."));
 
@@ -129,16 +133,24 @@ final class AuditViews {
 
     static ObjectNode verification(AuditVerification found) {
         ObjectNode body = Views.object();
-        body.put("intact", found instanceof AuditVerification.Intact);
+        if (found instanceof AuditVerification.Unfinished) {
+            body.putNull("intact");
+        } else {
+            body.put("intact", found instanceof AuditVerification.Intact);
+        }
         body.put("checked", found.checked());
         if (found instanceof AuditVerification.Intact intact) {
             body.put("erased", intact.erased());
             body.put("head", intact.to().toString());
+            body.putNull("next").putNull("fault").putNull("number").putNull("event_id");
+        } else if (found instanceof AuditVerification.Unfinished unfinished) {
+            body.putNull("erased").putNull("head");
+            body.put("next", unfinished.progress().toString());
             body.putNull("fault").putNull("number").putNull("event_id");
         } else {
             AuditVerification.Broken broken = (AuditVerification.Broken) found;
             UUID entry = broken.entry();
-            body.putNull("erased").putNull("head");
+            body.putNull("erased").putNull("head").putNull("next");
             body.put("fault", broken.fault().code());
             body.put("number", broken.number());
             body.put("event_id", entry == null ? null : entry.toString());
