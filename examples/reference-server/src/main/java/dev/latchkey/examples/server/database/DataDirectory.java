@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** The directory in which the server keeps its files, for its owner alone. */
@@ -31,6 +32,20 @@ public final class DataDirectory {
         } catch (IOException e) {
             throw new StartException(SettingsTable.DATA_DIR + ": " + directory
                     + " cannot be made; name a directory that this user may write to");
+        }
+    }
+
+    /** Takes a file's permissions from all but its owner, whatever others may do with the directory it lies in. */
+    static void closeToOthers(Path file) throws StartException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null || !Files.exists(file)) {
+            return;
+        }
+        try {
+            view.setPermissions(PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new StartException(SettingsTable.DATA_DIR + ": " + file
+                    + " is not this user's to close to others; let the server own what it keeps");
         }
     }
 

@@ -49,6 +49,7 @@ public final class Database implements AutoCloseable {
         Database database = null;
         Connections.Hold held = connections.hold();
         try {
+            closeToOthers(settings);
             schema(connections).prepare(settings.get(SettingsTable.SCHEMA));
             database = new Database(address, storage(settings, connections, pools), pools);
             return database;
@@ -59,6 +60,13 @@ public final class Database implements AutoCloseable {
             if (database == null) {
                 pools.forEach(HikariDataSource::close);
             }
+        }
+    }
+
+    /** H2 makes its file as the process makes files; there are password hashes and addresses in it. */
+    private static void closeToOthers(Settings settings) throws StartException {
+        if (settings.find(SettingsTable.JDBC_URL).isEmpty()) {
+            DataDirectory.closeToOthers(settings.get(SettingsTable.DATA_DIR).resolve(FILE + ".mv.db"));
         }
     }
 
