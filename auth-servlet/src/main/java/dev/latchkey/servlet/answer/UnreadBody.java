@@ -1,16 +1,16 @@
 package dev.latchkey.servlet.answer;
 
 import dev.latchkey.servlet.json.RequestBody;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * What is left of a body when its request is answered. A container may end the connection over it, and not say so in the
  * answer: the client's next request on that connection then fails (RFC 9112, section 9.3, wants the body read or the end
- * announced). A short rest that has arrived is taken in; any other has the end announced. None is waited for: an answer
- * that needs no byte of it must not hold a thread for as long as the client likes.
+ * announced). And a client that still sends when the connection ends may lose the answer. So a short rest is taken in,
+ * as every call takes in its body; a long one, and one that the client holds back, has the end announced.
  */
 final class UnreadBody {
 
@@ -34,32 +34,13 @@ final class UnreadBody {
             return false; // to ask for the stream would already ask the client for the body
         }
         try {
-            ServletInputStream rest = request.getInputStream();
-            return rest.isFinished() || isHere(rest, request.getContentLengthLong());
+            InputStream rest = request.getInputStream();
+            return request.getContentLengthLong() <= RequestBody.LIMIT
+                    && rest.readNBytes(RequestBody.LIMIT + 1).length <= RequestBody.LIMIT;
         } catch (IllegalStateException e) {
             return true;
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /**
-     * Takes in what has arrived. Not of a body in chunks: a container may count the lines between the chunks as
-     * available, and wait for the rest of a line in the read.
-     */
-    private static boolean isHere(ServletInputStream rest, long length) throws IOException {
-        if (length < 0 || length > RequestBody.LIMIT) {
-            return false;
-        }
-        byte[] some = new byte[(int) Math.min(length, 8 * 1024)];
-        long taken = 0;
-        for (int here = rest.available(); here > 0 && taken < length; here = rest.available()) {
-            int read = rest.read(some, 0, (int) Math.min(Math.min(here, some.length), length - taken));
-            if (read <= 0) {
-                break;
-            }
-            taken += read;
-        }
-        return taken == length || rest.isFinished();
     }
 }

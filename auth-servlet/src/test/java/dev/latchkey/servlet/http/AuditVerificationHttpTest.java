@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.audit.AuditStore;
 import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.Storage;
+import dev.latchkey.token.MasterKey;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -109,6 +111,7 @@ final class AuditVerificationHttpTest {
     private static TestApplication.Builder application(Storage storage) {
         return TestApplication.builder()
                 .latchkey(builder -> builder.storage(storage)
+                        .masterKey(MasterKey.generate(Environment.system()))
                         .roles(roles -> roles.role("inspector").may("audit:verify")));
     }
 
