@@ -21,6 +21,7 @@ final class AuditCommand {
         ChainPoint known = point(arguments.words());
         Settings settings = arguments.settings(console.variables());
         Logging.configureForCommand(settings);
+        Database.requireThere(settings);
         try (Node node = Node.openForCommand(settings, console.environment())) {
             Audit audit = node.latchkey().audit();
             AuditVerification found = known == null ? audit.verify() : audit.verify(known);

@@ -13,6 +13,7 @@ import dev.latchkey.kernel.LatchkeyException;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.Storage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,20 @@ public final class Database implements AutoCloseable {
      */
     public static void requireDurable(Settings settings) throws StartException {
         requireDurable(address(settings));
+    }
+
+    /**
+     * Requires that there is something to look at: a look at a database that was made for it finds nothing wrong.
+     *
+     * @param settings the settings
+     * @throws StartException when the data directory is meant, and there is no database in it
+     */
+    public static void requireThere(Settings settings) throws StartException {
+        Path directory = settings.get(SettingsTable.DATA_DIR);
+        if (settings.find(SettingsTable.JDBC_URL).isEmpty() && !Files.exists(directory.resolve(FILE + ".mv.db"))) {
+            throw new StartException(SettingsTable.DATA_DIR + ": there is no database in "
+                    + directory.toAbsolutePath().normalize() + "; name the directory that the server runs with");
+        }
     }
 
     /**

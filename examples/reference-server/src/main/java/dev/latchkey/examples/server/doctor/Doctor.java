@@ -162,7 +162,7 @@ public final class Doctor {
             add(
                     "13.2.1",
                     setting,
-                    "whoever reaches Redis can lift rate limits, and have good tokens refused",
+                    "whoever reaches Redis can lift rate limits, and mislead services that look revocations up there",
                     "give it a user with a password");
         }
     }

@@ -1,7 +1,10 @@
 package dev.latchkey.examples.server.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.latchkey.examples.server.StartException;
 import dev.latchkey.examples.server.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,19 @@ class DatabaseFileTest {
         open();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void no_database_is_made_for_a_look_at_one() throws Exception {
+        Settings settings = Settings.read(Map.of("LATCHKEY_DATA_DIR", directory.toString()), null);
+
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> Database.requireThere(settings))
+                .withMessageStartingWith("LATCHKEY_DATA_DIR: there is no database in " + directory);
+        assertThat(directory).isEmptyDirectory();
+
+        open();
+        assertThatNoException().isThrownBy(() -> Database.requireThere(settings));
     }
 
     private void open() throws Exception {
