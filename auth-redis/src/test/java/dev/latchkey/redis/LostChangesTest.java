@@ -55,7 +55,7 @@ final class LostChangesTest {
         });
         lost = look.at().dump(key);
         assertThat(one.latchkey().access().withdraw(user, "editor", CONTEXT)).isNotNull();
-        await().atMost(PATIENCE).until(() -> look.at().exists(key) == 0);
+        awaitRemoval();
     }
 
     @AfterEach
@@ -71,6 +71,7 @@ final class LostChangesTest {
         for (int i = 0; i < 9; i++) {
             bringBack();
             assertThat(isEditor(one)).isFalse();
+            awaitRemoval();
             pass(STALE);
         }
     }
@@ -81,7 +82,7 @@ final class LostChangesTest {
 
         assertThat(isEditor(one)).isFalse();
 
-        await().atMost(PATIENCE).until(() -> look.at().exists(key) == 0);
+        awaitRemoval();
         assertThat(isEditor(other)).isFalse();
     }
 
@@ -91,7 +92,7 @@ final class LostChangesTest {
 
         assertThat(look.at().clientKill(KillArgs.Builder.typePubsub())).isPositive();
 
-        await().atMost(PATIENCE).until(() -> look.at().exists(key) == 0);
+        awaitRemoval();
         assertThat(isEditor(other)).isFalse();
     }
 
@@ -103,6 +104,10 @@ final class LostChangesTest {
                                 RestoreArgs.Builder.ttl(FAR_LONGER.toMillis()).replace()))
                 .isEqualTo("OK");
         assertThat(isCopy()).isTrue();
+    }
+
+    private void awaitRemoval() {
+        await().atMost(PATIENCE).until(() -> look.at().exists(key) == 0);
     }
 
     private boolean isCopy() {
