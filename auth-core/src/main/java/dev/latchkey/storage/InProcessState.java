@@ -1,5 +1,6 @@
 package dev.latchkey.storage;
 
+import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.revocation.RevocationFeed;
@@ -14,12 +15,17 @@ public final class InProcessState implements SharedState {
     /** About 20 MB of buckets that are not full. */
     private static final long MAX_LIMITED_KEYS = 100_000;
 
+    /** About 50 MB of sign-ins that wait for a second factor. */
+    private static final long MAX_CEREMONIES = 100_000;
+
     private final RevocationFeed feed;
     private final RateLimiter limiter;
+    private final Ceremonies ceremonies;
 
     private InProcessState(Environment environment) {
         this.feed = new InProcessRevocationFeed();
         this.limiter = new InProcessRateLimiter(environment, MAX_LIMITED_KEYS);
+        this.ceremonies = new InProcessCeremonies(environment, MAX_CEREMONIES);
     }
 
     /**
@@ -46,6 +52,11 @@ public final class InProcessState implements SharedState {
     @Override
     public <K, V> ReadCache<K, V> cache(CacheSpec<K, V> spec, Environment environment) {
         return LocalCache.create(environment, spec.settings());
+    }
+
+    @Override
+    public Ceremonies ceremonies() {
+        return ceremonies;
     }
 
     @Override

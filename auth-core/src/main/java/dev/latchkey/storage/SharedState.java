@@ -1,5 +1,6 @@
 package dev.latchkey.storage;
 
+import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.revocation.RevocationFeed;
@@ -34,6 +35,13 @@ public interface SharedState extends AutoCloseable {
      * @return the cache, which ends with this state
      */
     <K, V> ReadCache<K, V> cache(CacheSpec<K, V> spec, Environment environment);
+
+    /**
+     * What is remembered between the steps of sign-ins that take several.
+     *
+     * @return the ceremonies
+     */
+    Ceremonies ceremonies();
 
     /**
      * What it is, for people: {@code in-process}, {@code Redis}.

@@ -48,6 +48,11 @@ final class RedisKeys {
         return namespace + ":cache:changes";
     }
 
+    /** What is remembered between the steps of a ceremony. */
+    String ceremony(String key) {
+        return namespace + ":ceremony:{" + key + "}";
+    }
+
     /** Written once at the start, to see that it can be. */
     String probe() {
         return tagged() + "probe";

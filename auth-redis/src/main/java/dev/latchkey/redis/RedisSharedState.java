@@ -1,5 +1,6 @@
 package dev.latchkey.redis;
 
+import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.RateLimiter;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Shared state in Redis 6.2 or later, standalone, behind Sentinel or as a Cluster: hints of revocations between nodes
- * on a stream, rate limits that all nodes count together, and a cache of accounts and roles. Safe for use by several
- * threads.
+ * on a stream, rate limits that all nodes count together, a cache of accounts and roles, and what is remembered between
+ * the steps of a sign-in. Safe for use by several threads.
  *
  * <p>Security promise: Redis is never the truth about revocations. One that was emptied, stopped, paused or failed over
  * admits no revoked token, because every node polls the storage besides. A lost rate limit is one that begins anew; while
@@ -28,6 +29,7 @@ public final class RedisSharedState implements SharedState {
     private final RedisRevocationFeed feed;
     private final RedisRateLimiter limiter;
     private final RedisCaches caches;
+    private final RedisCeremonies ceremonies;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RedisSharedState(RedisLink link, RedisCaches caches, RedisSettings settings) {
@@ -36,6 +38,7 @@ public final class RedisSharedState implements SharedState {
         RedisKeys keys = new RedisKeys(settings.namespace());
         feed = new RedisRevocationFeed(link, keys, settings);
         limiter = new RedisRateLimiter(link, keys, settings);
+        ceremonies = new RedisCeremonies(link, keys, settings);
     }
 
     /**
@@ -95,6 +98,11 @@ public final class RedisSharedState implements SharedState {
     @Override
     public <K, V> ReadCache<K, V> cache(CacheSpec<K, V> spec, Environment environment) {
         return caches.open(spec, environment);
+    }
+
+    @Override
+    public Ceremonies ceremonies() {
+        return ceremonies;
     }
 
     @Override
