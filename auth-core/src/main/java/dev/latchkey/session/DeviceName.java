@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names a device from what its client says of itself, for people to tell their sessions apart. A client can say
- * anything: nothing rests on it.
+ * anything: nothing rests on it. Stateless.
  */
 public final class DeviceName {
 

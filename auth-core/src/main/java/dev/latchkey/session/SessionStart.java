@@ -13,6 +13,7 @@ import dev.latchkey.revocation.RevocationStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The way of a sign-in, once the user is authenticated. The tokens are made before the session is added: an epoch that
@@ -55,6 +56,11 @@ final class SessionStart {
     }
 
     StartResult start(UserId user, AuthContext context) {
+        return start(user, context, tx -> true);
+    }
+
+    /** Starts it if what the authentication rests on still holds in the unit of work that adds the session. */
+    StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds) {
         int epoch = context.epoch() != null ? context.epoch() : revocationStore.epoch(user);
         if (!subjects.isActive(user)) {
             return new StartResult.Refused(StartRefusal.NOT_ACTIVE, null);
@@ -65,7 +71,7 @@ final class SessionStart {
         }
         Session session = session(user, epoch, context);
         TokenPair tokens = mint.pair(session);
-        boolean added = transactions.call(tx -> add(tx, session));
+        boolean added = transactions.call(tx -> stillHolds.test(tx) && add(tx, session));
         return added ? new StartResult.Started(tokens) : new StartResult.Refused(StartRefusal.SUPERSEDED, null);
     }
 

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Sessions from sign-in to their end. A session is refreshed with rotating refresh tokens, by a protocol in which
@@ -134,6 +135,43 @@ public final class Sessions {
     }
 
     /**
+     * Starts a session as {@link #start(UserId, AuthContext)} does, if what the authentication rests on still holds in the
+     * unit of work that adds the session.
+     *
+     * @param user the user
+     * @param context how and in which request
+     * @param stillHolds asked in that unit of work; false refuses the session as {@link StartRefusal#SUPERSEDED}
+     * @return the first tokens, or why there are none
+     * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
+     */
+    public StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds) {
+        return start.start(user, context, stillHolds);
+    }
+
+    /**
+     * Starts a session in the place of another one of the user, who was authenticated anew in it: the new one has an id of
+     * its own (session fixation), and the other one ends as {@link EndReason#REPLACED} in the same unit of work.
+     *
+     * @param replaced the session that ends
+     * @param user whose both are
+     * @param context how and in which request
+     * @return the first tokens; {@link StartRefusal#SUPERSEDED} when the other session is over by then
+     * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
+     */
+    public StartResult replace(SessionId replaced, UserId user, AuthContext context) {
+        return start.start(user, context, tx -> endReplaced(tx, replaced, user, context.request()));
+    }
+
+    private boolean endReplaced(Tx tx, SessionId id, UserId owner, RequestContext request) {
+        Instant now = environment.now();
+        Optional<Session> ended = store.find(id)
+                .filter(session -> session.user().equals(owner) && session.isActive(now))
+                .flatMap(session -> store.end(tx, id, EndReason.REPLACED, now, ends.revocationExpiry(now)));
+        ends.ended(tx, ended.stream().toList(), request);
+        return ended.isPresent();
+    }
+
+    /**
      * Gives new tokens for a refresh token. A token of the wrong shape or with a wrong tag is refused before any store
      * is asked.
      *
@@ -246,9 +284,22 @@ public final class Sessions {
      * @return the sessions that this call ended
      */
     public List<Session> endOthers(UserId user, SessionId keep, EndReason reason, RequestContext request) {
+        return transactions.call(tx -> endOthers(tx, user, keep, reason, request));
+    }
+
+    /**
+     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, together with the change that it follows from.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @param keep the session that goes on
+     * @param reason why the others end
+     * @param request the request it follows from
+     * @return the sessions that end when the unit of work commits
+     */
+    public List<Session> endOthers(Tx tx, UserId user, SessionId keep, EndReason reason, RequestContext request) {
         Instant now = environment.now();
-        return transactions.call(
-                tx -> ends.ended(tx, store.endAll(tx, user, keep, reason, now, ends.revocationExpiry(now)), request));
+        return ends.ended(tx, store.endAll(tx, user, keep, reason, now, ends.revocationExpiry(now)), request);
     }
 
     /**
