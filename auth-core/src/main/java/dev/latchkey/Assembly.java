@@ -17,7 +17,14 @@ import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.login.LoginFactors;
 import dev.latchkey.login.Logins;
+import dev.latchkey.mfa.Mfa;
+import dev.latchkey.mfa.MfaPorts;
+import dev.latchkey.mfa.MfaSettings;
+import dev.latchkey.mfa.MfaStores;
+import dev.latchkey.mfa.SecondFactors;
+import dev.latchkey.mfa.TrustedDevices;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
@@ -36,9 +43,11 @@ import dev.latchkey.token.AccessTokens;
 import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
+import dev.latchkey.token.SecretVault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the features from a blueprint, joins them by their ports, and starts what runs by itself. */
@@ -57,6 +66,7 @@ final class Assembly implements AutoCloseable {
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
+    final LoginFactors factors;
     final Logins logins;
 
     /** Often: what is not chained yet can be changed without a trace. */
@@ -111,8 +121,9 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 events,
                 environment,
-                new AccessSettings(cacheSettings.entries()),
+                new AccessSettings(cacheSettings.entries(), blueprint.secondFactorRoles()),
                 blueprint.roleDeclarations());
+        requireRoles(blueprint.secondFactorRoles());
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
@@ -151,12 +162,15 @@ final class Assembly implements AutoCloseable {
                 events,
                 environment,
                 accountSettings);
+        factors = factors(blueprint, masterKey, users, events);
         logins = Logins.create(
                 accountStores,
                 storage.revocations(),
                 hasher,
                 sessions,
                 LoginThrottle.create(sharedState.rateLimiter(), environment, limitSettings),
+                limits,
+                factors,
                 events,
                 environment);
         for (LatchkeyPlugin plugin : blueprint.plugins) {
@@ -169,6 +183,38 @@ final class Assembly implements AutoCloseable {
         UserStore store = blueprint.users.orElse(storage.users());
         boolean cached = !blueprint.users.isSet() || blueprint.cacheHostUsers.isSet();
         return cached ? caches.users(store, storage.transactions()) : store;
+    }
+
+    private LoginFactors factors(Blueprint blueprint, MasterKey masterKey, UserStore users, AuthEvents events) {
+        MfaSettings mfaSettings = blueprint.mfaSettings();
+        MfaStores stores = new MfaStores(
+                storage.factors(),
+                storage.emailCodes(),
+                storage.trustedDevices(),
+                storage.transactions(),
+                sharedState.ceremonies());
+        MfaPorts ports = new MfaPorts(
+                MfaWiring.sealing(SecretVault.of(masterKey, environment)),
+                MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
+                MfaWiring.attempts(limits),
+                MfaWiring.sessions(sessions),
+                MfaWiring.policy(access, blueprint.secondFactorRoles()));
+        Mfa enrolled = Mfa.create(stores, ports, mfaSettings, settings.applicationName(), events, environment);
+        int unused = enrolled.sealAnew();
+        return new LoginFactors(
+                enrolled,
+                SecondFactors.create(stores, ports, mfaSettings, events, environment),
+                TrustedDevices.create(stores, mfaSettings, events, environment));
+    }
+
+    /** A role that does not exist would be asked nothing of, and nobody would notice. */
+    private void requireRoles(Set<String> names) {
+        for (String name : names) {
+            if (access.role(name).isEmpty()) {
+                throw new IllegalStateException(
+                        "mfaRequiredFor names the role " + name + ", and there is none: declare it with roles(...)");
+            }
+        }
     }
 
     private void start() {
@@ -195,7 +241,12 @@ final class Assembly implements AutoCloseable {
         return OutboxWorker.create(
                 storage.outbox(),
                 MailWiring.composer(
-                        () -> accounts, templates, blueprint.accountSettings().verificationLife()),
+                        () -> accounts,
+                        () -> factors.checks(),
+                        templates,
+                        new MailWiring.Lives(
+                                blueprint.accountSettings().verificationLife(),
+                                blueprint.mfaSettings().codeLife())),
                 blueprint.mailer.required(),
                 environment,
                 OutboxSettings.defaults());
@@ -219,7 +270,10 @@ final class Assembly implements AutoCloseable {
                         () -> Maintenance.inBatches(
                                 batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
                 new Maintenance.Chore(
-                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)));
+                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
+                new Maintenance.Chore(
+                        "forget mailed codes and trusted devices that have expired",
+                        () -> Maintenance.inBatches(factors.devices()::cleanUp)));
     }
 
     private List<Maintenance.Chore> ownAuditing() {

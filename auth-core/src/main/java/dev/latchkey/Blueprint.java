@@ -9,6 +9,7 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.mfa.MfaSettings;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What a builder has been told, before anything is built from it. */
@@ -59,6 +61,8 @@ final class Blueprint {
     final Setting<Duration> auditRetention = new Setting<>("auditRetention");
     final Setting<CacheSettings> cache = new Setting<>("cache");
     final Setting<Boolean> cacheHostUsers = new Setting<>("cacheHostUsers");
+    final Setting<MfaSettings> mfa = new Setting<>("mfa");
+    final Setting<List<String>> mfaRequiredFor = new Setting<>("mfaRequiredFor");
     final Setting<LimitSettings> limits = new Setting<>("limits");
     final Setting<Environment> environment = new Setting<>("environment");
     final List<ClaimsSource> claims = new ArrayList<>();
@@ -136,6 +140,14 @@ final class Blueprint {
                 .orElseGet(PasswordPolicy::create)
                 .withServiceWords(
                         List.of(shared.applicationName(), shared.issuer().uri().getHost()));
+    }
+
+    MfaSettings mfaSettings() {
+        return mfa.orElseGet(MfaSettings::defaults);
+    }
+
+    Set<String> secondFactorRoles() {
+        return Set.copyOf(mfaRequiredFor.orElse(List.of()));
     }
 
     RoleDeclarations roleDeclarations() {

@@ -7,6 +7,7 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.mfa.MfaSettings;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
@@ -289,6 +290,29 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      */
     public Latchkey.Builder auditRetention(Duration age) {
         blueprint.auditRetention.set(age);
+        return builder();
+    }
+
+    /**
+     * How second factors work. {@link MfaSettings#defaults()} when left out.
+     *
+     * @param settings the settings
+     * @return this builder
+     */
+    public Latchkey.Builder mfa(MfaSettings settings) {
+        blueprint.mfa.set(settings);
+        return builder();
+    }
+
+    /**
+     * Which roles ask for a second factor: they, and what is reached through them alone, count only in sessions in which
+     * one was shown. None when left out.
+     *
+     * @param roles the names of roles that there are, or that are declared
+     * @return this builder
+     */
+    public Latchkey.Builder mfaRequiredFor(String... roles) {
+        blueprint.mfaRequiredFor.set(Setting.listOf("mfaRequiredFor", roles));
         return builder();
     }
 

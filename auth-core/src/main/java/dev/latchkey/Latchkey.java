@@ -7,6 +7,8 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Logins;
+import dev.latchkey.mfa.Mfa;
+import dev.latchkey.mfa.TrustedDevices;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.storage.SharedState;
@@ -62,6 +64,24 @@ public final class Latchkey implements AutoCloseable {
      */
     public Logins logins() {
         return parts.logins;
+    }
+
+    /**
+     * Second factors: their enrolment, recovery codes and removal.
+     *
+     * @return the second factors
+     */
+    public Mfa mfa() {
+        return parts.factors.enrolled();
+    }
+
+    /**
+     * Devices that stand in for a second factor.
+     *
+     * @return the devices
+     */
+    public TrustedDevices trustedDevices() {
+        return parts.factors.devices();
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.latchkey.account.User;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.mfa.SecondFactors;
 import dev.latchkey.notify.Mail;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.MessageComposer;
@@ -13,6 +14,7 @@ import dev.latchkey.notify.MessageKind;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxMessage;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -61,20 +63,33 @@ final class MailWiring {
     }
 
     /** Writes the mails; the link's token is made here, when the mail is about to be sent, and kept nowhere. */
-    static MessageComposer composer(Supplier<Accounts> accounts, MailTemplates templates, Duration verificationLife) {
+    static MessageComposer composer(
+            Supplier<Accounts> accounts, Supplier<SecondFactors> factors, MailTemplates templates, Lives lives) {
         return message -> accounts.get()
                 .find(message.user())
-                .flatMap(user -> mail(message, user, accounts.get(), templates, verificationLife));
+                .flatMap(user -> mail(message, user, new Minting(accounts.get(), factors.get()), templates, lives));
     }
 
+    /** How long what is mailed works. */
+    record Lives(Duration verification, Duration code) {}
+
+    /** Where what is mailed is minted. */
+    private record Minting(Accounts accounts, SecondFactors factors) {}
+
     private static Optional<Mail> mail(
-            OutboxMessage message, User user, Accounts accounts, MailTemplates templates, Duration verificationLife) {
+            OutboxMessage message, User user, Minting minting, MailTemplates templates, Lives lives) {
         String to = user.email().address();
+        Locale locale = message.locale();
         return switch (message.kind()) {
             case VERIFY_EMAIL ->
-                accounts.mintVerification(user.id())
-                        .map(token -> templates.verifyEmail(to, token, verificationLife, message.locale()));
-            case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, message.locale()));
+                minting.accounts
+                        .mintVerification(user.id())
+                        .map(token -> templates.verifyEmail(to, token, lives.verification, locale));
+            case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, locale));
+            case MFA_CODE ->
+                minting.factors.mintEmailCode(user.id()).map(code -> templates.mfaCode(to, code, lives.code, locale));
+            case FACTOR_ADDED, FACTOR_REMOVED, FACTORS_RESET, RECOVERY_CODES_REPLACED, RECOVERY_CODE_USED ->
+                Optional.of(templates.factorNotice(to, message.kind(), locale));
         };
     }
 }

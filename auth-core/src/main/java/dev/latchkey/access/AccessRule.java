@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccessRule {
 
+    /** The method of RFC 8176 of who has shown two factors. */
+    private static final String MULTI_FACTOR = "mfa";
+
     private static final AccessRule ANONYMOUS =
             new AccessRule(false, null, Set.of(), false, EnumSet.allOf(TokenLocation.class), Set.of());
     private static final AccessRule AUTHENTICATED =
@@ -213,12 +216,39 @@ public final class AccessRule {
         }
         if (!requirements.isEmpty()) {
             Authority held = authority.get();
-            if (!requirements.stream().allMatch(requirement -> requirement.isMetBy(held))) {
+            if (!isMetBy(held)) {
                 return AccessVerdict.FORBIDDEN;
+            }
+            if (asksSecondFactor(caller, held)) {
+                return AccessVerdict.STEP_UP_REQUIRED;
             }
         }
         boolean fresh = maxAge == null || !caller.authenticatedAt().plus(maxAge).isBefore(now);
         return fresh && caller.methods().containsAll(factors) ? AccessVerdict.ADMITTED : AccessVerdict.STEP_UP_REQUIRED;
+    }
+
+    /**
+     * The authentication methods that a caller with the roles and permissions is to show: those of {@link #factors}, and
+     * {@value #MULTI_FACTOR} where a role that is needed counts only with a second factor.
+     *
+     * @param caller what the verified token says
+     * @param authority what the caller may do, asked for only when roles or permissions are
+     * @return the methods (RFC 8176), none when only freshness is asked for
+     */
+    public Set<String> factorsFor(Caller caller, Supplier<? extends Authority> authority) {
+        Set<String> all = new LinkedHashSet<>(factors);
+        if (!requirements.isEmpty() && asksSecondFactor(caller, authority.get())) {
+            all.add(MULTI_FACTOR);
+        }
+        return Set.copyOf(all);
+    }
+
+    private boolean asksSecondFactor(Caller caller, Authority held) {
+        return !caller.methods().contains(MULTI_FACTOR) && !isMetBy(held.withoutSecondFactor());
+    }
+
+    private boolean isMetBy(Authority held) {
+        return requirements.stream().allMatch(requirement -> requirement.isMetBy(held));
     }
 
     @Override

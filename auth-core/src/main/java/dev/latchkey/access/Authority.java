@@ -29,4 +29,13 @@ public interface Authority {
      * @return the decision
      */
     Decision can(Permission permission);
+
+    /**
+     * What is left of it for who has not shown a second factor, where roles ask for one.
+     *
+     * @return this authority without such roles and what is reached through them alone; itself where no role asks
+     */
+    default Authority withoutSecondFactor() {
+        return this;
+    }
 }

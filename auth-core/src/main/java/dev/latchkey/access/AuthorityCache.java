@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class AuthorityCache {
 
     private final RoleStore store;
+    private final Set<String> guardedRoles;
     private final Cache<UserId, Entry> users;
     private final AtomicReference<@Nullable LoadedGraph> graph = new AtomicReference<>();
 
     AuthorityCache(RoleStore store, AccessSettings settings) {
         this.store = store;
+        this.guardedRoles = settings.secondFactorRoles();
         this.users = Caffeine.newBuilder()
                 .maximumSize(settings.cachedUsers())
                 .executor(Runnable::run)
@@ -45,7 +47,7 @@ final class AuthorityCache {
         if (known != null && known.source == all) {
             return known.roles;
         }
-        RoleGraph roles = known != null && known.roles.holds(all) ? known.roles : new RoleGraph(all);
+        RoleGraph roles = known != null && known.roles.holds(all) ? known.roles : new RoleGraph(all, guardedRoles);
         graph.compareAndSet(known, new LoadedGraph(roles, all));
         return roles;
     }

@@ -15,6 +15,7 @@ final class RoleAuthority implements Authority {
 
     private final Set<String> roleNames;
     private final Map<Permission, List<String>> pathOf;
+    private final @Nullable RoleAuthority withoutSecondFactor;
 
     /**
      * Takes the roles in the order in which they were reached.
@@ -23,6 +24,12 @@ final class RoleAuthority implements Authority {
      * @param pathOf each permission, and the names from the granted role to the one that has it
      */
     RoleAuthority(Set<String> names, Map<Permission, List<String>> pathOf) {
+        this(names, pathOf, null);
+    }
+
+    private RoleAuthority(
+            Set<String> names, Map<Permission, List<String>> pathOf, @Nullable RoleAuthority withoutSecondFactor) {
+        this.withoutSecondFactor = withoutSecondFactor;
         this.roleNames = Collections.unmodifiableSet(new LinkedHashSet<>(names));
         this.pathOf = Map.copyOf(pathOf);
     }
@@ -36,6 +43,16 @@ final class RoleAuthority implements Authority {
             role.permissions().forEach(permission -> pathOf.putIfAbsent(permission, path));
         });
         return new RoleAuthority(names, pathOf);
+    }
+
+    /** The same, of which less is left without a second factor. */
+    RoleAuthority guarded(RoleAuthority left) {
+        return new RoleAuthority(roleNames, pathOf, left);
+    }
+
+    @Override
+    public Authority withoutSecondFactor() {
+        return withoutSecondFactor == null ? this : withoutSecondFactor;
     }
 
     @Override

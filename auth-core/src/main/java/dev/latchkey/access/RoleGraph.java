@@ -20,8 +20,15 @@ final class RoleGraph {
     private final List<Role> roles;
     private final Map<RoleId, Role> byId;
     private final Map<String, Role> byName;
+    private final Set<String> guarded;
 
     RoleGraph(Collection<Role> roles) {
+        this(roles, Set.of());
+    }
+
+    /** Roles, some of which count only for who has shown a second factor. */
+    RoleGraph(Collection<Role> roles, Set<String> guarded) {
+        this.guarded = Set.copyOf(guarded);
         this.roles = List.copyOf(roles);
         this.byId = this.roles.stream().collect(Collectors.toUnmodifiableMap(Role::id, Function.identity()));
         this.byName = this.roles.stream().collect(Collectors.toUnmodifiableMap(Role::name, Function.identity()));
@@ -40,15 +47,21 @@ final class RoleGraph {
      * also where a store holds a cycle.
      */
     RoleAuthority authority(Set<RoleId> granted) {
+        RoleAuthority whole = authority(granted, Set.of());
+        boolean asks = whole.roleNames().stream().anyMatch(guarded::contains);
+        return asks ? whole.guarded(authority(granted, guarded)) : whole;
+    }
+
+    private RoleAuthority authority(Set<RoleId> granted, Set<String> leftOut) {
         Map<Role, List<String>> paths = new LinkedHashMap<>();
         Deque<Role> open = new ArrayDeque<>();
-        for (Role role : known(granted)) {
+        for (Role role : known(granted, leftOut)) {
             paths.put(role, List.of(role.name()));
             open.add(role);
         }
         while (!open.isEmpty()) {
             Role role = open.remove();
-            for (Role included : known(role.includes())) {
+            for (Role included : known(role.includes(), leftOut)) {
                 if (!paths.containsKey(included)) {
                     paths.put(included, extended(paths.getOrDefault(role, List.of()), included.name()));
                     open.add(included);
@@ -58,11 +71,11 @@ final class RoleGraph {
         return RoleAuthority.of(paths);
     }
 
-    private List<Role> known(Set<RoleId> ids) {
+    private List<Role> known(Set<RoleId> ids, Set<String> leftOut) {
         List<Role> found = new ArrayList<>(ids.size());
         for (RoleId id : ids) {
             Role role = byId.get(id);
-            if (role != null) {
+            if (role != null && !leftOut.contains(role.name())) {
                 found.add(role);
             }
         }

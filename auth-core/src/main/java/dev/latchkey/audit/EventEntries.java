@@ -14,6 +14,8 @@ final class EventEntries {
     private static final String SESSION = "session";
     private static final String REASON = "reason";
     private static final String ROLE = "role";
+    private static final String FACTOR = "factor";
+    private static final String DEVICE = "device";
 
     private EventEntries() {}
 
@@ -35,6 +37,7 @@ final class EventEntries {
     private static AuditOutcome outcome(AuthEvent event) {
         boolean refused = event instanceof AuthEvent.SignInRefused
                 || event instanceof AuthEvent.RegistrationRepeated
+                || event instanceof AuthEvent.SecondFactorRefused
                 || event instanceof AuthEvent.RefreshTokenReused
                 || (event instanceof AuthEvent.CommitsLost lost && !lost.restored());
         return refused ? AuditOutcome.REFUSED : AuditOutcome.SUCCESS;
@@ -61,6 +64,19 @@ final class EventEntries {
         } else if (event instanceof AuthEvent.CommitsLost lost) {
             details.put(SESSION, lost.session().toString());
             details.put("restored", Boolean.toString(lost.restored()));
+        } else if (event instanceof AuthEvent.FactorAdded added) {
+            details.put(FACTOR, added.factor());
+        } else if (event instanceof AuthEvent.FactorRemoved removed) {
+            details.put(FACTOR, removed.factor());
+        } else if (event instanceof AuthEvent.RecoveryCodeUsed used) {
+            details.put("left", Integer.toString(used.left()));
+        } else if (event instanceof AuthEvent.SecondFactorRefused refused) {
+            details.put("method", refused.method());
+            details.put(REASON, refused.reason());
+        } else if (event instanceof AuthEvent.DeviceTrusted trusted) {
+            details.put(DEVICE, trusted.device().toString());
+        } else if (event instanceof AuthEvent.DeviceForgotten forgotten) {
+            details.put(DEVICE, forgotten.device().toString());
         } else if (event instanceof AuthEvent.RoleGranted granted) {
             details.put(ROLE, granted.role().toString());
         } else if (event instanceof AuthEvent.RoleWithdrawn withdrawn) {

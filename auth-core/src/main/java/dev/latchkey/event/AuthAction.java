@@ -28,4 +28,7 @@ public sealed interface AuthAction {
 
     /** A user is about to change the password. */
     record ChangePassword(UserId user, RequestContext request) implements AuthAction {}
+
+    /** A user is about to enrol or remove a second factor. */
+    record ChangeFactors(UserId user, RequestContext request) implements AuthAction {}
 }

@@ -8,6 +8,7 @@ import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened and is committed. Events carry ids and reasons, never a secret. All are immutable. */
@@ -117,6 +118,56 @@ public sealed interface AuthEvent {
      */
     record CommitsLost(UserId user, SessionId session, boolean restored, Instant at, RequestContext request)
             implements OfUser {}
+
+    /**
+     * A second factor was enrolled; the user's other sessions ended.
+     *
+     * @param factor which one, such as {@code totp}
+     */
+    record FactorAdded(UserId user, String factor, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A second factor was removed by the user; the user's other sessions ended.
+     *
+     * @param factor which one, such as {@code totp}
+     */
+    record FactorRemoved(UserId user, String factor, Instant at, RequestContext request) implements OfUser {}
+
+    /** All second factors of a user were removed on behalf of an administrator; all sessions of the user ended. */
+    record FactorsReset(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** A user's recovery codes were replaced. */
+    record RecoveryCodesReplaced(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A recovery code was used up.
+     *
+     * @param left how many the user has left
+     */
+    record RecoveryCodeUsed(UserId user, int left, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A second factor that was presented was refused.
+     *
+     * @param method how it was shown, such as {@code totp}
+     * @param reason the stable code of the refusal
+     */
+    record SecondFactorRefused(UserId user, String method, String reason, Instant at, RequestContext request)
+            implements OfUser {}
+
+    /**
+     * A user wants to be asked for no second factor on a device for a while.
+     *
+     * @param device the device's id
+     */
+    record DeviceTrusted(UserId user, UUID device, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * A device is trusted no longer.
+     *
+     * @param device the device's id
+     */
+    record DeviceForgotten(UserId user, UUID device, Instant at, RequestContext request) implements OfUser {}
 
     /** A role was granted to a user. */
     record RoleGranted(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}

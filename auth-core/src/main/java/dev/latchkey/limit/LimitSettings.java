@@ -10,16 +10,19 @@ import java.util.Objects;
  * @param enabled whether there are limits at all; {@link #off()} is for benchmarks
  * @param login the limits of sign-in
  * @param openCalls the limits of the other calls that anyone may make, for each client address: 60 registrations, 30
- *     mails asked for, 60 links used and 20 set-ups a minute by default
+ *     mails asked for, 60 links used, 20 set-ups, 30 codes asked for and 60 second factors shown a minute by default
  * @param mailbox how many mails of one kind go to one mailbox because somebody asked for them; 5 an hour by default
  * @param ownPassword how often someone who is signed in may give a wrong current password; 10 in an hour by default
+ * @param secondFactor how often a wrong second factor may be shown for one account, across its sign-ins; 10 an hour by
+ *     default. Nobody gets that far without the account's password, or a session
  */
 public record LimitSettings(
         boolean enabled,
         LoginLimits login,
         Map<OpenCall, RateLimit> openCalls,
         RateLimit mailbox,
-        RateLimit ownPassword) {
+        RateLimit ownPassword,
+        RateLimit secondFactor) {
 
     private static final LimitSettings STANDARD = new LimitSettings(
             true,
@@ -28,8 +31,11 @@ public record LimitSettings(
                     OpenCall.REGISTER, RateLimit.perMinute(60),
                     OpenCall.RESEND_VERIFICATION, RateLimit.perMinute(30),
                     OpenCall.VERIFY_EMAIL, RateLimit.perMinute(60),
-                    OpenCall.SET_UP, RateLimit.perMinute(20)),
+                    OpenCall.SET_UP, RateLimit.perMinute(20),
+                    OpenCall.MFA_CHALLENGE, RateLimit.perMinute(30),
+                    OpenCall.MFA_VERIFY, RateLimit.perMinute(60)),
             RateLimit.perHour(5),
+            RateLimit.perHour(10),
             RateLimit.perHour(10));
 
     /** Checks that every call has a limit. */
@@ -37,6 +43,7 @@ public record LimitSettings(
         Objects.requireNonNull(login, "login");
         Objects.requireNonNull(mailbox, "mailbox");
         Objects.requireNonNull(ownPassword, "ownPassword");
+        Objects.requireNonNull(secondFactor, "secondFactor");
         openCalls = Map.copyOf(openCalls);
         for (OpenCall call : OpenCall.values()) {
             if (!openCalls.containsKey(call)) {
@@ -60,7 +67,13 @@ public record LimitSettings(
      * @return settings without limits
      */
     public static LimitSettings off() {
-        return new LimitSettings(false, STANDARD.login, STANDARD.openCalls, STANDARD.mailbox, STANDARD.ownPassword);
+        return new LimitSettings(
+                false,
+                STANDARD.login,
+                STANDARD.openCalls,
+                STANDARD.mailbox,
+                STANDARD.ownPassword,
+                STANDARD.secondFactor);
     }
 
     /**
@@ -70,7 +83,7 @@ public record LimitSettings(
      * @return the settings
      */
     public LimitSettings withLogin(LoginLimits limits) {
-        return new LimitSettings(enabled, limits, openCalls, mailbox, ownPassword);
+        return new LimitSettings(enabled, limits, openCalls, mailbox, ownPassword, secondFactor);
     }
 
     /**
@@ -83,6 +96,6 @@ public record LimitSettings(
     public LimitSettings withOpenCall(OpenCall call, RateLimit limit) {
         Map<OpenCall, RateLimit> limits = new EnumMap<>(openCalls);
         limits.put(call, limit);
-        return new LimitSettings(enabled, login, limits, mailbox, ownPassword);
+        return new LimitSettings(enabled, login, limits, mailbox, ownPassword, secondFactor);
     }
 }

@@ -9,5 +9,9 @@ public enum OpenCall {
     /** Use of a verification link. */
     VERIFY_EMAIL,
     /** Set-up of the first administrator. */
-    SET_UP
+    SET_UP,
+    /** A code mailed as a second factor. */
+    MFA_CHALLENGE,
+    /** A second factor that is shown. */
+    MFA_VERIFY
 }

@@ -80,11 +80,36 @@ public final class RequestLimits {
         }
     }
 
+    /**
+     * Counts an attempt to show a second factor of an account.
+     *
+     * @param user the user
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> beginSecondFactor(UserId user) {
+        return take(secondFactorKey(user), settings.secondFactor());
+    }
+
+    /**
+     * The attempt that was counted last does not count: the factor was right.
+     *
+     * @param user the user
+     */
+    public void giveBackSecondFactor(UserId user) {
+        if (settings.enabled()) {
+            limiter.giveBack(secondFactorKey(user), settings.secondFactor(), environment.now());
+        }
+    }
+
     private Optional<Duration> take(String key, RateLimit limit) {
         if (settings.enabled() && limiter.take(key, limit, environment.now()) instanceof RateVerdict.Limited limited) {
             return Optional.of(limited.retryAfter());
         }
         return Optional.empty();
+    }
+
+    private static String secondFactorKey(UserId user) {
+        return LimitKeys.key("second-factor", user.toString());
     }
 
     private static String passwordKey(UserId user) {

@@ -1,8 +1,11 @@
 package dev.latchkey.login;
 
 import dev.latchkey.account.User;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.session.TokenPair;
 import java.time.Duration;
+import java.util.List;
 
 /** What came of a sign-in. */
 public sealed interface LoginResult {
@@ -14,6 +17,21 @@ public sealed interface LoginResult {
      * @param tokens the tokens of the new session
      */
     record SignedIn(User user, TokenPair tokens) implements LoginResult {}
+
+    /**
+     * The first factor is right, and a second one is to be shown: {@link Logins#secondFactor} goes on with it.
+     *
+     * @param mfaToken under which the sign-in goes on; good for nothing else
+     * @param expiresIn how long it waits
+     * @param methods how the second factor can be shown, at least one; the strongest first
+     */
+    record MfaRequired(Secret mfaToken, Duration expiresIn, List<MfaMethod> methods) implements LoginResult {
+
+        /** Copies the list. */
+        public MfaRequired {
+            methods = List.copyOf(methods);
+        }
+    }
 
     /**
      * The user is not signed in.

@@ -4,23 +4,23 @@ import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStatus;
-import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LoginThrottle;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.mfa.MailCodeResult;
+import dev.latchkey.mfa.MfaProof;
+import dev.latchkey.mfa.PendingSignIn;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.RevocationStore;
-import dev.latchkey.session.AuthContext;
 import dev.latchkey.session.Sessions;
-import dev.latchkey.session.StartResult;
-import dev.latchkey.session.TokenPair;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sign-in: checks credentials and starts a session. Safe for use by several threads.
@@ -28,37 +28,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Security promise: an unknown account and a wrong password get the same answer for the same work. That an account is
  * disabled or not verified is told to nobody who does not know its password. A sign-in that races a change of the
  * password comes to nothing. Guessing is bounded before a password is hashed, and never locks the account's owner out.
+ * Whoever has a second factor enrolled is not signed in without it, but on a device that they trust.
  *
  * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
  */
 public final class Logins {
 
     /** The authentication method of RFC 8176 for a password. */
-    private static final String PASSWORD = "pwd";
+    static final String PASSWORD = "pwd";
 
+    static final String VETOED = "vetoed";
     private static final String RATE_LIMITED = "rate_limited";
-    private static final String VETOED = "vetoed";
 
-    private final AccountStores stores;
     private final PasswordCheck passwords;
-    private final Sessions sessions;
+    private final SessionBegin begin;
+    private final StepUps stepUps;
     private final LoginThrottle throttle;
-    private final AuthEvents events;
-    private final Environment environment;
+    private final LoginFactors factors;
 
     private Logins(
-            AccountStores stores,
             PasswordCheck passwords,
-            Sessions sessions,
+            SessionBegin begin,
+            StepUps stepUps,
             LoginThrottle throttle,
-            AuthEvents events,
-            Environment environment) {
-        this.stores = stores;
+            LoginFactors factors) {
         this.passwords = passwords;
-        this.sessions = sessions;
+        this.begin = begin;
+        this.stepUps = stepUps;
         this.throttle = throttle;
-        this.events = events;
-        this.environment = environment;
+        this.factors = factors;
     }
 
     /**
@@ -68,7 +66,9 @@ public final class Logins {
      * @param revocations the users' epochs
      * @param hasher verifies passwords
      * @param sessions starts sessions
-     * @param throttle bounds guessing
+     * @param throttle bounds guessing at passwords
+     * @param limits bounds guessing by who is signed in
+     * @param factors the second factors
      * @param events told of refusals
      * @param environment the time
      * @return the service
@@ -79,14 +79,22 @@ public final class Logins {
             PasswordHasher hasher,
             Sessions sessions,
             LoginThrottle throttle,
+            RequestLimits limits,
+            LoginFactors factors,
             AuthEvents events,
             Environment environment) {
         PasswordCheck passwords = new PasswordCheck(stores.users(), stores.credentials(), revocations, hasher);
-        return new Logins(stores, passwords, sessions, throttle, events, environment);
+        return new Logins(
+                passwords,
+                new SessionBegin(stores, sessions, factors, events, environment),
+                new StepUps(stores.users(), revocations, sessions, passwords, factors, limits),
+                throttle,
+                factors);
     }
 
     /**
-     * Signs in with a password. A hash that is outdated or came from another system is replaced on the way.
+     * Signs in with a password; a second factor may have to follow. A hash that is outdated or came from another system is
+     * replaced on the way.
      *
      * @param identifier the e-mail address, whatever was typed
      * @param password the password, of whatever length and content
@@ -99,18 +107,18 @@ public final class Logins {
         LoginThrottle.Admission admission =
                 throttle.begin(account, context.request().address());
         if (admission instanceof LoginThrottle.Admission.Limited limited) {
-            refused(null, RATE_LIMITED, context);
+            begin.refused(null, RATE_LIMITED, context.request());
             return new LoginResult.RateLimited(limited.retryAfter());
         }
         LoginThrottle.Attempt attempt = ((LoginThrottle.Admission.Admitted) admission).attempt();
         PasswordCheck.Outcome outcome = check(email, password, attempt);
         if (outcome instanceof PasswordCheck.Outcome.Busy busy) {
             attempt.giveBack();
-            refused(null, RATE_LIMITED, context);
+            begin.refused(null, RATE_LIMITED, context.request());
             return new LoginResult.RateLimited(busy.retryAfter());
         }
         if (outcome instanceof PasswordCheck.Outcome.Wrong wrong) {
-            return refuse(wrong.user().orElse(null), LoginRefusal.INVALID_CREDENTIALS, context);
+            return begin.refuse(wrong.user().orElse(null), LoginRefusal.INVALID_CREDENTIALS, context.request());
         }
         attempt.giveBack();
         return admit((PasswordCheck.Outcome.Right) outcome, password, context);
@@ -128,44 +136,80 @@ public final class Logins {
     private LoginResult admit(PasswordCheck.Outcome.Right right, Secret password, LoginContext context) {
         User user = right.user();
         if (!user.isActive()) {
-            return refuse(
+            return begin.refuse(
                     user.id(),
                     user.status() == UserStatus.PENDING
                             ? LoginRefusal.EMAIL_NOT_VERIFIED
                             : LoginRefusal.ACCOUNT_DISABLED,
-                    context);
+                    context.request());
         }
-        AuthContext how = new AuthContext(List.of(PASSWORD), context.request(), context.rememberMe(), right.epoch());
-        StartResult started = sessions.start(user.id(), how);
-        if (started instanceof StartResult.Refused refused) {
-            return notStarted(user.id(), refused, context);
+        LoginResult result = begin.afterFirst(user, right.epoch(), List.of(PASSWORD), context);
+        if (result instanceof LoginResult.SignedIn || result instanceof LoginResult.MfaRequired) {
+            right.outdated().ifPresent(hash -> passwords.rehash(user.id(), password, hash));
         }
-        TokenPair tokens = ((StartResult.Started) started).tokens();
-        right.outdated().ifPresent(hash -> passwords.rehash(user.id(), password, hash));
-        Instant now = environment.now();
-        stores.transactions().run(tx -> stores.users().signedIn(tx, user.id(), now));
-        return new LoginResult.SignedIn(user.withLastLogin(now), tokens);
+        return result;
     }
 
-    private LoginResult notStarted(UserId user, StartResult.Refused refused, LoginContext context) {
-        return switch (refused.refusal()) {
-            case NOT_ACTIVE -> refuse(user, LoginRefusal.ACCOUNT_DISABLED, context);
-            case SUPERSEDED -> refuse(user, LoginRefusal.INVALID_CREDENTIALS, context);
-            case VETOED -> {
-                refused(user, VETOED, context);
-                String words = refused.words();
-                yield new LoginResult.Vetoed(words == null ? "" : words);
-            }
-        };
+    /**
+     * Has a code mailed for a sign-in that waits for its second factor.
+     *
+     * @param mfaToken the token of {@link LoginResult.MfaRequired}, whatever was presented
+     * @param request the request
+     * @return what came of it
+     */
+    public MailCodeResult mailCode(Secret mfaToken, RequestContext request) {
+        return factors.checks().mailCode(mfaToken, request);
     }
 
-    private LoginResult refuse(@Nullable UserId user, LoginRefusal reason, LoginContext context) {
-        refused(user, reason.code(), context);
-        return new LoginResult.Refused(reason);
+    /**
+     * The sign-in that waits under a token; it is left as it is.
+     *
+     * @param mfaToken the token, whatever was presented
+     * @return the sign-in, empty when none waits
+     */
+    public Optional<PendingSignIn> pending(Secret mfaToken) {
+        return factors.checks().find(mfaToken);
     }
 
-    private void refused(@Nullable UserId user, String reason, LoginContext context) {
-        events.publish(new AuthEvent.SignInRefused(user, reason, environment.now(), context.request()));
+    /**
+     * Goes on with a sign-in that waits for its second factor. The session is a new one, with an id of its own.
+     *
+     * @param mfaToken the token of {@link LoginResult.MfaRequired}, whatever was presented
+     * @param proof the second factor
+     * @param trustDevice whether to ask for none on this device for a while
+     * @param request the request
+     * @return what came of it
+     */
+    public SecondFactorResult secondFactor(
+            Secret mfaToken, MfaProof proof, boolean trustDevice, RequestContext request) {
+        return begin.second(mfaToken, proof, trustDevice, request);
+    }
+
+    /**
+     * Steps up with the password: the authentication of the new session is fresh. For a user with a second factor it is one
+     * by the password alone; {@link #stepUp(UserId, SessionId, MfaProof, RequestContext)} is the stronger one.
+     *
+     * @param user who acts
+     * @param acting the session in which; a new one takes its place
+     * @param password the password, of whatever length and content
+     * @param request the request
+     * @return what came of it
+     */
+    public StepUpResult stepUp(UserId user, SessionId acting, Secret password, RequestContext request) {
+        return stepUps.password(user, acting, password, request);
+    }
+
+    /**
+     * Steps up with a second factor: the authentication of the new session is fresh, and one by two factors.
+     *
+     * @param user who acts
+     * @param acting the session in which; a new one takes its place
+     * @param proof the second factor; not a mailed code
+     * @param request the request
+     * @return what came of it
+     */
+    public StepUpResult stepUp(UserId user, SessionId acting, MfaProof proof, RequestContext request) {
+        return stepUps.factor(user, acting, proof, request);
     }
 
     private static Optional<EmailAddress> address(String identifier) {

@@ -105,9 +105,50 @@ public final class MailTemplates {
         return mail(to, "repeated", links.signIn(), List.of(), texts.in(locale));
     }
 
+    /**
+     * The mail with a code that is a second factor. The subject does not have it: subjects are shown on locked screens and
+     * written to logs.
+     *
+     * @param to the address
+     * @param code the code
+     * @param validity how long the code works
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail mfaCode(String to, Secret code, Duration validity, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String note = words.get("code.validity", spoken(validity, words));
+        return mail(to, "code", links.signIn(), List.of(note), words, code.reveal());
+    }
+
+    /**
+     * The mail that tells of a change of second factors.
+     *
+     * @param to the address
+     * @param kind {@link MessageKind#FACTOR_ADDED}, {@link MessageKind#FACTOR_REMOVED}, {@link MessageKind#FACTORS_RESET},
+     *     {@link MessageKind#RECOVERY_CODES_REPLACED} or {@link MessageKind#RECOVERY_CODE_USED}
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail factorNotice(String to, MessageKind kind, Locale locale) {
+        String name = switch (kind) {
+            case FACTOR_ADDED -> "factor-added";
+            case FACTOR_REMOVED -> "factor-removed";
+            case FACTORS_RESET -> "factors-reset";
+            case RECOVERY_CODES_REPLACED -> "codes-replaced";
+            case RECOVERY_CODE_USED -> "code-used";
+            default -> throw new IllegalArgumentException("a " + kind + " tells of no change of factors");
+        };
+        return mail(to, name, links.signIn(), List.of(), texts.in(locale));
+    }
+
     private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words) {
+        return mail(to, kind, link, notes, words, "");
+    }
+
+    private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words, String value) {
         String subject = words.get(kind + ".subject", application);
-        String body = words.get(kind + ".body", application);
+        String body = words.get(kind + ".body", application, value);
         String button = words.get(kind + ".button", application);
         String note = Stream.concat(notes.stream(), Stream.of(words.get(kind + ".ignore", application)))
                 .collect(Collectors.joining(" "));

@@ -5,5 +5,17 @@ public enum MessageKind {
     /** The link with which the user shows that the address is theirs. */
     VERIFY_EMAIL,
     /** Someone tried to register with the user's address. */
-    REGISTRATION_REPEATED
+    REGISTRATION_REPEATED,
+    /** The code that is a second factor in a sign-in. */
+    MFA_CODE,
+    /** A second factor was enrolled. */
+    FACTOR_ADDED,
+    /** A second factor was removed by the user. */
+    FACTOR_REMOVED,
+    /** The second factors were removed by an administrator. */
+    FACTORS_RESET,
+    /** The recovery codes were replaced. */
+    RECOVERY_CODES_REPLACED,
+    /** A recovery code was used. */
+    RECOVERY_CODE_USED
 }

@@ -5,6 +5,9 @@ import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Transactions;
+import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorStore;
+import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
@@ -27,6 +30,9 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryRoles roles = new InMemoryRoles(transactions);
     private final InMemoryOutbox outbox = new InMemoryOutbox(transactions);
     private final InMemoryAudit audit = new InMemoryAudit(transactions);
+    private final InMemoryFactors factors = new InMemoryFactors(transactions);
+    private final InMemoryEmailCodes emailCodes = new InMemoryEmailCodes(transactions);
+    private final InMemoryTrustedDevices trustedDevices = new InMemoryTrustedDevices(transactions);
 
     private InMemoryStorage() {}
 
@@ -88,6 +94,21 @@ public final class InMemoryStorage implements Storage {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public FactorStore factors() {
+        return factors;
+    }
+
+    @Override
+    public EmailCodeStore emailCodes() {
+        return emailCodes;
+    }
+
+    @Override
+    public TrustedDeviceStore trustedDevices() {
+        return trustedDevices;
     }
 
     @Override

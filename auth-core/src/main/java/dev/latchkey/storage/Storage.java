@@ -6,6 +6,9 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
+import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorStore;
+import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -90,6 +93,27 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     AuditStore audit();
+
+    /**
+     * Second factors and recovery codes.
+     *
+     * @return the store
+     */
+    FactorStore factors();
+
+    /**
+     * Mailed codes of sign-ins.
+     *
+     * @return the store
+     */
+    EmailCodeStore emailCodes();
+
+    /**
+     * Devices that stand in for a second factor.
+     *
+     * @return the store
+     */
+    TrustedDeviceStore trustedDevices();
 
     /**
      * Hints about revocations between the nodes that share this storage, where it has a way of its own to carry them.

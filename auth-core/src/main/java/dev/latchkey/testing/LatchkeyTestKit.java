@@ -9,6 +9,9 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.mfa.BeginTotpResult;
+import dev.latchkey.mfa.ConfirmTotpResult;
+import dev.latchkey.mfa.Totp;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.session.AuthContext;
 import dev.latchkey.session.StartResult;
@@ -16,6 +19,7 @@ import dev.latchkey.session.TokenPair;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -164,6 +168,51 @@ public final class LatchkeyTestKit implements AutoCloseable {
      */
     public String accessToken(String email, String... roles) {
         return session(user(email, roles).id()).accessToken().reveal();
+    }
+
+    /**
+     * Enrols an authenticator app for a user, in a session that goes on.
+     *
+     * @param user the user
+     * @return the app's secret, for {@link #totp}, and the recovery codes
+     */
+    public Authenticator authenticator(UserId user) {
+        BeginTotpResult begun = latchkey.mfa().beginTotp(user, "account", RequestContext.none());
+        if (!(begun instanceof BeginTotpResult.Begun pending)) {
+            throw new IllegalStateException("the enrolment was not begun: " + begun);
+        }
+        Secret secret = pending.enrolment().secret();
+        ConfirmTotpResult result =
+                latchkey.mfa().confirmTotp(user, session(user).session().id(), totp(secret), RequestContext.none());
+        if (!(result instanceof ConfirmTotpResult.Confirmed confirmed)) {
+            throw new IllegalStateException("the app was not confirmed: " + result);
+        }
+        advance(Duration.ofSeconds(Totp.STEP_SECONDS));
+        return new Authenticator(secret, confirmed.recoveryCodes());
+    }
+
+    /**
+     * An authenticator app that was enrolled.
+     *
+     * @param secret its secret in base32
+     * @param recoveryCodes the recovery codes that came with it
+     */
+    public record Authenticator(Secret secret, List<Secret> recoveryCodes) {
+
+        /** Copies the list. */
+        public Authenticator {
+            recoveryCodes = List.copyOf(recoveryCodes);
+        }
+    }
+
+    /**
+     * What an authenticator app shows now. Each works once: {@link #advance} by 30 seconds gives another.
+     *
+     * @param secret the app's secret
+     * @return the code
+     */
+    public Secret totp(Secret secret) {
+        return Totp.codeAt(secret, environment.now());
     }
 
     /** Closes Latchkey. */

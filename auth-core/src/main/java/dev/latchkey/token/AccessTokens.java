@@ -124,7 +124,7 @@ public final class AccessTokens {
         }
         long issuedAt = environment.now().getEpochSecond();
         UUID tokenId = environment.newId();
-        String claims = writer.write(subject, claimsSource.claimsFor(subject.user()), tokenId, issuedAt);
+        String claims = writer.write(subject, claimsSource.claimsFor(subject), tokenId, issuedAt);
         String compact = signing.get().sign(claims);
         if (compact.length() > TokenShape.MAX_LENGTH) {
             throw new IllegalStateException("the access token would have " + compact.length()

@@ -17,4 +17,15 @@ public interface ClaimsSource {
      * @throws dev.latchkey.kernel.StoreUnavailableException when they cannot be read: no token is issued
      */
     TokenClaims claimsFor(UserId user);
+
+    /**
+     * The claims for one user and the authentication at hand. Those of the user, unless an implementation says otherwise.
+     *
+     * @param subject who a token is being issued for, and how they were authenticated
+     * @return roles, organization and a host's own claims
+     * @throws dev.latchkey.kernel.StoreUnavailableException when they cannot be read: no token is issued
+     */
+    default TokenClaims claimsFor(TokenSubject subject) {
+        return claimsFor(subject.user());
+    }
 }

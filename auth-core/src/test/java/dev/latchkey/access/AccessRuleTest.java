@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RoleId;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,6 +89,28 @@ class AccessRuleTest {
                 .isEqualTo(AccessVerdict.ADMITTED);
         assertThat(judge(AccessRule.authenticated().withFactors(List.of("pwd", "hwk")), CALLER))
                 .isEqualTo(AccessVerdict.STEP_UP_REQUIRED);
+    }
+
+    @Test
+    void a_role_that_asks_for_a_second_factor_is_to_be_stepped_up_to_and_refused_to_who_has_it_not() {
+        Role chief = new Role(
+                new RoleId(Environment.system().newId()),
+                "chief",
+                "",
+                Set.of(Permission.parse("articles:remove")),
+                Set.of(),
+                0);
+        Authority holder = new RoleGraph(List.of(chief), Set.of("chief")).authority(Set.of(chief.id()));
+        Caller both = new Caller(CALLER.user(), CALLER.authenticatedAt(), Set.of("pwd", "otp", "mfa"));
+        for (AccessRule rule : List.of(
+                AccessRule.authenticated().withRoles(Match.ANY, List.of("chief", "admin")),
+                AccessRule.authenticated().withPermissions(Match.ALL, List.of(Permission.parse("articles:remove"))))) {
+            assertThat(rule.judge(CALLER, () -> holder, NOW)).isEqualTo(AccessVerdict.STEP_UP_REQUIRED);
+            assertThat(rule.factorsFor(CALLER, () -> holder)).containsExactly("mfa");
+            assertThat(rule.judge(both, () -> holder, NOW)).isEqualTo(AccessVerdict.ADMITTED);
+            assertThat(rule.factorsFor(both, () -> holder)).isEmpty();
+            assertThat(judge(rule, CALLER)).isEqualTo(AccessVerdict.FORBIDDEN);
+        }
     }
 
     @Test

@@ -471,8 +471,36 @@ class AccessTest {
     }
 
     @Test
+    void without_a_second_factor_a_role_that_asks_for_one_is_left_out_with_what_is_reached_through_it_alone() {
+        Access guarded = Access.create(
+                storage.roles(),
+                user -> true,
+                storage.transactions(),
+                AuthEvents.of(List.of(), List.of()),
+                environment,
+                AccessSettings.standard().withSecondFactorRoles(Set.of("chief")),
+                RoleDeclarations.of(r -> r.role("boss").may("desks:order").includes("chief")));
+        guarded.grant(ada, "boss", CONTEXT);
+        guarded.grant(ada, "reader", CONTEXT);
+
+        Authority whole = guarded.authorityOf(ada);
+
+        assertThat(whole.roleNames()).containsExactlyInAnyOrder("boss", "chief", "editor", "reader");
+        assertThat(whole.withoutSecondFactor().roleNames()).containsExactlyInAnyOrder("boss", "reader");
+        for (String left : List.of("articles:read", "desks:order")) {
+            assertThat(whole.withoutSecondFactor().can(Permission.parse(left)).granted())
+                    .isTrue();
+        }
+        for (String gone : List.of("comments:remove", "articles:update")) {
+            assertThat(whole.can(Permission.parse(gone)).granted()).isTrue();
+            assertThat(whole.withoutSecondFactor().can(Permission.parse(gone)).granted())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void settings_out_of_range_are_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new AccessSettings(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AccessSettings(0, Set.of()));
     }
 
     private Role role(String name) {

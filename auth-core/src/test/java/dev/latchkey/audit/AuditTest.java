@@ -77,6 +77,14 @@ class AuditTest {
                 new AuthEvent.SessionEnded(user, session, EndReason.SIGNED_OUT, NOW, HOME),
                 new AuthEvent.RefreshTokenReused(user, session, NOW, HOME),
                 new AuthEvent.CommitsLost(user, session, true, NOW, HOME),
+                new AuthEvent.FactorAdded(user, "totp", NOW, HOME),
+                new AuthEvent.FactorRemoved(user, "totp", NOW, HOME),
+                new AuthEvent.FactorsReset(user, NOW, HOME),
+                new AuthEvent.RecoveryCodesReplaced(user, NOW, HOME),
+                new AuthEvent.RecoveryCodeUsed(user, 9, NOW, HOME),
+                new AuthEvent.SecondFactorRefused(user, "totp", "mfa_code_invalid", NOW, HOME),
+                new AuthEvent.DeviceTrusted(user, user.value(), NOW, HOME),
+                new AuthEvent.DeviceForgotten(user, user.value(), NOW, HOME),
                 new AuthEvent.RoleGranted(user, role, NOW, HOME),
                 new AuthEvent.RoleWithdrawn(user, role, NOW, HOME),
                 new AuthEvent.KeyRotated("key", NOW, RequestContext.none()));
@@ -90,7 +98,11 @@ class AuditTest {
         assertThat(list(AuditFilter.all().outcome(AuditOutcome.REFUSED)))
                 .extracting(AuditEvent::type)
                 .containsExactlyInAnyOrder(
-                        "registration_repeated", "sign_in_refused", "refresh_token_reused", "commits_lost");
+                        "registration_repeated",
+                        "sign_in_refused",
+                        "second_factor_refused",
+                        "refresh_token_reused",
+                        "commits_lost");
         assertThat(list(AuditFilter.all().type("commits_lost")))
                 .extracting(AuditEvent::outcome)
                 .containsExactlyInAnyOrder(AuditOutcome.SUCCESS, AuditOutcome.REFUSED);

@@ -8,6 +8,9 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorStore;
+import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
@@ -130,6 +133,21 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public RoleStore roles() {
         return storage.roles();
+    }
+
+    @Override
+    public FactorStore factors() {
+        return storage.factors();
+    }
+
+    @Override
+    public EmailCodeStore emailCodes() {
+        return storage.emailCodes();
+    }
+
+    @Override
+    public TrustedDeviceStore trustedDevices() {
+        return storage.trustedDevices();
     }
 
     @Override

@@ -117,8 +117,13 @@ class RequestLimitsTest {
         LimitSettings standard = LimitSettings.standard();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new LimitSettings(true, standard.login(), Map.of(), standard.mailbox(), standard.ownPassword()))
+                .isThrownBy(() -> new LimitSettings(
+                        true,
+                        standard.login(),
+                        Map.of(),
+                        standard.mailbox(),
+                        standard.ownPassword(),
+                        standard.secondFactor()))
                 .withMessageContaining("REGISTER");
     }
 

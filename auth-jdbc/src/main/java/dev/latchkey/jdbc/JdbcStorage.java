@@ -7,6 +7,9 @@ import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorStore;
+import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -46,6 +49,9 @@ public final class JdbcStorage implements Storage {
     private final RoleStore roles;
     private final OutboxStore outbox;
     private final AuditStore audit;
+    private final FactorStore factors;
+    private final EmailCodeStore emailCodes;
+    private final TrustedDeviceStore trustedDevices;
     private final Leases leases;
     private final RevocationFeed feed;
     private final Runnable stopListening;
@@ -63,6 +69,9 @@ public final class JdbcStorage implements Storage {
         roles = new JdbcRoles(transactions, dialect);
         outbox = new JdbcOutbox(transactions, dialect);
         audit = new JdbcAudit(transactions);
+        factors = new JdbcFactors(transactions, dialect);
+        emailCodes = new JdbcEmailCodes(transactions, dialect);
+        trustedDevices = new JdbcTrustedDevices(transactions);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
             PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
@@ -172,6 +181,21 @@ public final class JdbcStorage implements Storage {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public FactorStore factors() {
+        return factors;
+    }
+
+    @Override
+    public EmailCodeStore emailCodes() {
+        return emailCodes;
+    }
+
+    @Override
+    public TrustedDeviceStore trustedDevices() {
+        return trustedDevices;
     }
 
     /** On PostgreSQL by LISTEN and NOTIFY; on H2, which is one process's own, none. */

@@ -68,6 +68,18 @@ public final class LoadedTables {
                         + ID.replace("part", "1") + ", NULL, '203.0.113.7', 'curl/8.5.0', '{}', md5(u::text),"
                         + " NULLIF((u - 1) * :sessions + part - 1, :users * :sessions), md5(u::text), md5(u::text)"
                         + " FROM generate_series(1, :users) u, generate_series(2, :sessions + 1) part");
+        tables.insert("INSERT INTO latchkey_factor (id, user_id, kind, sealed, created_at, confirmed_at, last_step)"
+                + " SELECT " + ID + ", " + ID + ", 'TOTP', md5(u::text), :now, :now, 0"
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_recovery_code (user_id, digest) SELECT " + ID
+                + ", 'digest' || u || '-' || code FROM generate_series(1, :users) u, generate_series(1, 3) code,"
+                + " (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_email_code (user_id, challenge, digest, expires_at) SELECT " + ID
+                + ", 'challenge', 'digest', :now + interval '1 second' * (u % 600 + 1)"
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_trusted_device (id, user_id, digest, epoch, created_at, expires_at) SELECT "
+                + ID + ", " + ID + ", 'digest', 0, :now, :now + interval '1 minute' * (u % 40000 + 1)"
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
         handle.execute("INSERT INTO latchkey_role (id, name, description, version)"
                 + " VALUES ('00000000-0000-0000-0000-000000000001', 'reader', '', 0)");
         tables.insert("INSERT INTO latchkey_role_grant (user_id, role_id) SELECT " + ID

@@ -12,6 +12,12 @@ import dev.latchkey.audit.AuditedChangesContract;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.LeasesContract;
 import dev.latchkey.kernel.Transactions;
+import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.EmailCodeStoreContract;
+import dev.latchkey.mfa.FactorStore;
+import dev.latchkey.mfa.FactorStoreContract;
+import dev.latchkey.mfa.TrustedDeviceStore;
+import dev.latchkey.mfa.TrustedDeviceStoreContract;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.notify.OutboxStoreContract;
 import dev.latchkey.password.CredentialStoreContract;
@@ -207,6 +213,48 @@ final class PostgresContractTest {
         @Override
         protected Storage emptyStorage() {
             return storage;
+        }
+    }
+
+    @Nested
+    final class Factors extends FactorStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected FactorStore store() {
+            return storage.factors();
+        }
+    }
+
+    @Nested
+    final class EmailCodes extends EmailCodeStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected EmailCodeStore store() {
+            return storage.emailCodes();
+        }
+    }
+
+    @Nested
+    final class TrustedDevices extends TrustedDeviceStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected TrustedDeviceStore store() {
+            return storage.trustedDevices();
         }
     }
 }

@@ -135,6 +135,21 @@ final class QueryPlanTest {
     }
 
     @Test
+    void second_factors_are_asked_about_and_used_by_their_user() {
+        byIndex(() -> storage.factors().find(user));
+        byIndex(round -> storage.factors().useStep(user.value(), 100 + round, NOW));
+        byIndex(round -> storage.factors()
+                .useRecoveryCode(new UserId(id(800 + round, 1)), "digest" + (800 + round) + "-1", NOW));
+        byIndex(() -> storage.factors().page(user.value(), 10));
+        byIndex(() -> storage.emailCodes().find(user, NOW));
+        byIndex(round -> storage.emailCodes().consume(new UserId(id(800 + round, 1)), "challenge", "digest", NOW));
+        byIndex(() -> storage.trustedDevices().find(user, 0, NOW));
+        byIndex(() -> storage.trustedDevices().use(user, "digest", 0, NOW));
+        byIndex(() -> storage.emailCodes().purgeExpired(NOW, 100));
+        byIndex(() -> storage.trustedDevices().purgeExpired(NOW, 100));
+    }
+
+    @Test
     void what_is_over_is_forgotten_without_reading_the_rest() {
         byIndex(() -> storage.sessions().purge(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.revocations().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));

@@ -1,0 +1,146 @@
+package dev.latchkey;
+
+import dev.latchkey.access.Access;
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.mfa.MfaAttempts;
+import dev.latchkey.mfa.MfaMail;
+import dev.latchkey.mfa.MfaNotice;
+import dev.latchkey.mfa.MfaPolicy;
+import dev.latchkey.mfa.MfaSessions;
+import dev.latchkey.mfa.SecretSealing;
+import dev.latchkey.notify.MessageKind;
+import dev.latchkey.notify.Outbox;
+import dev.latchkey.session.Session;
+import dev.latchkey.session.Sessions;
+import dev.latchkey.token.SecretVault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Joins the second factors to the features beside them, by the ports that they own. */
+final class MfaWiring {
+
+    private static final Logger log = LoggerFactory.getLogger(MfaWiring.class);
+
+    private MfaWiring() {}
+
+    static SecretSealing sealing(SecretVault vault) {
+        return new SecretSealing() {
+            @Override
+            public String seal(byte[] secret, String label) {
+                return vault.seal(secret, label);
+            }
+
+            @Override
+            public byte[] open(String sealed, String label) {
+                return vault.open(sealed, label);
+            }
+
+            @Override
+            public boolean isChanging() {
+                return vault.opensOtherSeals();
+            }
+
+            @Override
+            public Optional<String> sealedAnew(String sealed, String label) {
+                return vault.sealedAnew(sealed, label);
+            }
+        };
+    }
+
+    static MfaAttempts attempts(RequestLimits limits) {
+        return new MfaAttempts() {
+            @Override
+            public Optional<Duration> begin(UserId user) {
+                return limits.beginSecondFactor(user);
+            }
+
+            @Override
+            public void giveBack(UserId user) {
+                limits.giveBackSecondFactor(user);
+            }
+        };
+    }
+
+    /** A user's own change ends the other sessions as the user would: they were signed out from this one. */
+    static MfaSessions sessions(Sessions sessions) {
+        return new MfaSessions() {
+            @Override
+            public void endOthers(Tx tx, UserId user, SessionId acting, RequestContext context) {
+                ended(user, sessions.endOthers(tx, user, acting, EndReason.SIGNED_OUT, context));
+            }
+
+            @Override
+            public void endAll(Tx tx, UserId user, RequestContext context) {
+                ended(user, sessions.endAll(tx, user, EndReason.ENDED_BY_ADMINISTRATOR, context));
+            }
+
+            private void ended(UserId user, List<Session> sessions) {
+                log.debug("A change of the second factors of user {} ends {} sessions", user, sessions.size());
+            }
+        };
+    }
+
+    /** A user needs a second factor when it makes a difference to what the user may do. */
+    static MfaPolicy policy(Access access, Set<String> roles) {
+        return user -> !roles.isEmpty() && access.roleNames(user).stream().anyMatch(roles::contains);
+    }
+
+    /**
+     * Mail about second factors.
+     *
+     * @param outbox where it goes, null where there is no mailer: then there are no mailed codes and no notices
+     */
+    static MfaMail mail(@Nullable Outbox outbox, UserStore users, RequestLimits limits) {
+        return new MfaMail() {
+            @Override
+            public boolean reaches(UserId user) {
+                return outbox != null
+                        && users.find(user).filter(User::emailVerified).isPresent();
+            }
+
+            @Override
+            public boolean code(Tx tx, UserId user, RequestContext context) {
+                return users.find(user)
+                        .filter(found -> limits.mayMail(
+                                MessageKind.MFA_CODE.name(), found.email().key()))
+                        .map(found -> enqueue(tx, user, MessageKind.MFA_CODE, context))
+                        .orElse(false);
+            }
+
+            @Override
+            public void notice(Tx tx, UserId user, MfaNotice notice, RequestContext context) {
+                boolean unused = enqueue(tx, user, kind(notice), context);
+            }
+
+            private boolean enqueue(Tx tx, UserId user, MessageKind kind, RequestContext context) {
+                if (outbox == null) {
+                    return false;
+                }
+                outbox.enqueue(tx, user, kind, context.locale());
+                return true;
+            }
+        };
+    }
+
+    private static MessageKind kind(MfaNotice notice) {
+        return switch (notice) {
+            case FACTOR_ADDED -> MessageKind.FACTOR_ADDED;
+            case FACTOR_REMOVED -> MessageKind.FACTOR_REMOVED;
+            case FACTORS_RESET -> MessageKind.FACTORS_RESET;
+            case RECOVERY_CODES_REPLACED -> MessageKind.RECOVERY_CODES_REPLACED;
+            case RECOVERY_CODE_USED -> MessageKind.RECOVERY_CODE_USED;
+        };
+    }
+}

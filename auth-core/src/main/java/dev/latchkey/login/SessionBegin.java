@@ -1,0 +1,149 @@
+package dev.latchkey.login;
+
+import dev.latchkey.account.AccountStores;
+import dev.latchkey.account.User;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.mfa.ChallengeCheck;
+import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.mfa.MfaProof;
+import dev.latchkey.mfa.PendingSignIn;
+import dev.latchkey.mfa.SecondFactors;
+import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.Sessions;
+import dev.latchkey.session.StartRefusal;
+import dev.latchkey.session.StartResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** From the first factor to the session, by way of a second factor where one is needed. */
+final class SessionBegin {
+
+    private final AccountStores stores;
+    private final Sessions sessions;
+    private final LoginFactors factors;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    SessionBegin(
+            AccountStores stores, Sessions sessions, LoginFactors factors, AuthEvents events, Environment environment) {
+        this.stores = stores;
+        this.sessions = sessions;
+        this.factors = factors;
+        this.events = events;
+        this.environment = environment;
+    }
+
+    /** Goes on after a first factor that was right. */
+    LoginResult afterFirst(User user, int epoch, List<String> methods, LoginContext context) {
+        SecondFactors.Need need = factors.checks().needOf(user.id(), methods);
+        if (need.isThere() && !(need.deviceMayDo() && isTrusted(user.id(), epoch, context))) {
+            Secret token = factors.checks()
+                    .begin(new PendingSignIn(
+                            user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
+            return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
+        }
+        AuthContext how = new AuthContext(methods, context.request(), context.rememberMe(), epoch);
+        StartResult started = sessions.start(user.id(), how, whileNoneIsEnrolled(user.id(), need));
+        if (started instanceof StartResult.Refused refused) {
+            return notStarted(user.id(), refused, context.request());
+        }
+        return new LoginResult.SignedIn(noted(user), ((StartResult.Started) started).tokens());
+    }
+
+    private boolean isTrusted(UserId user, int epoch, LoginContext context) {
+        Secret device = context.trustedDevice();
+        return device != null && factors.devices().trusts(user, epoch, device);
+    }
+
+    /** A factor that is being enrolled may be confirmed before the session is there, which would then be one without it. */
+    private Predicate<Tx> whileNoneIsEnrolled(UserId user, SecondFactors.Need need) {
+        return need.enrolmentPending() ? tx -> !factors.checks().isEnrolled(tx, user) : tx -> true;
+    }
+
+    private LoginResult notStarted(UserId user, StartResult.Refused refused, RequestContext request) {
+        return switch (refused.refusal()) {
+            case NOT_ACTIVE -> refuse(user, LoginRefusal.ACCOUNT_DISABLED, request);
+            case SUPERSEDED -> refuse(user, LoginRefusal.INVALID_CREDENTIALS, request);
+            case VETOED -> {
+                refused(user, Logins.VETOED, request);
+                yield new LoginResult.Vetoed(words(refused));
+            }
+        };
+    }
+
+    /** Goes on after a second factor. */
+    SecondFactorResult second(Secret token, MfaProof proof, boolean trustDevice, RequestContext request) {
+        ChallengeCheck check = factors.checks().verify(token, proof, request);
+        if (check instanceof ChallengeCheck.Passed passed) {
+            return passed(passed, trustDevice, request);
+        }
+        if (check instanceof ChallengeCheck.Limited limited) {
+            return new SecondFactorResult.RateLimited(limited.retryAfter());
+        }
+        return check instanceof ChallengeCheck.Wrong
+                ? new SecondFactorResult.WrongCode()
+                : new SecondFactorResult.TokenInvalid();
+    }
+
+    private SecondFactorResult passed(ChallengeCheck.Passed passed, boolean trustDevice, RequestContext request) {
+        PendingSignIn signIn = passed.signIn();
+        UserId id = signIn.user();
+        Optional<User> user = stores.users().find(id);
+        if (user.isEmpty()) {
+            return new SecondFactorResult.TokenInvalid();
+        }
+        List<String> methods = withFactor(signIn.firstMethods(), passed.method());
+        StartResult started =
+                sessions.start(id, new AuthContext(methods, request, signIn.rememberMe(), signIn.epoch()));
+        if (started instanceof StartResult.Refused refused) {
+            boolean vetoed = refused.refusal() == StartRefusal.VETOED;
+            refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);
+            return vetoed ? new SecondFactorResult.Vetoed(words(refused)) : new SecondFactorResult.TokenInvalid();
+        }
+        @Nullable Secret device = trustDevice ? factors.devices().trust(id, signIn.epoch(), request) : null;
+        return new SecondFactorResult.SignedIn(
+                noted(user.get()), ((StartResult.Started) started).tokens(), signIn.inCookies(), device);
+    }
+
+    /** The methods of two factors, as tokens have them. */
+    static List<String> withFactor(List<String> before, MfaMethod method) {
+        Set<String> methods = new LinkedHashSet<>(before);
+        methods.add(method.amr());
+        methods.remove(MfaMethod.MULTI_FACTOR);
+        List<String> all = new ArrayList<>(methods);
+        all.add(MfaMethod.MULTI_FACTOR);
+        return all;
+    }
+
+    private User noted(User user) {
+        Instant now = environment.now();
+        stores.transactions().run(tx -> stores.users().signedIn(tx, user.id(), now));
+        return user.withLastLogin(now);
+    }
+
+    LoginResult refuse(@Nullable UserId user, LoginRefusal reason, RequestContext request) {
+        refused(user, reason.code(), request);
+        return new LoginResult.Refused(reason);
+    }
+
+    void refused(@Nullable UserId user, String reason, RequestContext request) {
+        events.publish(new AuthEvent.SignInRefused(user, reason, environment.now(), request));
+    }
+
+    static String words(StartResult.Refused refused) {
+        String words = refused.words();
+        return words == null ? "" : words;
+    }
+}

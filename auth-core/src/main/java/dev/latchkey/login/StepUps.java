@@ -1,0 +1,142 @@
+package dev.latchkey.login;
+
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.mfa.FactorCheck;
+import dev.latchkey.mfa.MfaProof;
+import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.Session;
+import dev.latchkey.session.Sessions;
+import dev.latchkey.session.StartRefusal;
+import dev.latchkey.session.StartResult;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Step-up: a user who is signed in shows a factor again, or a further one, and goes on in a session of another id. */
+final class StepUps {
+
+    private final UserStore users;
+    private final RevocationStore revocations;
+    private final Sessions sessions;
+    private final PasswordCheck passwords;
+    private final LoginFactors factors;
+    private final RequestLimits limits;
+
+    StepUps(
+            UserStore users,
+            RevocationStore revocations,
+            Sessions sessions,
+            PasswordCheck passwords,
+            LoginFactors factors,
+            RequestLimits limits) {
+        this.users = users;
+        this.revocations = revocations;
+        this.sessions = sessions;
+        this.passwords = passwords;
+        this.factors = factors;
+        this.limits = limits;
+    }
+
+    /** Who acts, and in which session. */
+    private record Acting(User user, Session session) {}
+
+    private Optional<Acting> acting(UserId user, SessionId session) {
+        return users.find(user)
+                .filter(User::isActive)
+                .flatMap(found -> sessions.find(session)
+                        .filter(one -> one.user().equals(user))
+                        .map(one -> new Acting(found, one)));
+    }
+
+    StepUpResult password(UserId user, SessionId session, Secret password, RequestContext request) {
+        Optional<Acting> acting = acting(user, session);
+        if (acting.isEmpty()) {
+            return new StepUpResult.SessionOver();
+        }
+        Optional<Duration> wait = limits.beginPassword(user);
+        if (wait.isPresent()) {
+            return new StepUpResult.RateLimited(wait.get());
+        }
+        PasswordCheck.Outcome outcome = check(acting.get().user(), password);
+        if (outcome instanceof PasswordCheck.Outcome.Busy busy) {
+            limits.giveBackPassword(user);
+            return new StepUpResult.RateLimited(busy.retryAfter());
+        }
+        if (!(outcome instanceof PasswordCheck.Outcome.Right right)) {
+            return new StepUpResult.InvalidCredentials();
+        }
+        limits.giveBackPassword(user);
+        return replaced(acting.get(), afterPassword(acting.get()), right.epoch(), request);
+    }
+
+    private PasswordCheck.Outcome check(User user, Secret password) {
+        try {
+            return passwords.check(Optional.of(user.email()), password);
+        } catch (StoreUnavailableException e) {
+            giveBackAfter(e, user.id());
+            throw e;
+        }
+    }
+
+    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
+    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
+        try {
+            limits.giveBackPassword(user);
+        } catch (StoreUnavailableException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * The password alone says nothing of a second factor that was shown long ago: of who has one enrolled, the new session
+     * does not say so either.
+     */
+    private List<String> afterPassword(Acting acting) {
+        if (factors.enrolled().isEnabled(acting.user.id())) {
+            return List.of(Logins.PASSWORD);
+        }
+        Set<String> methods = new LinkedHashSet<>(acting.session.methods());
+        methods.add(Logins.PASSWORD);
+        return List.copyOf(methods);
+    }
+
+    StepUpResult factor(UserId user, SessionId session, MfaProof proof, RequestContext request) {
+        Optional<Acting> acting = acting(user, session);
+        if (acting.isEmpty()) {
+            return new StepUpResult.SessionOver();
+        }
+        int epoch = revocations.epoch(user);
+        FactorCheck check = factors.checks().verify(user, proof, request);
+        if (check instanceof FactorCheck.Limited limited) {
+            return new StepUpResult.RateLimited(limited.retryAfter());
+        }
+        if (check instanceof FactorCheck.Right right) {
+            List<String> methods =
+                    SessionBegin.withFactor(acting.get().session().methods(), right.method());
+            return replaced(acting.get(), methods, epoch, request);
+        }
+        return new StepUpResult.WrongCode();
+    }
+
+    private StepUpResult replaced(Acting acting, List<String> methods, int epoch, RequestContext request) {
+        AuthContext how = new AuthContext(methods, request, acting.session.rememberMe(), epoch);
+        StartResult started = sessions.replace(acting.session.id(), acting.user.id(), how);
+        if (started instanceof StartResult.Started done) {
+            return new StepUpResult.SteppedUp(acting.user, done.tokens());
+        }
+        StartResult.Refused refused = (StartResult.Refused) started;
+        return refused.refusal() == StartRefusal.VETOED
+                ? new StepUpResult.Vetoed(SessionBegin.words(refused))
+                : new StepUpResult.SessionOver();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.latchkey.mfa;
+
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what is presented against what a user has, and uses it up. */
+final class FactorVerifier {
+
+    private final MfaStores stores;
+    private final MfaPorts ports;
+    private final RecoveryCodes recoveryCodes;
+    private final EmailCodes emailCodes;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    FactorVerifier(
+            MfaStores stores,
+            MfaPorts ports,
+            RecoveryCodes recoveryCodes,
+            EmailCodes emailCodes,
+            AuthEvents events,
+            Environment environment) {
+        this.stores = stores;
+        this.ports = ports;
+        this.recoveryCodes = recoveryCodes;
+        this.emailCodes = emailCodes;
+        this.events = events;
+        this.environment = environment;
+    }
+
+    /**
+     * Checks one proof. Wrong ones count against the account, across all sign-ins.
+     *
+     * @param challenge the sign-in it is for, null for none: then no mailed code is right
+     */
+    FactorCheck check(UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
+        Optional<Duration> wait = ports.attempts().begin(user);
+        if (wait.isPresent()) {
+            refused(user, proof, "rate_limited", context);
+            return new FactorCheck.Limited(wait.get());
+        }
+        boolean right;
+        try {
+            right = isRight(user, challenge, proof, context);
+        } catch (StoreUnavailableException e) {
+            giveBackAfter(e, user);
+            throw e;
+        }
+        if (!right) {
+            refused(user, proof, "mfa_code_invalid", context);
+            return new FactorCheck.Wrong();
+        }
+        ports.attempts().giveBack(user);
+        return new FactorCheck.Right(proof.method());
+    }
+
+    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
+    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
+        try {
+            ports.attempts().giveBack(user);
+        } catch (StoreUnavailableException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private boolean isRight(UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
+        Secret code = ((MfaProof.Code) proof).code();
+        return switch (proof.method()) {
+            case TOTP -> isTotp(user, code);
+            case RECOVERY_CODE -> isRecoveryCode(user, code, context);
+            case EMAIL_CODE -> challenge != null && emailCodes.consume(user, challenge, code);
+            case PASSKEY -> false;
+        };
+    }
+
+    private boolean isTotp(UserId user, Secret code) {
+        Optional<StoredFactor> totp = stores.factors().find(user).stream()
+                .filter(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
+                .findAny();
+        if (totp.isEmpty()) {
+            return false;
+        }
+        Instant now = environment.now();
+        OptionalLong step = Totp.matchingStep(Factors.open(totp.get(), ports.sealing()), code, now);
+        return step.isPresent() && stores.factors().useStep(totp.get().id(), step.getAsLong(), now);
+    }
+
+    private boolean isRecoveryCode(UserId user, Secret code, RequestContext context) {
+        Instant now = environment.now();
+        OptionalInt left = recoveryCodes.use(user, code, now);
+        if (left.isEmpty()) {
+            return false;
+        }
+        stores.transactions().run(tx -> {
+            ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODE_USED, context);
+            events.publish(tx, new AuthEvent.RecoveryCodeUsed(user, left.getAsInt(), now, context));
+        });
+        return true;
+    }
+
+    private void refused(UserId user, MfaProof proof, String reason, RequestContext context) {
+        events.publish(
+                new AuthEvent.SecondFactorRefused(user, proof.method().code(), reason, environment.now(), context));
+    }
+}

@@ -1,0 +1,274 @@
+package dev.latchkey.mfa;
+
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The second factors of users: their enrolment, their recovery codes and their removal. Safe for use by several threads.
+ *
+ * <p>Security promise: secrets are stored under the master key alone, recovery codes as digests alone. Each change is told
+ * to the user by mail and ends the user's other sessions and the trust in devices, in the same unit of work. Nothing but
+ * {@link #removeTotp} and {@link #reset} removes a factor, a change or reset of the password least of all.
+ *
+ * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
+ */
+public final class Mfa {
+
+    private static final Logger log = LoggerFactory.getLogger(Mfa.class);
+    private static final int PAGE = 500;
+
+    private final MfaStores stores;
+    private final MfaPorts ports;
+    private final RecoveryCodes recoveryCodes;
+    private final TotpEnrolments enrolments;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    private Mfa(
+            MfaStores stores,
+            MfaPorts ports,
+            RecoveryCodes recoveryCodes,
+            TotpEnrolments enrolments,
+            AuthEvents events,
+            Environment environment) {
+        this.stores = stores;
+        this.ports = ports;
+        this.recoveryCodes = recoveryCodes;
+        this.enrolments = enrolments;
+        this.events = events;
+        this.environment = environment;
+    }
+
+    /**
+     * Composes the service.
+     *
+     * @param stores what factors are kept in
+     * @param ports the features beside them
+     * @param settings how they work
+     * @param issuer what authenticator apps call the service
+     * @param events listeners and interceptors
+     * @param environment time and randomness
+     * @return the service
+     */
+    public static Mfa create(
+            MfaStores stores,
+            MfaPorts ports,
+            MfaSettings settings,
+            String issuer,
+            AuthEvents events,
+            Environment environment) {
+        RecoveryCodes codes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
+        TotpEnrolments enrolments =
+                new TotpEnrolments(stores, ports, codes, new OtpauthUri(issuer), settings, events, environment);
+        return new Mfa(stores, ports, codes, enrolments, events, environment);
+    }
+
+    /**
+     * A user's second factors.
+     *
+     * @param user the user
+     * @return those that are confirmed
+     */
+    public EnrolledFactors factors(UserId user) {
+        List<EnrolledFactors.Factor> factors = confirmedTotp(user)
+                .map(factor -> new EnrolledFactors.Factor(MfaMethod.TOTP, confirmedAt(factor), factor.lastUsedAt()))
+                .stream()
+                .toList();
+        return new EnrolledFactors(
+                factors,
+                stores.factors().recoveryCodesLeft(user),
+                ports.policy().requires(user));
+    }
+
+    /**
+     * Whether a user has a second factor.
+     *
+     * @param user the user
+     * @return true when sign-ins ask for one that is enrolled
+     */
+    public boolean isEnabled(UserId user) {
+        return confirmedTotp(user).isPresent();
+    }
+
+    /**
+     * Whether an authentication is strong enough to change factors: who has one has to have shown it, or to have been
+     * signed in since before it was enrolled.
+     *
+     * @param user the user
+     * @param authenticatedAt when the user was authenticated
+     * @param methods how (RFC 8176)
+     * @return false when a step-up with a second factor has to come first
+     */
+    public boolean mayChange(UserId user, Instant authenticatedAt, Collection<String> methods) {
+        return methods.contains(MfaMethod.MULTI_FACTOR)
+                || confirmedTotp(user)
+                        .filter(factor -> confirmedAt(factor).isBefore(authenticatedAt))
+                        .isEmpty();
+    }
+
+    /**
+     * Begins to enrol an authenticator app. Nothing is asked of sign-ins before it is confirmed.
+     *
+     * @param user the user
+     * @param account what the app calls the account, such as its address
+     * @param context the request
+     * @return what came of it
+     */
+    public BeginTotpResult beginTotp(UserId user, String account, RequestContext context) {
+        return enrolments.begin(user, account, context);
+    }
+
+    /**
+     * The enrolment that waits for its confirmation.
+     *
+     * @param user the user
+     * @param account what the app calls the account
+     * @return the enrolment, empty when there is none or it took too long
+     */
+    public Optional<TotpEnrolment> pendingTotp(UserId user, String account) {
+        return enrolments.pending(user, account);
+    }
+
+    /**
+     * Confirms an authenticator app with its first code. All other sessions of the user end.
+     *
+     * @param user the user
+     * @param acting the session that goes on
+     * @param code the code, whatever was typed
+     * @param context the request
+     * @return what came of it
+     */
+    public ConfirmTotpResult confirmTotp(UserId user, SessionId acting, Secret code, RequestContext context) {
+        return enrolments.confirm(user, acting, code, context);
+    }
+
+    /**
+     * Removes the authenticator app of a user, and the recovery codes with the last factor. All other sessions of the user
+     * end. The caller has asked {@link #mayChange}.
+     *
+     * @param user the user
+     * @param acting the session that goes on
+     * @param context the request
+     * @return what came of it
+     */
+    public RemoveFactorResult removeTotp(UserId user, SessionId acting, RequestContext context) {
+        Optional<Veto> veto = events.before(new AuthAction.ChangeFactors(user, context));
+        if (veto.isPresent()) {
+            return new RemoveFactorResult.Vetoed(veto.get().reason());
+        }
+        return stores.transactions().call(tx -> {
+            Optional<StoredFactor> removed = removeAll(tx, user);
+            if (removed.filter(StoredFactor::isConfirmed).isEmpty()) {
+                return new RemoveFactorResult.NothingThere();
+            }
+            ports.sessions().endOthers(tx, user, acting, context);
+            ports.mail().notice(tx, user, MfaNotice.FACTOR_REMOVED, context);
+            events.publish(tx, new AuthEvent.FactorRemoved(user, FactorKind.TOTP.code(), environment.now(), context));
+            return new RemoveFactorResult.Removed();
+        });
+    }
+
+    /**
+     * Replaces all recovery codes. The caller has asked {@link #mayChange}.
+     *
+     * @param user the user
+     * @param context the request
+     * @return the new codes, to be shown now and never again; empty for a user without a second factor
+     */
+    public Optional<List<Secret>> replaceRecoveryCodes(UserId user, RequestContext context) {
+        RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
+        return stores.transactions().call(tx -> {
+            boolean enabled = stores.factors().lock(tx, user).stream()
+                    .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed());
+            if (!enabled) {
+                return Optional.empty();
+            }
+            recoveryCodes.put(tx, fresh);
+            ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODES_REPLACED, context);
+            events.publish(tx, new AuthEvent.RecoveryCodesReplaced(user, environment.now(), context));
+            return Optional.of(fresh.shown());
+        });
+    }
+
+    /**
+     * Removes all factors of a user who has lost them, on behalf of an administrator: all sessions of the user end, and
+     * the user's epoch is raised. The caller answers for who may ask for it, and for having made sure who asks.
+     *
+     * @param user the user
+     * @param context the request it follows from
+     * @return whether there was anything to remove
+     */
+    public boolean reset(UserId user, RequestContext context) {
+        return stores.transactions().call(tx -> {
+            if (removeAll(tx, user).isEmpty()) {
+                return false;
+            }
+            ports.sessions().endAll(tx, user, context);
+            ports.mail().notice(tx, user, MfaNotice.FACTORS_RESET, context);
+            events.publish(tx, new AuthEvent.FactorsReset(user, environment.now(), context));
+            return true;
+        });
+    }
+
+    private Optional<StoredFactor> removeAll(Tx tx, UserId user) {
+        Optional<StoredFactor> removed = stores.factors().remove(tx, user, FactorKind.TOTP);
+        if (removed.isPresent()) {
+            Optional<StoredFactor> unused = stores.factors().remove(tx, user, FactorKind.RECOVERY_CODES);
+            int devices = stores.devices().removeAll(tx, user);
+            log.debug("Removed the second factors of user {}, and {} trusted devices", user, devices);
+        }
+        return removed;
+    }
+
+    /**
+     * Seals anew what a former master key has sealed, all of it; nothing when the master key opens no other one's seals.
+     * To be called at start: afterwards the former key can go.
+     *
+     * @return how many secrets were sealed anew
+     */
+    public int sealAnew() {
+        if (!ports.sealing().isChanging()) {
+            return 0;
+        }
+        int sealed = 0;
+        List<StoredFactor> page = stores.factors().page(null, PAGE);
+        while (!page.isEmpty()) {
+            for (StoredFactor factor : page) {
+                Optional<String> updated = ports.sealing().sealedAnew(factor.sealed(), Factors.label(factor));
+                if (updated.isPresent() && stores.factors().reseal(factor.id(), factor.sealed(), updated.get())) {
+                    sealed++;
+                }
+            }
+            page = stores.factors().page(page.get(page.size() - 1).id(), PAGE);
+        }
+        if (sealed > 0) {
+            log.info("Sealed {} secrets of second factors with the new master key", sealed);
+        }
+        return sealed;
+    }
+
+    private Optional<StoredFactor> confirmedTotp(UserId user) {
+        return stores.factors().find(user).stream()
+                .filter(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
+                .findAny();
+    }
+
+    private static Instant confirmedAt(StoredFactor factor) {
+        Instant at = factor.confirmedAt();
+        return at == null ? factor.createdAt() : at;
+    }
+}

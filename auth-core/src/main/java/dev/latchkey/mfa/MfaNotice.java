@@ -1,0 +1,15 @@
+package dev.latchkey.mfa;
+
+/** What users are told of, because it may not have been they. */
+public enum MfaNotice {
+    /** A second factor was enrolled. */
+    FACTOR_ADDED,
+    /** A second factor was removed by the user. */
+    FACTOR_REMOVED,
+    /** The second factors were removed by an administrator. */
+    FACTORS_RESET,
+    /** The recovery codes were replaced. */
+    RECOVERY_CODES_REPLACED,
+    /** A recovery code was used. */
+    RECOVERY_CODE_USED
+}

@@ -1,0 +1,16 @@
+package dev.latchkey.mfa;
+
+import dev.latchkey.kernel.UserId;
+
+/** Port: who needs a second factor. Wired to the roles. Safe for use by several threads. */
+@FunctionalInterface
+public interface MfaPolicy {
+
+    /**
+     * Whether a user needs a second factor, enrolled or not.
+     *
+     * @param user the user
+     * @return true for a user who has a role that asks for one
+     */
+    boolean requires(UserId user);
+}

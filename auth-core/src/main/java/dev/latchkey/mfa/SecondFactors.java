@@ -1,0 +1,239 @@
+package dev.latchkey.mfa;
+
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Second factors in sign-ins and step-ups: whether one is needed, and whether what is presented is one. Safe for use by
+ * several threads.
+ *
+ * <p>Security promise: each code works once, whoever races for it on whichever node. Guesses are counted before they are
+ * made, for one sign-in and for the account across sign-ins. The token of a pending sign-in is good for its second factor
+ * and nothing else, for a few minutes, and once. A mailed code works in the sign-in it was asked for alone, and is never
+ * the second factor where a mailbox was the first.
+ *
+ * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
+ */
+public final class SecondFactors {
+
+    private final MfaStores stores;
+    private final MfaPorts ports;
+    private final MfaSettings settings;
+    private final Challenges challenges;
+    private final EmailCodes emailCodes;
+    private final FactorVerifier verifier;
+
+    private SecondFactors(
+            MfaStores stores, MfaPorts ports, MfaSettings settings, AuthEvents events, Environment environment) {
+        this.stores = stores;
+        this.ports = ports;
+        this.settings = settings;
+        challenges = new Challenges(stores.ceremonies(), environment, settings);
+        emailCodes = new EmailCodes(stores.emailCodes(), environment, settings);
+        RecoveryCodes recoveryCodes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
+        verifier = new FactorVerifier(stores, ports, recoveryCodes, emailCodes, events, environment);
+    }
+
+    /**
+     * Composes the service.
+     *
+     * @param stores what factors are kept in
+     * @param ports the features beside them
+     * @param settings how they work
+     * @param events told of what was refused and used up
+     * @param environment time and randomness
+     * @return the service
+     */
+    public static SecondFactors create(
+            MfaStores stores, MfaPorts ports, MfaSettings settings, AuthEvents events, Environment environment) {
+        return new SecondFactors(stores, ports, settings, events, environment);
+    }
+
+    /**
+     * What a sign-in needs after its first factor. Immutable.
+     *
+     * @param offered the methods to choose from; none when no second factor is needed, or none is possible
+     * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role asks for one
+     * @param enrolmentPending whether an enrolment is under way that may be confirmed at any moment: then the session is
+     *     to be started under {@link #isEnrolled}
+     */
+    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolmentPending) {
+
+        /** Copies the list. */
+        public Need {
+            offered = List.copyOf(offered);
+        }
+
+        /**
+         * Whether a second factor is to be shown.
+         *
+         * @return false when the first one is enough
+         */
+        public boolean isThere() {
+            return !offered.isEmpty();
+        }
+    }
+
+    /**
+     * What a sign-in needs after its first factor.
+     *
+     * @param user who signs in
+     * @param firstMethods how the first factor was shown (RFC 8176)
+     * @return the need
+     */
+    public Need needOf(UserId user, List<String> firstMethods) {
+        List<StoredFactor> factors = stores.factors().find(user);
+        boolean enrolled = hasConfirmed(factors);
+        boolean required = ports.policy().requires(user);
+        List<MfaMethod> offered = new ArrayList<>();
+        if (enrolled) {
+            offered.add(MfaMethod.TOTP);
+            if (stores.factors().recoveryCodesLeft(user) > 0) {
+                offered.add(MfaMethod.RECOVERY_CODE);
+            }
+        }
+        if ((enrolled || required) && mailboxMayDo(user, firstMethods)) {
+            offered.add(MfaMethod.EMAIL_CODE);
+        }
+        boolean pending = !enrolled && factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP);
+        return new Need(offered, enrolled && !required, pending);
+    }
+
+    private boolean mailboxMayDo(UserId user, List<String> firstMethods) {
+        return settings.emailCodes()
+                && !firstMethods.contains(MfaMethod.EMAIL_CODE.amr())
+                && ports.mail().reaches(user);
+    }
+
+    /**
+     * Whether a user has a second factor, read so that none is confirmed before the unit of work has ended.
+     *
+     * @param tx the unit of work that rests on the answer
+     * @param user the user
+     * @return true when one is enrolled
+     */
+    public boolean isEnrolled(Tx tx, UserId user) {
+        return hasConfirmed(stores.factors().lock(tx, user));
+    }
+
+    private static boolean hasConfirmed(List<StoredFactor> factors) {
+        return factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed());
+    }
+
+    /**
+     * Lets a sign-in wait for its second factor.
+     *
+     * @param signIn the sign-in
+     * @return the token under which it goes on, within {@link #challengeLife()}
+     */
+    public Secret begin(PendingSignIn signIn) {
+        return challenges.begin(signIn);
+    }
+
+    /**
+     * How long a sign-in waits.
+     *
+     * @return the time
+     */
+    public Duration challengeLife() {
+        return settings.challengeLife();
+    }
+
+    /**
+     * Looks at a sign-in that waits, and leaves it as it is.
+     *
+     * @param token the token, whatever was presented
+     * @return the sign-in, empty when none waits under this token
+     */
+    public Optional<PendingSignIn> find(Secret token) {
+        return challenges.find(token).map(Challenges.Challenge::signIn);
+    }
+
+    /**
+     * Has a code mailed for a sign-in that waits.
+     *
+     * @param token the token, whatever was presented
+     * @param context the request
+     * @return what came of it
+     */
+    public MailCodeResult mailCode(Secret token, RequestContext context) {
+        Optional<Challenges.Challenge> found = challenges.find(token);
+        if (found.isEmpty()) {
+            return new MailCodeResult.Unknown();
+        }
+        PendingSignIn signIn = found.get().signIn();
+        if (!signIn.offered().contains(MfaMethod.EMAIL_CODE)) {
+            return new MailCodeResult.NotOffered();
+        }
+        String challenge = found.get().id();
+        boolean mailed = stores.transactions().call(tx -> {
+            if (!ports.mail().code(tx, signIn.user(), context)) {
+                return false;
+            }
+            emailCodes.ask(tx, signIn.user(), challenge);
+            return true;
+        });
+        return mailed ? new MailCodeResult.OnItsWay() : new MailCodeResult.TooMany();
+    }
+
+    /**
+     * Mints the code that is to be mailed to a user, when the mail is made; one of an earlier mail stops working.
+     *
+     * @param user the recipient
+     * @return the code, empty when none is wanted any more
+     */
+    public Optional<Secret> mintEmailCode(UserId user) {
+        return emailCodes.mint(user);
+    }
+
+    /**
+     * Checks the second factor of a sign-in that waits. When it is right the sign-in waits no longer: of any number of
+     * callers, on any number of nodes, one goes on.
+     *
+     * @param token the token, whatever was presented
+     * @param proof the factor
+     * @param context the request
+     * @return what came of it
+     */
+    public ChallengeCheck verify(Secret token, MfaProof proof, RequestContext context) {
+        Optional<Challenges.Challenge> counted = challenges.find(token).flatMap(challenges::attempt);
+        if (counted.isEmpty()) {
+            return new ChallengeCheck.Unknown();
+        }
+        Challenges.Challenge challenge = counted.get();
+        PendingSignIn signIn = challenge.signIn();
+        if (!signIn.offered().contains(proof.method())) {
+            return new ChallengeCheck.Wrong(signIn);
+        }
+        FactorCheck check = verifier.check(signIn.user(), challenge.id(), proof, context);
+        if (check instanceof FactorCheck.Limited limited) {
+            return new ChallengeCheck.Limited(limited.retryAfter());
+        }
+        if (check instanceof FactorCheck.Wrong) {
+            return new ChallengeCheck.Wrong(signIn);
+        }
+        return challenges.finish(challenge)
+                ? new ChallengeCheck.Passed(signIn, proof.method())
+                : new ChallengeCheck.Unknown();
+    }
+
+    /**
+     * Checks a second factor of a user who is signed in.
+     *
+     * @param user the user
+     * @param proof the factor; mailed codes are for sign-ins alone
+     * @param context the request
+     * @return what came of it
+     */
+    public FactorCheck verify(UserId user, MfaProof proof, RequestContext context) {
+        return verifier.check(user, null, proof, context);
+    }
+}

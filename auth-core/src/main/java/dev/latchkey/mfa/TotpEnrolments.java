@@ -1,0 +1,114 @@
+package dev.latchkey.mfa;
+
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The enrolment of authenticator apps: begun with a new secret, and good for nothing until a code of it was typed. */
+final class TotpEnrolments {
+
+    private final MfaStores stores;
+    private final MfaPorts ports;
+    private final RecoveryCodes recoveryCodes;
+    private final OtpauthUri uris;
+    private final MfaSettings settings;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    TotpEnrolments(
+            MfaStores stores,
+            MfaPorts ports,
+            RecoveryCodes recoveryCodes,
+            OtpauthUri uris,
+            MfaSettings settings,
+            AuthEvents events,
+            Environment environment) {
+        this.stores = stores;
+        this.ports = ports;
+        this.recoveryCodes = recoveryCodes;
+        this.uris = uris;
+        this.settings = settings;
+        this.events = events;
+        this.environment = environment;
+    }
+
+    BeginTotpResult begin(UserId user, String account, RequestContext context) {
+        Optional<Veto> veto = events.before(new AuthAction.ChangeFactors(user, context));
+        if (veto.isPresent()) {
+            return new BeginTotpResult.Vetoed(veto.get().reason());
+        }
+        byte[] secret = new byte[Totp.SECRET_BYTES];
+        environment.fillRandom(secret);
+        StoredFactor factor = Factors.sealed(user, FactorKind.TOTP, secret, ports.sealing(), environment);
+        boolean begun = stores.transactions().call(tx -> stores.factors().begin(tx, factor));
+        return begun
+                ? new BeginTotpResult.Begun(enrolment(factor, secret, account))
+                : new BeginTotpResult.AlreadyEnrolled();
+    }
+
+    Optional<TotpEnrolment> pending(UserId user, String account) {
+        return pending(user).map(factor -> enrolment(factor, Factors.open(factor, ports.sealing()), account));
+    }
+
+    private Optional<StoredFactor> pending(UserId user) {
+        Instant now = environment.now();
+        return stores.factors().find(user).stream()
+                .filter(factor -> factor.kind() == FactorKind.TOTP && !factor.isConfirmed())
+                .filter(factor -> expiry(factor).isAfter(now))
+                .findAny();
+    }
+
+    ConfirmTotpResult confirm(UserId user, SessionId acting, Secret code, RequestContext context) {
+        Optional<StoredFactor> pending = pending(user);
+        if (pending.isEmpty()) {
+            return new ConfirmTotpResult.NothingPending();
+        }
+        Optional<Duration> wait = ports.attempts().begin(user);
+        if (wait.isPresent()) {
+            return new ConfirmTotpResult.Limited(wait.get());
+        }
+        StoredFactor factor = pending.get();
+        OptionalLong step = Totp.matchingStep(Factors.open(factor, ports.sealing()), code, environment.now());
+        if (step.isEmpty()) {
+            return new ConfirmTotpResult.WrongCode();
+        }
+        ports.attempts().giveBack(user);
+        return confirm(factor, step.getAsLong(), acting, context);
+    }
+
+    private ConfirmTotpResult confirm(StoredFactor factor, long step, SessionId acting, RequestContext context) {
+        UserId user = factor.user();
+        RecoveryCodes.Fresh codes = recoveryCodes.make(user);
+        Instant now = environment.now();
+        return stores.transactions().call(tx -> {
+            if (!stores.factors().confirm(tx, factor.id(), now, step)) {
+                return new ConfirmTotpResult.NothingPending();
+            }
+            recoveryCodes.put(tx, codes);
+            int unused = stores.devices().removeAll(tx, user);
+            ports.sessions().endOthers(tx, user, acting, context);
+            ports.mail().notice(tx, user, MfaNotice.FACTOR_ADDED, context);
+            events.publish(tx, new AuthEvent.FactorAdded(user, FactorKind.TOTP.code(), now, context));
+            return new ConfirmTotpResult.Confirmed(codes.shown());
+        });
+    }
+
+    private TotpEnrolment enrolment(StoredFactor factor, byte[] secret, String account) {
+        String text = Base32.encode(secret);
+        return new TotpEnrolment(Secret.of(text), uris.of(account, text), expiry(factor));
+    }
+
+    private Instant expiry(StoredFactor factor) {
+        return factor.createdAt().plus(settings.enrolmentLife());
+    }
+}

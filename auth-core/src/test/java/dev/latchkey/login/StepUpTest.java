@@ -1,0 +1,153 @@
+package dev.latchkey.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.account.User;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Race;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
+import dev.latchkey.mfa.MfaFixture;
+import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.session.TokenPair;
+import dev.latchkey.testing.LatchkeyTestKit;
+import dev.latchkey.token.TokenRejectedException;
+import dev.latchkey.token.VerifiedToken;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class StepUpTest {
+
+    private static final RequestContext HOME = MfaFixture.HOME;
+
+    private final MfaFixture fixture = new MfaFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private StepUpResult password(User user, SessionId session) {
+        return fixture.latchkey().logins().stepUp(user.id(), session, LatchkeyTestKit.PASSWORD, HOME);
+    }
+
+    private VerifiedToken verified(TokenPair tokens) {
+        return fixture.latchkey().tokens().verify(tokens.accessToken().reveal());
+    }
+
+    @Test
+    void the_password_makes_the_authentication_fresh_in_a_session_of_another_id() {
+        User grace = fixture.kit.user("grace@mail.example");
+        TokenPair before = fixture.kit.session(grace.id());
+        fixture.kit.advance(Duration.ofMinutes(10));
+
+        StepUpResult.SteppedUp done =
+                (StepUpResult.SteppedUp) password(grace, before.session().id());
+
+        VerifiedToken token = verified(done.tokens());
+        assertThat(token.authenticatedAt()).isEqualTo(fixture.kit.now().truncatedTo(ChronoUnit.SECONDS));
+        assertThat(token.session()).isNotEqualTo(before.session().id());
+        assertThat(token.methods()).containsExactly("pwd");
+        Assertions.assertThatExceptionOfType(TokenRejectedException.class)
+                .isThrownBy(() -> verified(before))
+                .satisfies(e -> assertThat(e.endReason()).contains(EndReason.REPLACED));
+        assertThat(fixture.latchkey().sessions().list(grace.id()))
+                .extracting(session -> session.id())
+                .containsExactly(token.session());
+    }
+
+    @Test
+    void a_second_factor_makes_it_stronger() {
+        LoginResult.MfaRequired required = fixture.required();
+        SecondFactorResult.SignedIn trusted = (SecondFactorResult.SignedIn)
+                fixture.latchkey().logins().secondFactor(required.mfaToken(), fixture.totp(), true, HOME);
+        LoginResult.SignedIn signedIn = (LoginResult.SignedIn)
+                fixture.password(LoginContext.of(HOME).withTrustedDevice(trusted.trustedDevice()));
+        fixture.nextStep();
+
+        StepUpResult.SteppedUp done = (StepUpResult.SteppedUp) fixture.latchkey()
+                .logins()
+                .stepUp(fixture.ada.id(), signedIn.tokens().session().id(), fixture.totp(), HOME);
+
+        assertThat(verified(done.tokens()).methods()).containsExactly("pwd", "otp", "mfa");
+    }
+
+    @Test
+    void the_password_alone_does_not_say_that_a_second_factor_was_shown_long_ago() {
+        SecondFactorResult.SignedIn signedIn = fixture.signIn();
+
+        StepUpResult.SteppedUp done = (StepUpResult.SteppedUp)
+                password(fixture.ada, signedIn.tokens().session().id());
+
+        assertThat(verified(done.tokens()).methods()).containsExactly("pwd");
+    }
+
+    @Test
+    void what_is_wrong_changes_nothing_and_is_counted() {
+        SessionId session = fixture.signIn().tokens().session().id();
+        var logins = fixture.latchkey().logins();
+
+        assertThat(logins.stepUp(fixture.ada.id(), session, Secret.of("wrong"), HOME))
+                .isEqualTo(new StepUpResult.InvalidCredentials());
+        assertThat(logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.EMAIL_CODE, "123456"), HOME))
+                .isEqualTo(new StepUpResult.WrongCode());
+        for (int attempt = 0; attempt < 9; attempt++) {
+            assertThat(logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.TOTP, "abcdef"), HOME))
+                    .isEqualTo(new StepUpResult.WrongCode());
+        }
+        assertThat(logins.stepUp(fixture.ada.id(), session, fixture.totp(), HOME))
+                .isInstanceOf(StepUpResult.RateLimited.class);
+        assertThat(fixture.latchkey().sessions().find(session).orElseThrow().endedAt())
+                .isNull();
+    }
+
+    @Test
+    void a_session_that_is_over_or_somebody_elses_does_not_step_up() {
+        User grace = fixture.kit.user("grace@mail.example");
+        SessionId foreign = fixture.kit.session(grace.id()).session().id();
+        SessionId own = fixture.signIn().tokens().session().id();
+        fixture.latchkey().sessions().end(fixture.ada.id(), own, EndReason.SIGNED_OUT, HOME);
+
+        assertThat(password(fixture.ada, own)).isEqualTo(new StepUpResult.SessionOver());
+        assertThat(password(fixture.ada, foreign)).isEqualTo(new StepUpResult.SessionOver());
+        assertThat(fixture.latchkey().sessions().find(foreign).orElseThrow().endedAt())
+                .isNull();
+    }
+
+    @Test
+    void of_two_step_ups_of_one_session_at_once_one_goes_on() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < 20; round++) {
+                User user = fixture.kit.user("user" + round + "@mail.example");
+                SessionId session = fixture.kit.session(user.id()).session().id();
+
+                List<StepUpResult> results =
+                        race.run(List.of(() -> password(user, session), () -> password(user, session)));
+
+                assertThat(results)
+                        .filteredOn(StepUpResult.SteppedUp.class::isInstance)
+                        .hasSize(1);
+                assertThat(fixture.latchkey().sessions().list(user.id())).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void an_interceptor_may_refuse() {
+        try (MfaFixture refusing = new MfaFixture(builder -> builder.interceptor(action ->
+                action.request().userAgent() == null ? Optional.empty() : Optional.of(new Veto("not now"))))) {
+            SessionId session =
+                    refusing.kit.session(refusing.ada.id()).session().id();
+
+            assertThat(refusing.latchkey().logins().stepUp(refusing.ada.id(), session, LatchkeyTestKit.PASSWORD, HOME))
+                    .isEqualTo(new StepUpResult.Vetoed("not now"));
+        }
+    }
+}
