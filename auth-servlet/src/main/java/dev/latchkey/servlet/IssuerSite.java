@@ -14,6 +14,7 @@ import dev.latchkey.servlet.cookie.CookieNames;
 import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.csrf.BrowserValues;
 import dev.latchkey.servlet.csrf.FormOrigin;
+import dev.latchkey.servlet.guard.SignInPages;
 import dev.latchkey.servlet.identity.Authenticator;
 import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.identity.TokenService;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What an issuer answers by itself: the HTTP API and the pages. Safe for use by several threads. */
 final class IssuerSite {
+
+    private static final String STEP_UP = "/step-up";
 
     private final Protection protection;
     private final RouteTable routes;
@@ -77,7 +80,11 @@ final class IssuerSite {
         RouteTable routes = Api.routes(latchkey, parts);
         settings.rules().requireNoneAnsweredBefore(base, routes.documents());
         return new IssuerSite(
-                new Protection(tokens, authenticator, writer, pages == null ? null : base + SignInRedirect.PAGE),
+                new Protection(
+                        tokens,
+                        authenticator,
+                        writer,
+                        pages == null ? null : new SignInPages(base + SignInRedirect.PAGE, base + STEP_UP)),
                 routes,
                 new Router(routes, reader, writer, contexts),
                 cookieNames,

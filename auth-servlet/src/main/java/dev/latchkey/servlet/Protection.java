@@ -4,6 +4,7 @@ import dev.latchkey.ResourceService;
 import dev.latchkey.servlet.answer.AnswerWriter;
 import dev.latchkey.servlet.client.RequestContexts;
 import dev.latchkey.servlet.guard.Guard;
+import dev.latchkey.servlet.guard.SignInPages;
 import dev.latchkey.servlet.identity.Authenticator;
 import dev.latchkey.servlet.identity.TokenService;
 import dev.latchkey.servlet.rule.Rulings;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param tokens verifies
  * @param authenticator recognises callers
  * @param writer writes refusals
- * @param signInPath where a person at a browser signs in, null when there is no such page
+ * @param pages where a person at a browser signs in, null when there are no such pages
  */
 record Protection(
         TokenService tokens,
         Authenticator authenticator,
         AnswerWriter writer,
-        @Nullable String signInPath) {
+        @Nullable SignInPages pages) {
 
     /** For a service that only verifies: tokens from the header, refusals in JSON. */
     static Protection of(ResourceService service, WebSettings settings) {
@@ -43,6 +44,6 @@ record Protection(
      */
     Guard guard(WebSettings settings, ServletContext context) {
         return new Guard(
-                Rulings.of(settings.rules()), ServletRules.of(context), authenticator, tokens::now, writer, signInPath);
+                Rulings.of(settings.rules()), ServletRules.of(context), authenticator, tokens::now, writer, pages);
     }
 }

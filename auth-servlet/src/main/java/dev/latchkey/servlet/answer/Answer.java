@@ -67,6 +67,18 @@ public final class Answer {
     }
 
     /**
+     * An answer in bytes of any media type.
+     *
+     * @param status the HTTP status
+     * @param contentType the media type
+     * @param bytes the body
+     * @return the answer, not to be stored
+     */
+    public static Answer bytes(int status, String contentType, byte[] bytes) {
+        return new Answer(status, DataHeaders.FIELDS, List.of(), Asset.of(contentType, "", bytes));
+    }
+
+    /**
      * A page.
      *
      * @param status the HTTP status

@@ -45,6 +45,69 @@ final class Answers {
             optional("csrf_token", Schema.text(), "The CSRF value, when the tokens are in cookies."),
             required("user", USER, "Who is signed in."));
 
+    static final Schema SIGN_IN = Schema.object(
+            "SignInAnswer",
+            required(
+                    "status",
+                    Schema.oneOf(List.of("authenticated", "mfa_required")),
+                    "Whether the user is signed in, or a second factor is due."),
+            optional("token_type", Schema.oneOf(List.of("Bearer")), "How to use the access token (RFC 6750)."),
+            optional("access_token", Schema.text(), "The access token; left out when it is in a cookie."),
+            required(
+                    "expires_in",
+                    Schema.integer(),
+                    "In how many seconds the access token expires, or the time for the second factor is over."),
+            optional("refresh_token", Schema.text(), "The refresh token that is current; left out when in a cookie."),
+            optional("refresh_expires_in", Schema.integer(), "In how many seconds the refresh token expires."),
+            optional("session_id", ID, "The session."),
+            optional("csrf_token", Schema.text(), "The CSRF value, when the tokens are in cookies."),
+            optional("user", USER, "Who is signed in."),
+            optional("mfa_token", Schema.text(), "Under which the sign-in goes on with a second factor."),
+            optional(
+                    "methods",
+                    Schema.list(Schema.oneOf(List.of("totp", "recovery_code", "email_code", "passkey"))),
+                    "How the second factor can be shown."));
+
+    static final Schema FACTORS = Schema.object(
+            "SecondFactors",
+            required("enabled", Schema.flag(), "Whether sign-ins ask for a second factor that is enrolled."),
+            required("required", Schema.flag(), "Whether one of the user's roles asks for a second factor."),
+            required(
+                    "factors",
+                    Schema.list(Schema.object(
+                            "SecondFactor",
+                            required("method", Schema.oneOf(List.of("totp", "passkey")), "How it is shown."),
+                            required("enrolled_at", TIME, "Since when."),
+                            required("last_used_at", TIME.orNull(), "When it was last used; null for never."))),
+                    "The factors that are enrolled."),
+            required("recovery_codes_left", Schema.integer(), "How many recovery codes were not used."));
+
+    static final Schema TOTP_ENROLMENT = Schema.object(
+            "TotpEnrolment",
+            required("secret", Schema.text(), "The secret in base32, for people to type."),
+            required("otpauth_uri", Schema.text("uri"), "The same for authenticator apps."),
+            required("qr_png", Schema.text("uri"), "The same as a QR code: a data URI of a PNG."),
+            required("expires_at", TIME, "Until when it can be confirmed."));
+
+    static final Schema RECOVERY_CODES = Schema.object(
+            "RecoveryCodes", required("recovery_codes", Schema.list(Schema.text()), "The codes, shown this once."));
+
+    static final Schema TRUSTED_DEVICES = Schema.object(
+            "TrustedDevices",
+            required(
+                    "items",
+                    Schema.list(Schema.object(
+                            "TrustedDevice",
+                            required("id", ID, "The device's id."),
+                            required("device", Schema.text(), "What its client said of itself, in a few words."),
+                            required("ip", Schema.text().orNull(), "The address it was trusted at."),
+                            required("user_agent", Schema.text().orNull(), "What its client said of itself."),
+                            required("created_at", TIME, "Since when it is trusted."),
+                            required("last_used_at", TIME.orNull(), "When it last stood in for a second factor."),
+                            required("expires_at", TIME, "Until when it is trusted."))),
+                    "The devices, the last trusted first."),
+            required("next_cursor", Schema.text().orNull(), "Where to go on; null at the end."));
+
     static final Schema SESSION = Schema.object(
             "Session",
             required("id", ID, "The session's id."),

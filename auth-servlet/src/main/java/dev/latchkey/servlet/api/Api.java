@@ -61,19 +61,35 @@ public final class Api {
         TokenAnswers answers = new TokenAnswers(latchkey, parts.browser);
         SignUpPages signUpPages = null;
         SignInPages signInPages = null;
+        SecondFactorSteps steps = new SecondFactorSteps(latchkey);
+        SecondFactorPages factorPages = null;
+        FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
         List<Route> routes = new ArrayList<>();
         if (parts.pages != null) {
             PageShell shell = new PageShell(parts.pages, parts.values, parts.cookies);
             int passwordMinLength = latchkey.settings().passwordMinLength();
             signUpPages = new SignUpPages(latchkey, signUp, shell, passwordMinLength);
-            signInPages = new SignInPages(latchkey, signIn, parts.browser, shell);
+            factorPages = new SecondFactorPages(latchkey, steps, signIn, parts.browser, parts.cookies, shell);
+            signInPages = new SignInPages(latchkey, signIn, parts.browser, shell, factorPages);
             routes.addAll(signInPages.routes());
+            routes.addAll(factorPages.routes());
+            routes.addAll(new FactorPages(latchkey, steps, factorRoutes, shell).routes());
             routes.addAll(signUpPages.routes());
             routes.addAll(new AccountPages(latchkey, profiles, parts.browser, shell, passwordMinLength).routes());
             routes.add(new AssetRoutes(shell).route());
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
         routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
+        routes.addAll(new SecondFactorRoutes(
+                        steps,
+                        signIn,
+                        answers,
+                        parts.origin,
+                        parts.cookies,
+                        latchkey.trustedDevices().life(),
+                        factorPages)
+                .routes());
+        routes.addAll(factorRoutes.routes());
         routes.addAll(new SessionRoutes(latchkey, parts.browser, answers, signInPages).routes());
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());

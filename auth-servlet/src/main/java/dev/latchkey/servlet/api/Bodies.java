@@ -44,6 +44,40 @@ final class Bodies {
             optional("organization_id", Schema.text("uuid"), "Not acceptable here: there are no organizations."),
             optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
 
+    private static final String MFA_TOKEN = "The `mfa_token` of the sign-in.";
+
+    static final Schema MFA_CHALLENGE = Schema.object(
+            "MfaChallengeRequest",
+            required("mfa_token", Schema.text("password"), MFA_TOKEN),
+            required(
+                    "method",
+                    Schema.oneOf(List.of("email_code", "passkey")),
+                    "What is to be begun: `email_code` has a code mailed; `passkey` is not available here."));
+
+    static final Schema MFA_VERIFY = Schema.object(
+            "MfaVerifyRequest",
+            required("mfa_token", Schema.text("password"), MFA_TOKEN),
+            required(
+                    "method",
+                    Schema.oneOf(List.of("totp", "recovery_code", "email_code", "passkey")),
+                    "How the second factor is shown; `passkey` is not available here."),
+            optional("code", Schema.text("password"), "The code; required but for passkeys."),
+            optional("credential", Schema.freeObject(), "Not acceptable here: there are no passkeys."),
+            optional("trust_device", Schema.flag(), "Whether this device is to be asked for none for a while."));
+
+    static final Schema STEP_UP = Schema.object(
+            "StepUpRequest",
+            optional("password", Schema.text("password"), "The password; either this or `method` is required."),
+            optional(
+                    "method",
+                    Schema.oneOf(List.of("totp", "recovery_code", "passkey")),
+                    "How a second factor is shown; `passkey` is not available here."),
+            optional("code", Schema.text("password"), "The code, with `method`."),
+            optional("credential", Schema.freeObject(), "Not acceptable here: there are no passkeys."));
+
+    static final Schema TOTP_CODE =
+            Schema.object("TotpCode", required("code", Schema.text("password"), "A code of the authenticator app."));
+
     static final Schema REFRESH = Schema.object(
             "RefreshRequest",
             required(

@@ -13,6 +13,7 @@ import dev.latchkey.servlet.page.PageContext;
 import dev.latchkey.servlet.path.ReturnPath;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.route.Call;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -70,6 +71,16 @@ final class PageShell {
     /** To where the form says, or to a path of the API. */
     Answer toReturnPathOr(Call call, String path) {
         return returnTo(call).map(safe -> Answer.redirect(303, safe)).orElseGet(() -> to(call, path));
+    }
+
+    /** To a path of the API, which is to know where to go on afterwards. */
+    Answer toWithReturnPath(Call call, String path) {
+        String separator = path.contains("?") ? "&" : "?";
+        return to(
+                call,
+                returnTo(call)
+                        .map(safe -> path + separator + RETURN_TO + "=" + URLEncoder.encode(safe, UTF_8))
+                        .orElse(path));
     }
 
     /** To the page that says that a mail is on its way. */

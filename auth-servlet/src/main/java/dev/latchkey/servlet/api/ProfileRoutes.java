@@ -95,8 +95,7 @@ final class ProfileRoutes {
     }
 
     private Answer shown(User user) {
-        return Answer.json(200, Views.user(user, latchkey.access().roleNames(user.id())))
-                .withHeader("ETag", etag(user.version()));
+        return Answer.json(200, Views.user(user, latchkey)).withHeader("ETag", etag(user.version()));
     }
 
     /** The version that the change is bound to: the one of now, when the field names it. */

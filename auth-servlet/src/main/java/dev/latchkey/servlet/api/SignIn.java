@@ -7,6 +7,7 @@ import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
+import dev.latchkey.servlet.route.Call;
 import dev.latchkey.session.TokenPair;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +20,19 @@ final class SignIn {
         this.latchkey = latchkey;
     }
 
-    LoginResult.SignedIn password(String identifier, Secret password, boolean rememberMe, RequestContext context) {
-        LoginResult result = latchkey.logins().password(identifier, password, new LoginContext(context, rememberMe));
-        if (result instanceof LoginResult.SignedIn signedIn) {
-            return signedIn;
+    /** Either the user is signed in, or a second factor has to follow. */
+    LoginResult password(String identifier, Secret password, LoginContext context) {
+        LoginResult result = latchkey.logins().password(identifier, password, context);
+        if (result instanceof LoginResult.SignedIn || result instanceof LoginResult.MfaRequired) {
+            return result;
         }
         throw Refusals.refused(problem(result));
+    }
+
+    /** What the request presents so that no second factor is asked for. */
+    static @Nullable Secret trustedDevice(Call call) {
+        String cookie = call.credentials().cookies().device();
+        return cookie == null ? null : Secret.of(cookie);
     }
 
     /** Ends the session whose cookies the new one's take the place of, so that none is left that nobody can end. */

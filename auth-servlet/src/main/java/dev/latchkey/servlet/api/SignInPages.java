@@ -6,6 +6,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.Authentication;
@@ -38,8 +39,10 @@ final class SignInPages {
     private final SignIn signIn;
     private final BrowserSessions browser;
     private final PageShell shell;
+    private final SecondFactorPages factors;
 
-    SignInPages(Latchkey latchkey, SignIn signIn, BrowserSessions browser, PageShell shell) {
+    SignInPages(Latchkey latchkey, SignIn signIn, BrowserSessions browser, PageShell shell, SecondFactorPages factors) {
+        this.factors = factors;
         this.latchkey = latchkey;
         this.signIn = signIn;
         this.browser = browser;
@@ -60,13 +63,20 @@ final class SignInPages {
         Input input = call.input();
         String email = input.requiredText("email");
         boolean rememberMe = input.flag("remember_me");
-        LoginResult.SignedIn signedIn;
+        LoginContext context = new LoginContext(call.context(), rememberMe)
+                .withCookies()
+                .withTrustedDevice(SignIn.trustedDevice(call));
+        LoginResult result;
         try {
-            signedIn = signIn.password(email, Secret.of(input.requiredText("password")), rememberMe, call.context());
+            result = signIn.password(email, Secret.of(input.requiredText("password")), context);
         } catch (RefusedException e) {
             Page page = new Page.SignIn(email, rememberMe, Refusals.shown(e.problem()));
             return Reply.of(shell.again(call, e.problem(), page));
         }
+        if (result instanceof LoginResult.MfaRequired required) {
+            return factors.ask(call, required);
+        }
+        LoginResult.SignedIn signedIn = (LoginResult.SignedIn) result;
         List<String> cookies = browser.cookies(signedIn.tokens(), true);
         signIn.endReplaced(call.credentials().cookies().refresh(), signedIn.tokens(), call.context());
         return Reply.of(shell.toReturnPathOr(call, "/account").withCookies(cookies));

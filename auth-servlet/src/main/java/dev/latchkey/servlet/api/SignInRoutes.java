@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.api;
 
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.csrf.FormOrigin;
@@ -31,7 +32,7 @@ final class SignInRoutes {
     Route route() {
         Route.Builder login = Route.of("POST", "/login", "Sign in")
                 .body(Bodies.LOGIN)
-                .answers(200, "The tokens, in the body or in cookies.", Answers.TOKENS)
+                .answers(200, "The tokens, in the body or in cookies, or what second factor is due.", Answers.SIGN_IN)
                 .fails(
                         ErrorCode.INVALID_CREDENTIALS,
                         ErrorCode.EMAIL_NOT_VERIFIED,
@@ -52,8 +53,13 @@ final class SignInRoutes {
             throw new RefusedException(ErrorCode.CSRF_FAILED, "the request comes from another origin");
         }
         Secret password = Secret.of(input.requiredText("password"));
-        LoginResult.SignedIn signedIn =
-                signIn.password(identifier(input), password, input.flag("remember_me"), call.context());
+        LoginContext context = new LoginContext(call.context(), input.flag("remember_me"))
+                .withTrustedDevice(SignIn.trustedDevice(call));
+        LoginResult result = signIn.password(identifier(input), password, cookies ? context.withCookies() : context);
+        if (result instanceof LoginResult.MfaRequired required) {
+            return Reply.of(Answer.json(200, Views.mfaRequired(required)));
+        }
+        LoginResult.SignedIn signedIn = (LoginResult.SignedIn) result;
         if (!cookies) {
             return Reply.of(answers.inBody(signedIn.tokens(), signedIn.user()));
         }

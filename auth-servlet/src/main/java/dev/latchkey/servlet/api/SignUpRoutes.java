@@ -52,9 +52,8 @@ final class SignUpRoutes {
 
     private Reply register(Call call) {
         Optional<User> user = signUp.register(call.input(), call.context());
-        return Reply.of(user.map(made -> Answer.json(
-                                201, Views.user(made, latchkey.access().roleNames(made.id())))
-                        .withHeader("Location", call.base() + "/me"))
+        return Reply.of(user.map(made ->
+                        Answer.json(201, Views.user(made, latchkey)).withHeader("Location", call.base() + "/me"))
                 .orElseGet(() -> Answer.json(202, Views.object().put("status", "verification_required"))));
     }
 

@@ -46,7 +46,7 @@ final class TokenAnswers {
     }
 
     private Answer finish(ObjectNode body, User user) {
-        body.set("user", Views.user(user, latchkey.access().roleNames(user.id())));
+        body.set("user", Views.user(user, latchkey));
         return Answer.json(200, body);
     }
 

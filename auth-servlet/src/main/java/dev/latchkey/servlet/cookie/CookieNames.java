@@ -11,10 +11,19 @@ import dev.latchkey.Issuer;
  * @param csrf holds the CSRF value, readable by scripts
  * @param preSession binds the forms that are there before sign-in
  * @param mailbox remembers for a few minutes which address a mail went to
+ * @param mfa has the token of a sign-in that waits for its second factor, for the pages
+ * @param device has the secret of a device that is trusted
  * @param secure whether the cookies are {@code Secure}
  */
 public record CookieNames(
-        String access, String refresh, String csrf, String preSession, String mailbox, boolean secure) {
+        String access,
+        String refresh,
+        String csrf,
+        String preSession,
+        String mailbox,
+        String mfa,
+        String device,
+        boolean secure) {
 
     /**
      * The names that go with an issuer.
@@ -30,6 +39,8 @@ public record CookieNames(
                 prefix + "csrf",
                 prefix + "presession",
                 prefix + "mailbox",
+                prefix + "mfa",
+                prefix + "device",
                 issuer.isHttps());
     }
 }

@@ -16,27 +16,25 @@ public final class RequestCookies {
     /** How long a cookie may be: what browsers store (RFC 6265, section 6.1). */
     public static final int LIMIT = 4_096;
 
-    private static final RequestCookies NONE = new RequestCookies(null, null, null, null, null, false);
+    private static final RequestCookies NONE = new RequestCookies(new @Nullable String[Reading.COUNT], false);
 
     private final @Nullable String access;
     private final @Nullable String refresh;
     private final @Nullable String csrf;
     private final @Nullable String preSession;
     private final @Nullable String mailbox;
+    private final @Nullable String mfa;
+    private final @Nullable String device;
     private final boolean unreadable;
 
-    private RequestCookies(
-            @Nullable String access,
-            @Nullable String refresh,
-            @Nullable String csrf,
-            @Nullable String preSession,
-            @Nullable String mailbox,
-            boolean unreadable) {
-        this.access = access;
-        this.refresh = refresh;
-        this.csrf = csrf;
-        this.preSession = preSession;
-        this.mailbox = mailbox;
+    private RequestCookies(@Nullable String[] values, boolean unreadable) {
+        this.access = values[Reading.ACCESS];
+        this.refresh = values[Reading.REFRESH];
+        this.csrf = values[Reading.CSRF];
+        this.preSession = values[Reading.PRE_SESSION];
+        this.mailbox = values[Reading.MAILBOX];
+        this.mfa = values[Reading.MFA];
+        this.device = values[Reading.DEVICE];
         this.unreadable = unreadable;
     }
 
@@ -114,6 +112,24 @@ public final class RequestCookies {
     }
 
     /**
+     * The token of a sign-in that waits for its second factor.
+     *
+     * @return the value, null when it is not there
+     */
+    public @Nullable String mfa() {
+        return mfa;
+    }
+
+    /**
+     * The secret of a device that is trusted.
+     *
+     * @return the value, null when it is not there
+     */
+    public @Nullable String device() {
+        return device;
+    }
+
+    /**
      * Whether the access or the refresh cookie was there and could not be read.
      *
      * @return true for two different values and for overlong ones
@@ -145,14 +161,24 @@ public final class RequestCookies {
         private static final int CSRF = 2;
         private static final int PRE_SESSION = 3;
         private static final int MAILBOX = 4;
+        private static final int MFA = 5;
+        private static final int DEVICE = 6;
+        private static final int COUNT = 7;
 
         private final String[] names;
-        private final @Nullable String[] values = new @Nullable String[5];
-        private final boolean[] bad = new boolean[5];
+        private final @Nullable String[] values = new @Nullable String[COUNT];
+        private final boolean[] bad = new boolean[COUNT];
 
         Reading(CookieNames names) {
-            this.names =
-                    new String[] {names.access(), names.refresh(), names.csrf(), names.preSession(), names.mailbox()};
+            this.names = new String[] {
+                names.access(),
+                names.refresh(),
+                names.csrf(),
+                names.preSession(),
+                names.mailbox(),
+                names.mfa(),
+                names.device()
+            };
         }
 
         void read(String header) {
@@ -204,13 +230,7 @@ public final class RequestCookies {
                     values[i] = null;
                 }
             }
-            return new RequestCookies(
-                    values[ACCESS],
-                    values[REFRESH],
-                    values[CSRF],
-                    values[PRE_SESSION],
-                    values[MAILBOX],
-                    bad[ACCESS] || bad[REFRESH]);
+            return new RequestCookies(values, bad[ACCESS] || bad[REFRESH]);
         }
 
         private static boolean isSpace(char c) {

@@ -87,6 +87,37 @@ public final class SetCookies {
     }
 
     /**
+     * The cookie of a sign-in that waits for its second factor.
+     *
+     * @param token the token
+     * @param life how long it waits
+     * @return the field's value
+     */
+    public String mfa(String token, Duration life) {
+        return cookie(names.mfa(), token, hidden, life);
+    }
+
+    /**
+     * What takes that cookie away.
+     *
+     * @return the field's value
+     */
+    public String clearMfa() {
+        return names.mfa() + "=" + hidden + GONE;
+    }
+
+    /**
+     * The cookie of a device that is trusted.
+     *
+     * @param secret the device's secret
+     * @param life how long it is trusted
+     * @return the field's value
+     */
+    public String device(String secret, Duration life) {
+        return cookie(names.device(), secret, hidden, life);
+    }
+
+    /**
      * What takes a session's cookies away.
      *
      * @return the fields' values

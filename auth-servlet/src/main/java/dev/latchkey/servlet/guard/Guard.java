@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Guard {
 
+    /** What a person at a browser can show on the page of the step-up. */
+    private static final Set<String> SHOWN_THERE = Set.of("pwd", "otp", "mfa");
+
     private static final RouteRule ANYONE_KNOWN = RouteRule.of(AccessRule.authenticated());
 
     private final Rulings rulings;
@@ -43,7 +46,7 @@ public final class Guard {
     private final Authenticator authenticator;
     private final Supplier<Instant> clock;
     private final AnswerWriter writer;
-    private final @Nullable String signInPath;
+    private final @Nullable SignInPages pages;
 
     /**
      * A guard.
@@ -53,7 +56,7 @@ public final class Guard {
      * @param authenticator verifies credentials
      * @param clock the time
      * @param writer writes refusals
-     * @param signInPath where a person at a browser signs in, without the context path; null when there is no such page
+     * @param pages where a person at a browser signs in, null when there are no such pages
      */
     public Guard(
             Rulings rulings,
@@ -61,13 +64,13 @@ public final class Guard {
             Authenticator authenticator,
             Supplier<Instant> clock,
             AnswerWriter writer,
-            @Nullable String signInPath) {
+            @Nullable SignInPages pages) {
         this.rulings = rulings;
         this.servlets = servlets;
         this.authenticator = authenticator;
         this.clock = clock;
         this.writer = writer;
-        this.signInPath = signInPath;
+        this.pages = pages;
     }
 
     /**
@@ -99,8 +102,9 @@ public final class Guard {
             Outcome outcome = judge(ruling, rule, authentication);
             if (outcome.problem == null) {
                 pass(request, response, chain, identity(outcome.identity));
-            } else if (outcome.signInHelps && signInPath != null && isGet(request) && Navigation.isOf(request)) {
-                writer.write(request, response, SignInRedirect.of(request, signInPath));
+            } else if (outcome.way != Way.NONE && pages != null && isGet(request) && Navigation.isOf(request)) {
+                String page = outcome.way == Way.STEP_UP ? pages.stepUp() : pages.signIn();
+                writer.write(request, response, SignInRedirect.of(request, page));
             } else {
                 writer.write(request, response, outcome.problem, outcome.user());
             }
@@ -128,7 +132,7 @@ public final class Guard {
         }
         Outcome outcome;
         if (ruling instanceof Ruling.Broken) {
-            outcome = new Outcome(null, Problems.internal(), false);
+            outcome = new Outcome(null, Problems.internal(), Way.NONE);
         } else {
             RouteRule rule = ruleOf(ruling);
             outcome = judge(ruling, rule, authenticator.again(earlier, rule.demand()));
@@ -156,8 +160,15 @@ public final class Guard {
         }
     }
 
+    /** Where a person at a browser can do something about a refusal. */
+    private enum Way {
+        NONE,
+        SIGN_IN,
+        STEP_UP
+    }
+
     private record Outcome(
-            @Nullable Identity identity, @Nullable Problem problem, boolean signInHelps) {
+            @Nullable Identity identity, @Nullable Problem problem, Way way) {
 
         @Nullable
         UserId user() {
@@ -167,24 +178,32 @@ public final class Guard {
 
     private Outcome judge(Ruling ruling, RouteRule rule, Authentication authentication) {
         if (authentication instanceof Authentication.Refused refused) {
-            return new Outcome(null, refused.problem(), refused.byCookie());
+            return new Outcome(null, refused.problem(), refused.byCookie() ? Way.SIGN_IN : Way.NONE);
         }
         Identity identity = authentication instanceof Authentication.Known known ? known.identity() : null;
         AccessVerdict verdict;
         try {
             verdict = rule.judge(identity, clock.get());
         } catch (StoreUnavailableException e) {
-            return new Outcome(null, Problems.unavailable(), false);
+            return new Outcome(null, Problems.unavailable(), Way.NONE);
         }
         if (verdict == AccessVerdict.ADMITTED && ruling instanceof Ruling.Denied) {
             verdict = AccessVerdict.FORBIDDEN;
         }
         if (verdict == AccessVerdict.ADMITTED) {
-            return new Outcome(identity, null, false);
+            return new Outcome(identity, null, Way.NONE);
         }
-        boolean signInHelps = verdict == AccessVerdict.TOKEN_MISSING
-                || (verdict == AccessVerdict.STEP_UP_REQUIRED && rule.factors().isEmpty());
-        return new Outcome(identity, Problems.of(verdict, rule.factors()), signInHelps);
+        List<String> factors = verdict == AccessVerdict.STEP_UP_REQUIRED ? rule.factors(identity) : List.of();
+        return new Outcome(identity, Problems.of(verdict, factors), way(verdict, factors));
+    }
+
+    private static Way way(AccessVerdict verdict, List<String> factors) {
+        return switch (verdict) {
+            case TOKEN_MISSING -> Way.SIGN_IN;
+            case STEP_UP_REQUIRED ->
+                factors.isEmpty() ? Way.SIGN_IN : SHOWN_THERE.containsAll(factors) ? Way.STEP_UP : Way.NONE;
+            case FORBIDDEN, ADMITTED -> Way.NONE;
+        };
     }
 
     /**

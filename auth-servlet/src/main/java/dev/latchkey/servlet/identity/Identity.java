@@ -5,6 +5,7 @@ import dev.latchkey.access.Caller;
 import dev.latchkey.access.TokenLocation;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.token.VerifiedToken;
 import dev.latchkey.token.VerifyOptions;
 import java.security.Principal;
@@ -76,12 +77,23 @@ public final class Identity implements Principal {
     }
 
     /**
-     * What the user may do now.
+     * What the user may do now, in this session: without roles that ask for a second factor where none was shown.
      *
      * @return roles and permissions
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     public Authority authority() {
+        Authority whole = wholeAuthority();
+        return token.methods().contains(MfaMethod.MULTI_FACTOR) ? whole : whole.withoutSecondFactor();
+    }
+
+    /**
+     * What the user may do now, once a second factor was shown.
+     *
+     * @return roles and permissions
+     * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
+     */
+    public Authority wholeAuthority() {
         return tokens.authorityOf(token);
     }
 

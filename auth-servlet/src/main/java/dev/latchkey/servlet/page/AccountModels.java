@@ -32,6 +32,14 @@ final class AccountModels {
             "session_ended",
             "refresh_token_reused",
             "commits_lost",
+            "factor_added",
+            "factor_removed",
+            "factors_reset",
+            "recovery_codes_replaced",
+            "recovery_code_used",
+            "second_factor_refused",
+            "device_trusted",
+            "device_forgotten",
             "role_granted",
             "role_withdrawn");
 
@@ -110,7 +118,7 @@ final class AccountModels {
     }
 
     /** How long ago, because the browser's time zone is not known; a time that lies ahead is now. */
-    private static String ago(Instant time, Instant now, Texts.Words words) {
+    static String ago(Instant time, Instant now, Texts.Words words) {
         Duration age = Duration.between(time, now);
         if (age.toDays() > 0) {
             return counted("day", age.toDays(), words);

@@ -2,6 +2,7 @@ package dev.latchkey.servlet.page;
 
 import dev.latchkey.kernel.Texts;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,13 @@ final class Forms {
 
     Map<String, Object> phone(String value) {
         return field("phone", "tel", value, "tel", false, false, "");
+    }
+
+    /** A code that was mailed, or that an authenticator app shows. */
+    Map<String, Object> oneTimeCode(String hint, boolean focus) {
+        Map<String, Object> field = new HashMap<>(field("code", "text", "", "one-time-code", true, focus, hint));
+        field.put("plain", true);
+        return field;
     }
 
     /** All problems by field, in the order they came in; those of no field of this page stand each on its own. */

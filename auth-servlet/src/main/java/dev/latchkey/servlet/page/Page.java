@@ -1,6 +1,8 @@
 package dev.latchkey.servlet.page;
 
 import dev.latchkey.account.User;
+import dev.latchkey.mfa.EnrolledFactors;
+import dev.latchkey.mfa.MfaMethod;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -198,6 +200,85 @@ public sealed interface Page {
         PROFILE,
         /** The password. */
         PASSWORD
+    }
+
+    /**
+     * {@code GET /mfa}: a second factor is due. A form: {@code POST /mfa/verify} with {@code method} in a hidden field,
+     * {@code code}, {@code trust_device} (a checkbox with the value {@code true}) and {@code return_to}. For a mailed code
+     * {@code POST /mfa/challenge} with {@code return_to}, which has it mailed, at first alone. Links to {@code
+     * /mfa?method=} for the other methods, with {@code return_to}.
+     *
+     * @param offered the methods to choose from
+     * @param chosen the one that the form is for
+     * @param sent whether a code was mailed
+     * @param problems why the last try failed, empty at first
+     */
+    record SecondFactor(List<MfaMethod> offered, MfaMethod chosen, boolean sent, List<FormProblem> problems)
+            implements Page {
+
+        /** Copies the lists. */
+        public SecondFactor {
+            offered = List.copyOf(offered);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * {@code GET /step-up}: the user is to authenticate anew. One form: {@code POST /me/step-up} with {@code password}, or
+     * with {@code method} in a hidden field and {@code code}, and {@code return_to}. Links to {@code
+     * /step-up?method=recovery_code} where there is a second factor, with {@code return_to}.
+     *
+     * @param enrolled whether the user has a second factor, which is asked for in place of the password
+     * @param recovery whether it is a recovery code that is asked for
+     * @param email the address of the account, for password managers
+     * @param problems why the last try failed, empty at first
+     */
+    record StepUp(boolean enrolled, boolean recovery, String email, List<FormProblem> problems) implements Page {
+
+        /** Copies the list. */
+        public StepUp {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "StepUp[problems=" + problems + "]";
+        }
+    }
+
+    /**
+     * {@code GET /account/mfa}. Forms: {@code POST /account/mfa/totp}; where an enrolment is pending, whose picture is at
+     * {@code /me/mfa/qrcode}, {@code POST /account/mfa/totp/confirm} with {@code code}; where there is a factor, {@code
+     * POST /account/mfa/recovery-codes} and {@code POST /account/mfa/totp/remove}; for each trusted device {@code POST
+     * /account/mfa/devices/forget} with {@code device_id} in a hidden field; {@code POST /logout}.
+     *
+     * @param enrolled the factors
+     * @param pendingSecret the secret of the enrolment that is pending, in base32; null for none
+     * @param devices the devices that are trusted
+     * @param recoveryCodes new recovery codes, shown this once; empty else
+     * @param problems what is wrong with the last form
+     */
+    record Factors(
+            EnrolledFactors enrolled,
+            @Nullable String pendingSecret,
+            List<DeviceView> devices,
+            List<String> recoveryCodes,
+            List<FormProblem> problems)
+            implements Page {
+
+        /** Copies the lists. */
+        public Factors {
+            devices = List.copyOf(devices);
+            recoveryCodes = List.copyOf(recoveryCodes);
+            problems = List.copyOf(problems);
+        }
+
+        /** Without secrets. */
+        @Override
+        public String toString() {
+            return "Factors[problems=" + problems + "]";
+        }
     }
 
     /** {@code GET /logged-out}: after sign-out. Links to {@code /login}. */

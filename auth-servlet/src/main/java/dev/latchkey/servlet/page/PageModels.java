@@ -20,6 +20,9 @@ final class PageModels {
             "link-invalid.html",
             "set-up.html",
             "account.html",
+            "second-factor.html",
+            "step-up.html",
+            "factors.html",
             "logged-out.html",
             "failure.html",
             "layout.html",
@@ -31,10 +34,12 @@ final class PageModels {
 
     private final String application;
     private final AccountModels accounts;
+    private final FactorModels factors;
 
     PageModels(String application, Environment environment) {
         this.application = application;
         this.accounts = new AccountModels(environment);
+        this.factors = new FactorModels(environment);
     }
 
     PageModel of(Page page, PageContext context, Texts.Words words) {
@@ -71,6 +76,15 @@ final class PageModels {
         }
         if (page instanceof Page.Account account) {
             return accounts.of(account, words);
+        }
+        if (page instanceof Page.SecondFactor factor) {
+            return factors.of(factor, words, method -> link(context, "/mfa?method=" + method));
+        }
+        if (page instanceof Page.StepUp stepUp) {
+            return factors.of(stepUp, words, method -> link(context, "/step-up?method=" + method));
+        }
+        if (page instanceof Page.Factors own) {
+            return factors.of(own, words);
         }
         if (page instanceof Page.LoggedOut) {
             return named("logged-out", words, Map.of("loginUrl", link(context, "/login")));
@@ -157,6 +171,9 @@ final class PageModels {
         String returnTo = context.returnTo();
         return context.base()
                 + path
-                + (returnTo == null ? "" : "?return_to=" + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
+                + (returnTo == null
+                        ? ""
+                        : (path.contains("?") ? "&" : "?") + "return_to="
+                                + URLEncoder.encode(returnTo, StandardCharsets.UTF_8));
     }
 }

@@ -25,6 +25,10 @@ public enum ErrorCode {
             401,
             "Refresh token reused",
             "an old refresh token came back outside the grace window; the session is now revoked"),
+    /** A sign-in that does not wait for a second factor any more. */
+    MFA_TOKEN_INVALID(401, "Second factor token invalid", "unknown, expired or used-up MFA challenge"),
+    /** A second factor that is wrong. */
+    MFA_CODE_INVALID(401, "Second factor invalid", "wrong or replayed code"),
     /** Right password, address not verified. */
     EMAIL_NOT_VERIFIED(403, "E-mail not verified", "correct password, unverified address, verification required"),
     /** Right password, account disabled. */

@@ -126,8 +126,12 @@ public record Problem(
         return switch (code) {
             case TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED ->
                 Map.of("WWW-Authenticate", "Bearer error=\"invalid_token\"");
-            case TOKEN_MISSING, INVALID_CREDENTIALS, REFRESH_INVALID, REFRESH_REUSED ->
-                Map.of("WWW-Authenticate", "Bearer");
+            case TOKEN_MISSING,
+                    INVALID_CREDENTIALS,
+                    REFRESH_INVALID,
+                    REFRESH_REUSED,
+                    MFA_TOKEN_INVALID,
+                    MFA_CODE_INVALID -> Map.of("WWW-Authenticate", "Bearer");
             default -> Map.of();
         };
     }

@@ -25,6 +25,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,9 @@ public final class CallReader {
                 : asPersonOr(
                         request,
                         identity,
-                        Problems.of(verdict, rule.factors()),
+                        Problems.of(
+                                verdict,
+                                verdict == AccessVerdict.STEP_UP_REQUIRED ? rule.factors(identity) : List.of()),
                         verdict == AccessVerdict.TOKEN_MISSING);
     }
 

@@ -77,7 +77,7 @@ public final class RouteRule {
         for (AccessRule rule : rules) {
             AccessVerdict verdict = identity == null
                     ? rule.judge(null, RouteRule::nobody, now)
-                    : rule.judge(identity.caller(), identity::authority, now);
+                    : rule.judge(identity.caller(), identity::wholeAuthority, now);
             if (verdict == AccessVerdict.TOKEN_MISSING || verdict == AccessVerdict.FORBIDDEN) {
                 return verdict;
             }
@@ -91,12 +91,14 @@ public final class RouteRule {
     /**
      * The authentication methods that {@code step_up_required} lists.
      *
+     * @param identity who is to step up, null for anonymous requests
      * @return the methods (RFC 8176), none when only freshness is asked for
      */
-    public List<String> factors() {
+    public List<String> factors(@Nullable Identity identity) {
         Set<String> factors = new TreeSet<>();
         for (AccessRule rule : rules) {
-            factors.addAll(rule.factors());
+            factors.addAll(
+                    identity == null ? rule.factors() : rule.factorsFor(identity.caller(), identity::wholeAuthority));
         }
         return List.copyOf(factors);
     }

@@ -33,6 +33,7 @@ public final class GuardedServlets {
         add(context, "all", All.class, "/api/all");
         add(context, "fresh", Fresh.class, "/api/fresh");
         add(context, "factor", Factor.class, "/api/factor");
+        add(context, "auditor", Auditor.class, "/api/auditor");
         add(context, "optional", OptionalToken.class, "/api/optional");
         add(context, "open", Open.class, "/api/open", "/api/rule/open-by-annotation");
         add(context, "header-only", HeaderOnly.class, "/api/header-only");
@@ -175,6 +176,11 @@ public final class GuardedServlets {
 
     @JwtRequired(factors = {"otp", "pwd"})
     public static final class Factor extends Plain {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @RoleRequired("auditor")
+    public static final class Auditor extends Plain {
         private static final long serialVersionUID = 1L;
     }
 

@@ -196,6 +196,6 @@ final class MatrixHttpTest extends HttpSuite {
     }
 
     private static boolean isFormOnly(Route route) {
-        return route.path().startsWith("/auth/account/");
+        return route.method().equals("POST") && route.path().startsWith("/auth/account/");
     }
 }

@@ -104,7 +104,10 @@ final class NavigationHttpTest extends HttpSuite {
         Answer answer =
                 client().get("/api/fresh").cookies(cookies).html().send().expect(302);
         assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fapi%2Ffresh");
-        client().get("/api/factor").cookies(cookies).html().send().expect(403);
+        Answer stronger =
+                client().get("/api/factor").cookies(cookies).html().send().expect(302);
+        assertThat(stronger.header("Location")).contains("/auth/step-up?return_to=%2Fapi%2Ffactor");
+        client().get("/api/factor").cookies(cookies).send().expect(403, "step_up_required");
     }
 
     @Test

@@ -85,7 +85,8 @@ class PageEscapingTest {
             Html hostile = render(page, value, value);
             assertThat(hostile.skeleton()).as(name).isEqualTo(HARMLESS.get(name));
             assertThat(hostile.all("a"))
-                    .allMatch(link -> link.getAttribute("href").matches("/auth/[a-z]+(\\?return_to=[^<>\"' ]*)?|#.*"));
+                    .allMatch(link -> link.getAttribute("href")
+                            .matches("/auth/[a-z]+(-up|/mfa)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
         });
     }
 

@@ -6,6 +6,8 @@ import dev.latchkey.account.User;
 import dev.latchkey.account.UserStatus;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.mfa.EnrolledFactors;
+import dev.latchkey.mfa.MfaMethod;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,12 +86,44 @@ final class SamplePages {
                                 problem("new_password", "too_guessable"),
                                 problem("phone", "invalid")),
                         Set.of("admin")));
+        List<MfaMethod> methods = List.of(MfaMethod.TOTP, MfaMethod.RECOVERY_CODE, MfaMethod.EMAIL_CODE);
+        pages.put("second-factor", new Page.SecondFactor(methods, MfaMethod.TOTP, false, List.of()));
+        pages.put("second-factor-mail", new Page.SecondFactor(methods, MfaMethod.EMAIL_CODE, false, List.of()));
+        pages.put(
+                "second-factor-failed",
+                new Page.SecondFactor(methods, MfaMethod.EMAIL_CODE, true, List.of(problem("", "mfa_code_invalid"))));
+        pages.put("step-up", new Page.StepUp(false, false, words.email, List.of()));
+        pages.put("step-up-factor", new Page.StepUp(true, true, words.email, List.of(problem("code", "required"))));
+        pages.put("factors", new Page.Factors(factors(false), null, List.of(), List.of(), List.of()));
+        pages.put(
+                "factors-pending",
+                new Page.Factors(
+                        factors(false), words.given, List.of(), List.of(), List.of(problem("", "mfa_code_invalid"))));
+        pages.put(
+                "factors-enrolled",
+                new Page.Factors(
+                        factors(true),
+                        null,
+                        List.of(
+                                new DeviceView(ID, words.device, words.phone, NOW.minus(Duration.ofDays(2))),
+                                new DeviceView(new UUID(0, 2), "Safari on iPhone", null, NOW)),
+                        List.of(words.given, "0a1b-2c3d-4e5f-6g7h"),
+                        List.of()));
         pages.put("logged-out", new Page.LoggedOut());
         pages.put("failure", new Page.Failure(404, "not_found", words.given));
         pages.put("failure-internal", new Page.Failure(500, words.given, words.family));
         pages.put("failure-csrf", new Page.Failure(403, "csrf_failed", "01890a5d-ac96-774b-bcce-b302099a8057"));
         pages.put("failure-link", new Page.Failure(400, "link_invalid", "01890a5d-ac96-774b-bcce-b302099a8057"));
         return pages;
+    }
+
+    private static EnrolledFactors factors(boolean enrolled) {
+        return enrolled
+                ? new EnrolledFactors(
+                        List.of(new EnrolledFactors.Factor(MfaMethod.TOTP, NOW.minus(Duration.ofDays(9)), null)),
+                        10,
+                        false)
+                : new EnrolledFactors(List.of(), 0, true);
     }
 
     private static Page.Account account(

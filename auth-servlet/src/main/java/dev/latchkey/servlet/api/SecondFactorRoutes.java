@@ -1,0 +1,119 @@
+package dev.latchkey.servlet.api;
+
+import dev.latchkey.access.TokenLocation;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.SecondFactorResult;
+import dev.latchkey.login.StepUpResult;
+import dev.latchkey.mfa.MfaProof;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.cookie.SetCookies;
+import dev.latchkey.servlet.csrf.FormOrigin;
+import dev.latchkey.servlet.json.Input;
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.RefusedException;
+import dev.latchkey.servlet.route.Call;
+import dev.latchkey.servlet.route.Reply;
+import dev.latchkey.servlet.route.Route;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Second factors in sign-ins, and step-ups of who is signed in. */
+final class SecondFactorRoutes {
+
+    private final SecondFactorSteps steps;
+    private final SignIn signIn;
+    private final TokenAnswers answers;
+    private final FormOrigin origin;
+    private final SetCookies cookies;
+    private final Duration deviceLife;
+    private final @Nullable SecondFactorPages pages;
+
+    SecondFactorRoutes(
+            SecondFactorSteps steps,
+            SignIn signIn,
+            TokenAnswers answers,
+            FormOrigin origin,
+            SetCookies cookies,
+            Duration deviceLife,
+            @Nullable SecondFactorPages pages) {
+        this.steps = steps;
+        this.signIn = signIn;
+        this.answers = answers;
+        this.origin = origin;
+        this.cookies = cookies;
+        this.deviceLife = deviceLife;
+        this.pages = pages;
+    }
+
+    List<Route> routes() {
+        Route.Builder challenge = Route.of("POST", "/mfa/challenge", "Have a code mailed for a sign-in")
+                .body(Bodies.MFA_CHALLENGE)
+                .answers(202, "A mail with a code is on its way.")
+                .fails(ErrorCode.MFA_TOKEN_INVALID, ErrorCode.RATE_LIMITED);
+        Route.Builder verify = Route.of("POST", "/mfa/verify", "Go on with a sign-in by a second factor")
+                .body(Bodies.MFA_VERIFY)
+                .answers(200, "The tokens, where the sign-in asked for them.", Answers.TOKENS)
+                .fails(
+                        ErrorCode.MFA_TOKEN_INVALID,
+                        ErrorCode.MFA_CODE_INVALID,
+                        ErrorCode.FORBIDDEN,
+                        ErrorCode.CSRF_FAILED,
+                        ErrorCode.RATE_LIMITED);
+        Route.Builder stepUp = Route.of("POST", "/me/step-up", "Authenticate anew, or more strongly")
+                .signedIn()
+                .body(Bodies.STEP_UP)
+                .answers(200, "The tokens of a new session, which takes the place of this one.", Answers.TOKENS)
+                .fails(
+                        ErrorCode.INVALID_CREDENTIALS,
+                        ErrorCode.MFA_CODE_INVALID,
+                        ErrorCode.FORBIDDEN,
+                        ErrorCode.RATE_LIMITED);
+        if (pages != null) {
+            challenge.form(SecondFactorPages.CHALLENGE_FORM, pages::challenge);
+            verify.form(SecondFactorPages.VERIFY_FORM, pages::verify);
+            stepUp.signedInForm(SecondFactorPages.STEP_UP_FORM, pages::stepUp);
+        }
+        return List.of(challenge.by(this::challenge), verify.by(this::verify), stepUp.by(this::stepUp));
+    }
+
+    private Reply challenge(Call call) {
+        Input input = call.input();
+        Secret token = Secret.of(input.requiredText("mfa_token"));
+        if (!input.requiredText("method").equals("email_code")) {
+            throw Refusals.unacceptable("method", "not_available", "is not available here");
+        }
+        steps.mailCode(token, call.context());
+        return Reply.of(Answer.of(202));
+    }
+
+    /** A browser that is to get cookies shows where it comes from, so that nobody is signed in to another's account. */
+    private Reply verify(Call call) {
+        Input input = call.input();
+        Secret token = Secret.of(input.requiredText("mfa_token"));
+        MfaProof proof = SecondFactorSteps.proof(input);
+        if (steps.pending(token, call.context()).inCookies() && !origin.isOwn(call.request())) {
+            throw new RefusedException(ErrorCode.CSRF_FAILED, "the request comes from another origin");
+        }
+        SecondFactorResult.SignedIn signedIn = steps.verify(token, proof, input.flag("trust_device"), call.context());
+        if (!signedIn.inCookies()) {
+            return Reply.of(withDevice(answers.inBody(signedIn.tokens(), signedIn.user()), signedIn));
+        }
+        Answer answer = answers.inCookies(signedIn.tokens(), signedIn.user(), true);
+        signIn.endReplaced(call.credentials().cookies().refresh(), signedIn.tokens(), call.context());
+        return Reply.of(withDevice(answer, signedIn));
+    }
+
+    private Answer withDevice(Answer answer, SecondFactorResult.SignedIn signedIn) {
+        Secret device = signedIn.trustedDevice();
+        return device == null ? answer : answer.withCookies(List.of(cookies.device(device.reveal(), deviceLife)));
+    }
+
+    private Reply stepUp(Call call) {
+        StepUpResult.SteppedUp done = steps.stepUp(call.identity(), call.input(), call.context());
+        return Reply.of(
+                call.identity().location() == TokenLocation.COOKIE
+                        ? answers.inCookies(done.tokens(), done.user(), true)
+                        : answers.inBody(done.tokens(), done.user()));
+    }
+}
