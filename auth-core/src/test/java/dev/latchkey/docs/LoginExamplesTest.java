@@ -22,6 +22,12 @@ class LoginExamplesTest {
             assertThat(answer(latchkey, LatchkeyTestKit.PASSWORD))
                     .isEqualTo("signed in until " + kit.now().plus(Duration.ofMinutes(15)));
             assertThat(answer(latchkey, Secret.of("wrong"))).isEqualTo("invalid_credentials");
+            kit.authenticator(latchkey.accounts()
+                    .findByEmail("ada@mail.example")
+                    .orElseThrow()
+                    .id());
+            assertThat(answer(latchkey, LatchkeyTestKit.PASSWORD))
+                    .isEqualTo("show one of [TOTP, RECOVERY_CODE, EMAIL_CODE] within 10 minutes");
         }
     }
 
@@ -37,6 +43,10 @@ class LoginExamplesTest {
         }
         if (result instanceof LoginResult.RateLimited limited) {
             return "try again in " + limited.retryAfter().toSeconds() + " s";
+        }
+        if (result instanceof LoginResult.MfaRequired required) {
+            return "show one of " + required.methods() + " within "
+                    + required.expiresIn().toMinutes() + " minutes";
         }
         return ((LoginResult.Vetoed) result).words();
         // endregion

@@ -24,7 +24,7 @@ final class NamedTests {
     /** The tests of the project. */
     static NamedTests ofProject() {
         NamedTests tests = new NamedTests();
-        for (String module : List.of("auth-core", "auth-servlet", "examples/reference-server")) {
+        for (String module : List.of("auth-core", "auth-jdbc", "auth-servlet", "examples/reference-server")) {
             for (Path file : Repository.files(module + "/src/test/java", ".java")) {
                 tests.add(file.getFileName().toString().replace(".java", ""), Repository.read(file));
             }

@@ -41,6 +41,15 @@ final class SecurityLog implements AuthListener {
         } else if (event instanceof AuthEvent.CommitsLost lost) {
             details.put("session", lost.session());
             details.put("restored", lost.restored());
+        } else if (event instanceof AuthEvent.FactorAdded added) {
+            details.put("factor", added.factor());
+        } else if (event instanceof AuthEvent.FactorRemoved removed) {
+            details.put("factor", removed.factor());
+        } else if (event instanceof AuthEvent.SecondFactorRefused refused) {
+            details.put("method", refused.method());
+            details.put("reason", refused.reason());
+        } else if (event instanceof AuthEvent.RecoveryCodeUsed used) {
+            details.put("left", used.left());
         } else if (event instanceof AuthEvent.RoleGranted granted) {
             details.put("role", granted.role());
         } else if (event instanceof AuthEvent.RoleWithdrawn withdrawn) {

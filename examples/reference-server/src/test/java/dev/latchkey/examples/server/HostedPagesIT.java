@@ -12,8 +12,12 @@ import dev.latchkey.examples.browser.BrowserTest;
 import dev.latchkey.examples.browser.RealBrowser;
 import dev.latchkey.examples.server.process.Client;
 import dev.latchkey.examples.server.process.People;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.mfa.Totp;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +104,49 @@ class HostedPagesIT extends BrowserSuite {
         signIn(other, email, PASSWORD + " now");
         assertThat(heading(other)).hasText("Your account");
         assertThat(complaints).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void an_authenticator_app_is_set_up_and_asked_for_in_the_browser(boolean scripts, RealBrowser browser) {
+        String email = People.registered(new Client(server.address()), outbox);
+        Page page = page(browser, new Browser.NewContextOptions().setJavaScriptEnabled(scripts));
+        page.navigate(server.address() + "/auth/login?return_to=/auth/account");
+        signIn(page, email, PASSWORD);
+        link(page, "Set up or change").click();
+        button(page, "Set up an app").click();
+        assertThat(page.getByAltText("QR code for the authenticator app")).isVisible();
+        Secret secret = Secret.of(page.locator(".key code").textContent().replace(" ", ""));
+        page.getByLabel("Code").fill(code(secret, Duration.ZERO));
+        button(page, "Confirm the app").click();
+        assertThat(page.locator(".codes li")).hasCount(10);
+        String recovery = page.locator(".codes li").first().textContent().strip();
+        button(page, "Sign out").click();
+
+        page.navigate(server.address() + "/auth/login?return_to=/auth/account");
+        signIn(page, email, PASSWORD);
+        assertThat(heading(page)).hasText("One more step");
+        page.getByLabel("Code").fill("000 00");
+        button(page, "Go on").click();
+        assertThat(page.getByText("The code is wrong, or was used before.").first())
+                .isVisible();
+        page.getByLabel("Code").fill(code(secret, Duration.ofSeconds(30)));
+        button(page, "Go on").click();
+        assertThat(heading(page)).hasText("Your account");
+        button(page, "Sign out").click();
+
+        page.navigate(server.address() + "/auth/login?return_to=/auth/account");
+        signIn(page, email, PASSWORD);
+        link(page, "Use a recovery code").click();
+        page.getByLabel("Code").fill(recovery);
+        button(page, "Go on").click();
+        assertThat(heading(page)).hasText("Your account");
+        assertThat(complaints).isEmpty();
+    }
+
+    /** That of the next step is accepted too, so that nobody has to wait for it. */
+    private static String code(Secret secret, Duration ahead) {
+        return Totp.codeAt(secret, Environment.system().now().plus(ahead)).reveal();
     }
 
     @Test

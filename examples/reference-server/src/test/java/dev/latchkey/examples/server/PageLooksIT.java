@@ -13,6 +13,9 @@ import dev.latchkey.examples.browser.RealBrowser;
 import dev.latchkey.examples.server.process.Client;
 import dev.latchkey.examples.server.process.Outbox;
 import dev.latchkey.examples.server.process.People;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.mfa.Totp;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.UUID;
@@ -97,8 +100,21 @@ class PageLooksIT extends BrowserSuite {
         fill(page, "given_name", "Augusta");
         form(page, "/account/profile").locator("button").click();
         look(page, look, "account-saved");
+        look(page, look, "factors", "/auth/account/mfa");
+        form(page, "/account/mfa/totp").locator("button").click();
+        look(page, look, "factors-pending");
+        Secret secret = Secret.of(page.locator(".key code").textContent().replace(" ", ""));
+        fill(page, "code", Totp.codeAt(secret, Environment.system().now()).reveal());
+        form(page, "/account/mfa/totp/confirm").locator("button").click();
+        look(page, look, "factors-codes");
+        look(page, look, "step-up", "/auth/step-up?return_to=%2Fapp");
+        page.navigate(server.address() + "/auth/account");
         form(page, "/logout").locator("button").click();
         look(page, look, "logged-out");
+        page.navigate(server.address() + "/auth/login?return_to=%2Fapp");
+        signInAs(page, email);
+        look(page, look, "second-factor");
+        look(page, look, "second-factor-mail", "/auth/mfa?method=email_code&return_to=%2Fapp");
         assertThat(complaints).isEmpty();
     }
 

@@ -73,6 +73,19 @@ class SecurityLogTest {
     }
 
     @Test
+    void what_becomes_of_second_factors_says_which_and_why() {
+        assertThat(details(logged(new AuthEvent.FactorAdded(USER, "totp", NOW, REQUEST))))
+                .containsEntry("factor", "totp");
+        assertThat(details(logged(new AuthEvent.FactorRemoved(USER, "totp", NOW, REQUEST))))
+                .containsEntry("factor", "totp");
+        assertThat(details(logged(new AuthEvent.RecoveryCodeUsed(USER, 9, NOW, REQUEST))))
+                .containsEntry("left", "9");
+        assertThat(details(logged(new AuthEvent.SecondFactorRefused(USER, "totp", "mfa_code_invalid", NOW, REQUEST))))
+                .containsEntry("method", "totp")
+                .containsEntry("reason", "mfa_code_invalid");
+    }
+
+    @Test
     void the_end_of_a_session_says_why() {
         ILoggingEvent line =
                 logged(new AuthEvent.SessionEnded(USER, SESSION, EndReason.PASSWORD_CHANGED, NOW, REQUEST));
