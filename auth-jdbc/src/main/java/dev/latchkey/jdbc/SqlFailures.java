@@ -29,6 +29,9 @@ final class SqlFailures {
 
     private static final String CONNECTION_EXCEPTION = "08";
 
+    /** Data exceptions and violated constraints: what databases say of them quotes the values of a row. */
+    private static final Set<String> QUOTING = Set.of("22", "23");
+
     private static final String READ_ONLY = "it is read-only: name the primary server, or let it be written to";
     private static final String FULL = "its disk is full: make room";
 
@@ -76,14 +79,36 @@ final class SqlFailures {
         return cause != null && isOutOfReach(cause);
     }
 
-    /** The exception callers get; neither its message nor its cause's holds a parameter's value that is a secret. */
+    /** The exception callers get; neither its message nor its cause's holds a value of a row. */
     static StoreUnavailableException unavailable(Throwable failure) {
         SQLException cause = sqlCause(failure);
         String what = cause != null && isOutOfReach(cause)
                 ? "the database cannot be reached"
                 : "the database did not do what was asked of it";
         return new StoreUnavailableException(
-                what + remedy(failure) + " (SQLSTATE " + state(failure) + ")", cause == null ? failure : cause);
+                what + remedy(failure) + " (SQLSTATE " + state(failure) + ")",
+                cause == null ? failure : withoutValues(cause));
+    }
+
+    /** The exception as it is when it tells of a connection, else without what may quote an address or a hash. */
+    private static SQLException withoutValues(SQLException cause) {
+        if (isOutOfReach(cause)) {
+            return cause;
+        }
+        SQLException shown = new SQLException(told(cause), cause.getSQLState(), cause.getErrorCode());
+        shown.setStackTrace(cause.getStackTrace());
+        return shown;
+    }
+
+    /** The first line: PostgreSQL has the row in the next one, H2 the statement. */
+    private static String told(SQLException cause) {
+        String kind = cause.getClass().getName();
+        String state = cause.getSQLState();
+        String message = cause.getMessage();
+        if (message == null || state == null || QUOTING.contains(state.substring(0, Math.min(2, state.length())))) {
+            return kind;
+        }
+        return kind + ": " + message.lines().findFirst().orElse("");
     }
 
     /** What is wrong with the database and how to mend it, to go on with after what failed; empty when that is not known. */

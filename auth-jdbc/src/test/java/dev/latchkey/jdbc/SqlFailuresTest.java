@@ -2,20 +2,25 @@ package dev.latchkey.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.kernel.StoreUnavailableException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether the database is there, or did not do something, is told apart. */
@@ -56,6 +61,31 @@ final class SqlFailuresTest {
         assertThat(SqlFailures.unavailable(new IllegalStateException(new SQLException("refused", "53100"))))
                 .hasMessage(
                         "the database did not do what was asked of it; its disk is full: make room (SQLSTATE 53100)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void the_cause_tells_no_value_of_a_row(Databases.Kind kind) throws SQLException {
+        String address = "ada@mail.example";
+        try (Databases databases = new Databases();
+                Connection connection = databases.empty(kind).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE mailbox (address VARCHAR(100) PRIMARY KEY, age INT)");
+            statement.execute("INSERT INTO mailbox VALUES ('" + address + "', 1)");
+            for (String refused : List.of(
+                    "INSERT INTO mailbox VALUES ('" + address + "', 2)",
+                    "UPDATE mailbox SET age = CAST(address AS INT)",
+                    "INSERT INTO mailbox (address, missing) VALUES ('" + address + "', 1)")) {
+                SQLException failure = catchThrowableOfType(SQLException.class, () -> statement.execute(refused));
+                StoreUnavailableException told = SqlFailures.unavailable(failure);
+
+                StringWriter trace = new StringWriter();
+                told.printStackTrace(new PrintWriter(trace));
+                assertThat(trace.toString())
+                        .contains(failure.getSQLState(), failure.getClass().getName())
+                        .doesNotContain(address);
+            }
+        }
     }
 
     @Test
