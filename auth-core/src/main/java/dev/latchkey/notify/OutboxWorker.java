@@ -117,19 +117,29 @@ public final class OutboxWorker implements AutoCloseable {
 
     private int sendBatch() {
         if (closed) {
-            return 0; // what is taken and not sent is nobody's until its lease ends
+            return 0;
         }
         Instant now = environment.now();
         Instant leaseUntil = now.plus(settings.lease());
         List<OutboxMessage> taken = store.take(now, leaseUntil, BATCH);
-        for (OutboxMessage message : taken) {
-            // What a slow server leaves over when the lease ends belongs to whoever takes it next.
-            if (closed || !environment.now().isBefore(leaseUntil)) {
+        for (int i = 0; i < taken.size(); i++) {
+            if (closed) {
+                giveBack(taken.subList(i, taken.size()));
                 break;
             }
-            handle(message);
+            // What a slow server leaves over when the lease ends belongs to whoever takes it next.
+            if (!environment.now().isBefore(leaseUntil)) {
+                break;
+            }
+            handle(taken.get(i));
         }
         return taken.size();
+    }
+
+    /** Otherwise no other node would send them before the lease ends. */
+    private void giveBack(List<OutboxMessage> unsent) {
+        Instant now = environment.now();
+        unsent.forEach(message -> store.putOff(message, now));
     }
 
     /**
@@ -147,7 +157,10 @@ public final class OutboxWorker implements AutoCloseable {
         return all;
     }
 
-    /** Stops the thread, within 2 seconds. A mail that is being sent by then may be sent again later. */
+    /**
+     * Stops the thread, within 2 seconds. A mail that is being sent by then may be sent again later; those that were taken
+     * with it are due at once for other nodes.
+     */
     @Override
     public void close() {
         closed = true;
