@@ -9,6 +9,7 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.FactorCheck;
+import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.AuthContext;
@@ -98,14 +99,15 @@ final class StepUps {
     }
 
     /**
-     * The password alone says nothing of a second factor that was shown long ago: of who has one enrolled, the new session
-     * does not say so either.
+     * The password alone says nothing of a second factor that was shown long ago, enrolled or mailed: the new session does
+     * not say so either.
      */
     private List<String> afterPassword(Acting acting) {
-        if (factors.enrolled().isEnabled(acting.user.id())) {
+        List<String> before = acting.session.methods();
+        if (before.contains(MfaMethod.MULTI_FACTOR) || factors.enrolled().isEnabled(acting.user.id())) {
             return List.of(Logins.PASSWORD);
         }
-        Set<String> methods = new LinkedHashSet<>(acting.session.methods());
+        Set<String> methods = new LinkedHashSet<>(before);
         methods.add(Logins.PASSWORD);
         return List.copyOf(methods);
     }

@@ -11,6 +11,8 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.mfa.MfaFixture;
 import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.StartResult;
 import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
 import dev.latchkey.token.TokenRejectedException;
@@ -85,6 +87,19 @@ class StepUpTest {
 
         StepUpResult.SteppedUp done = (StepUpResult.SteppedUp)
                 password(fixture.ada, signedIn.tokens().session().id());
+
+        assertThat(verified(done.tokens()).methods()).containsExactly("pwd");
+    }
+
+    @Test
+    void nor_that_a_code_was_mailed_to_who_has_no_factor_enrolled() {
+        User grace = fixture.kit.user("grace@mail.example");
+        AuthContext mailed = new AuthContext(List.of("pwd", "email", "mfa"), HOME, false, 0);
+        StartResult.Started started =
+                (StartResult.Started) fixture.latchkey().sessions().start(grace.id(), mailed);
+        SessionId session = started.tokens().session().id();
+
+        StepUpResult.SteppedUp done = (StepUpResult.SteppedUp) password(grace, session);
 
         assertThat(verified(done.tokens()).methods()).containsExactly("pwd");
     }
