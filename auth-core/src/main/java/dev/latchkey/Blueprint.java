@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.account.AccountSettings;
+import dev.latchkey.account.AttributeSchema;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditSettings;
 import dev.latchkey.event.AuthInterceptor;
@@ -49,6 +50,8 @@ final class Blueprint {
     final Setting<Texts> mailTexts = new Setting<>("mailTexts");
     final Setting<MailLinks> mailLinks = new Setting<>("mailLinks");
     final Setting<EmailVerification> emailVerification = new Setting<>("emailVerification");
+    final Setting<AttributeSchema> attributes = new Setting<>("attributes");
+    final Setting<Duration> deletionGrace = new Setting<>("deletionGrace");
     final Setting<PasswordPolicy> passwordPolicy = new Setting<>("passwordPolicy");
     final Setting<PasswordHasher> passwordHasher = new Setting<>("passwordHasher");
     final Setting<Duration> accessTtl = new Setting<>("accessTtl");
@@ -118,7 +121,9 @@ final class Blueprint {
     }
 
     AccountSettings accountSettings() {
-        AccountSettings standard = AccountSettings.standard();
+        AccountSettings defaults = AccountSettings.standard();
+        AccountSettings standard = defaults.withAttributes(attributes.orElse(defaults.attributes()))
+                .withDeletionGrace(deletionGrace.orElse(defaults.deletionGrace()));
         return publicSettings().emailVerification() == EmailVerification.OFF
                 ? standard.withoutVerification()
                 : standard;

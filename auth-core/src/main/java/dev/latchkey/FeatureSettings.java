@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.access.RoleDeclarations;
+import dev.latchkey.account.AttributeSchema;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.AuthListener;
@@ -19,6 +20,7 @@ import dev.latchkey.token.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The part of {@link Latchkey.Builder} that says how the features work: keys, users, hooks, mail, passwords, lives,
@@ -175,6 +177,18 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      */
     public Latchkey.Builder emailVerification(EmailVerification verification) {
         blueprint.emailVerification.set(verification);
+        return builder();
+    }
+
+    /**
+     * Which fields of its own the host has in profiles; others are refused from then on. Any when left out.
+     *
+     * @param declaring adds the attributes to the schema it is given, such as {@code schema ->
+     *     schema.with(Attribute.text("nickname").maxLength(40))}
+     * @return this builder
+     */
+    public Latchkey.Builder attributes(UnaryOperator<AttributeSchema> declaring) {
+        blueprint.attributes.set(Objects.requireNonNull(declaring, "attributes").apply(AttributeSchema.of()));
         return builder();
     }
 

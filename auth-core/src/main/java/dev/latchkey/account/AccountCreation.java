@@ -26,11 +26,21 @@ final class AccountCreation {
     }
 
     CreateResult create(NewAccount account, RequestContext context) {
-        return create(account, context, new Guard() {});
+        return create(account, context, new Guard() {}, settings.attributes());
     }
 
-    CreateResult create(NewAccount account, RequestContext context, Guard guard) {
-        AccountForm form = AccountForm.of(account.email(), account.password(), account.profile(), passwords);
+    /** An administrator's account, of whom the host's own fields are not asked. */
+    CreateResult createAdministrator(NewAccount account, RequestContext context, Guard guard) {
+        return create(account, context, guard, AttributeSchema.open());
+    }
+
+    private CreateResult create(NewAccount account, RequestContext context, Guard guard, AttributeSchema schema) {
+        AccountForm form = AccountForm.of(
+                account.email(),
+                account.password(),
+                account.profile(),
+                passwords,
+                new AccountForm.Fields(schema, AttributeSchema.Writer.HOST));
         if (form.email().isEmpty() || !form.problems().isEmpty()) {
             return new CreateResult.Refused(form.everything());
         }

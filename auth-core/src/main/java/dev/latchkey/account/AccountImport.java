@@ -46,7 +46,8 @@ final class AccountImport {
     }
 
     private AccountForm form(ImportedAccount account) {
-        return AccountForm.of(account.email(), null, account.profile(), passwords);
+        AccountForm.Fields fields = new AccountForm.Fields(settings.attributes(), AttributeSchema.Writer.HOST);
+        return AccountForm.of(account.email(), null, account.profile(), passwords, fields);
     }
 
     private List<FieldProblem> problems(ImportedAccount account, AccountForm form) {

@@ -12,17 +12,33 @@ import java.util.Objects;
  *     to 30 days
  * @param setUpLife how long the link that sets up the first administrator works: 24 hours by default, 5 minutes to 30
  *     days
+ * @param attributes which fields of its own the host has in profiles; any by default
+ * @param deletionGrace how long a user may take the deletion of the account back: 30 days by default, zero for not at
+ *     all, at most 365 days
  */
-public record AccountSettings(boolean verificationRequired, Duration verificationLife, Duration setUpLife) {
+public record AccountSettings(
+        boolean verificationRequired,
+        Duration verificationLife,
+        Duration setUpLife,
+        AttributeSchema attributes,
+        Duration deletionGrace) {
 
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(30);
-    private static final AccountSettings STANDARD = new AccountSettings(true, Duration.ofDays(1), Duration.ofDays(1));
+    private static final Duration LONGEST_GRACE = Duration.ofDays(365);
+    private static final AccountSettings STANDARD = new AccountSettings(
+            true, Duration.ofDays(1), Duration.ofDays(1), AttributeSchema.open(), Duration.ofDays(30));
 
     /** Checks the ranges. */
     public AccountSettings {
         requireLife("verification", verificationLife);
         requireLife("set-up", setUpLife);
+        Objects.requireNonNull(attributes, "attributes");
+        Objects.requireNonNull(deletionGrace, "deletionGrace");
+        if (deletionGrace.isNegative() || deletionGrace.compareTo(LONGEST_GRACE) > 0) {
+            throw new IllegalArgumentException(
+                    "a deletion can be taken back for zero to " + LONGEST_GRACE + ", not " + deletionGrace);
+        }
     }
 
     /**
@@ -41,7 +57,27 @@ public record AccountSettings(boolean verificationRequired, Duration verificatio
      * @return the settings
      */
     public AccountSettings withoutVerification() {
-        return new AccountSettings(false, verificationLife, setUpLife);
+        return new AccountSettings(false, verificationLife, setUpLife, attributes, deletionGrace);
+    }
+
+    /**
+     * The same settings with fields of the host's own in profiles.
+     *
+     * @param schema the fields
+     * @return the settings
+     */
+    public AccountSettings withAttributes(AttributeSchema schema) {
+        return new AccountSettings(verificationRequired, verificationLife, setUpLife, schema, deletionGrace);
+    }
+
+    /**
+     * The same settings with another time in which a deletion can be taken back.
+     *
+     * @param grace the time, zero to 365 days
+     * @return the settings
+     */
+    public AccountSettings withDeletionGrace(Duration grace) {
+        return new AccountSettings(verificationRequired, verificationLife, setUpLife, attributes, grace);
     }
 
     private static void requireLife(String name, Duration life) {

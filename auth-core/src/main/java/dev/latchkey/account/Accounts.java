@@ -28,6 +28,7 @@ public final class Accounts {
 
     private static final int PAGE_LIMIT = 1_000;
 
+    private final AttributeSchema attributes;
     private final UserStore users;
     private final Registrations registrations;
     private final EmailVerification verification;
@@ -49,11 +50,12 @@ public final class Accounts {
         UnitsOfWork work = new UnitsOfWork(stores.transactions());
         NewPasswords passwords = new NewPasswords(policy, hasher);
         AccountEntry entry = new AccountEntry(stores, events, environment);
+        this.attributes = settings.attributes();
         this.users = stores.users();
         this.registrations =
                 new Registrations(settings, stores, passwords, entry, work, ports.mail(), events, environment);
         this.verification = new EmailVerification(stores, settings, passwords, work, ports.mail(), events, environment);
-        this.profiles = new Profiles(stores, work, events, environment);
+        this.profiles = new Profiles(stores, work, events, environment, settings.attributes());
         this.passwordChanges = new PasswordChanges(stores, ports, hasher, passwords, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
         this.creation = new AccountCreation(settings, passwords, entry, work, ports.mail());
@@ -216,6 +218,30 @@ public final class Accounts {
     public UpdateResult updateProfile(
             UserId user, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
         return profiles.update(user, change, ifVersion, context);
+    }
+
+    /**
+     * Changes profile fields on the host's own account, those too that only the host writes; no interceptor is asked. The
+     * caller answers for who may ask for it.
+     *
+     * @param user whose
+     * @param change the fields that change
+     * @param ifVersion the version the change was made from, empty for whichever
+     * @param context the request it follows from
+     * @return what came of it; never {@link UpdateResult.Vetoed}
+     */
+    public UpdateResult updateProfileAsHost(
+            UserId user, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
+        return profiles.updateAsHost(user, change, ifVersion, context);
+    }
+
+    /**
+     * Which fields of its own the host has in profiles.
+     *
+     * @return the schema
+     */
+    public AttributeSchema attributes() {
+        return attributes;
     }
 
     /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What a host's own fields in a profile may hold: what JSON can, within bounds, and no nulls. */
 final class AttributeRules {
 
-    private static final String FIELD = "attributes";
+    static final String FIELD = "attributes";
     private static final int SIZE_LIMIT = 16 * 1024;
     private static final int DEPTH_LIMIT = 8;
     private static final int KEY_LIMIT = 64;

@@ -32,7 +32,7 @@ final class FirstAdministrator {
     }
 
     CreateResult create(String email, Secret password, RequestContext context) {
-        return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
+        return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public Optional<CreateResult> inWork(Tx tx) {
                 return administrators.exist(tx)
@@ -49,7 +49,7 @@ final class FirstAdministrator {
 
     /** Another one: whether there is one already does not matter. */
     CreateResult createFurther(String email, Secret password, RequestContext context) {
-        return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
+        return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public void made(Tx tx, User user) {
                 administrators.add(tx, user.id(), context);
@@ -73,7 +73,7 @@ final class FirstAdministrator {
         if (!tokens.isLive(token)) {
             return new CreateResult.LinkInvalid();
         }
-        return creation.create(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
+        return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public Optional<CreateResult> inWork(Tx tx) {
                 boolean invalid = administrators.exist(tx) || !tokens.consume(tx, token);

@@ -37,6 +37,16 @@ public record Profile(
         return EMPTY;
     }
 
+    /**
+     * The same profile with other attributes.
+     *
+     * @param changed all attributes
+     * @return the profile
+     */
+    public Profile withAttributes(Map<String, Object> changed) {
+        return new Profile(givenName, middleName, familyName, phone, changed);
+    }
+
     /** Always {@code [redacted]}. */
     @Override
     public String toString() {

@@ -109,15 +109,21 @@ public final class ProfileChange {
      * Applies the change.
      *
      * @param profile the profile as it is
+     * @param schema the host's own fields
+     * @param writer who changes it
+     * @param problems gets what speaks against it
      * @return the profile as it is to be
      */
-    Profile applyTo(Profile profile) {
+    Profile applyTo(
+            Profile profile, AttributeSchema schema, AttributeSchema.Writer writer, List<FieldProblem> problems) {
         return new Profile(
                 changed.contains(Field.GIVEN_NAME) ? values.givenName() : profile.givenName(),
                 changed.contains(Field.MIDDLE_NAME) ? values.middleName() : profile.middleName(),
                 changed.contains(Field.FAMILY_NAME) ? values.familyName() : profile.familyName(),
                 changed.contains(Field.PHONE) ? values.phone() : profile.phone(),
-                changed.contains(Field.ATTRIBUTES) ? values.attributes() : profile.attributes());
+                changed.contains(Field.ATTRIBUTES)
+                        ? schema.written(profile.attributes(), values.attributes(), writer, problems)
+                        : profile.attributes());
     }
 
     private ProfileChange with(Field field, Profile with) {

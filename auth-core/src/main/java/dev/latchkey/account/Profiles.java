@@ -21,29 +21,58 @@ final class Profiles {
     private final UnitsOfWork work;
     private final AuthEvents events;
     private final Environment environment;
+    private final AttributeSchema schema;
 
-    Profiles(AccountStores stores, UnitsOfWork work, AuthEvents events, Environment environment) {
+    Profiles(
+            AccountStores stores,
+            UnitsOfWork work,
+            AuthEvents events,
+            Environment environment,
+            AttributeSchema schema) {
         this.users = stores.users();
         this.work = work;
         this.events = events;
         this.environment = environment;
+        this.schema = schema;
     }
 
+    /** As the user, of themselves. */
     UpdateResult update(UserId id, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
+        return update(id, change, ifVersion, AttributeSchema.Writer.USER, context);
+    }
+
+    /** As the host, who decides about all of it and is asked by nobody. */
+    UpdateResult updateAsHost(UserId id, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
+        return update(id, change, ifVersion, AttributeSchema.Writer.HOST, context);
+    }
+
+    private UpdateResult update(
+            UserId id,
+            ProfileChange change,
+            OptionalLong ifVersion,
+            AttributeSchema.Writer writer,
+            RequestContext context) {
         List<FieldProblem> problems = new ArrayList<>();
         ProfileChange examined = change.examined(problems);
         if (!problems.isEmpty()) {
             return new UpdateResult.Refused(problems);
         }
-        Optional<Veto> veto = events.before(new AuthAction.ChangeProfile(id, context));
+        Optional<Veto> veto = writer == AttributeSchema.Writer.HOST
+                ? Optional.empty()
+                : events.before(new AuthAction.ChangeProfile(id, context));
         if (veto.isPresent()) {
             return new UpdateResult.Vetoed(veto.get().reason());
         }
-        return work.call(tx -> update(tx, id, examined, ifVersion, context));
+        return work.call(tx -> update(tx, id, examined, ifVersion, writer, context));
     }
 
     private Optional<UpdateResult> update(
-            Tx tx, UserId id, ProfileChange change, OptionalLong ifVersion, RequestContext context) {
+            Tx tx,
+            UserId id,
+            ProfileChange change,
+            OptionalLong ifVersion,
+            AttributeSchema.Writer writer,
+            RequestContext context) {
         Optional<User> found = users.find(id);
         if (found.isEmpty()) {
             return Optional.of(new UpdateResult.NotFound());
@@ -52,7 +81,11 @@ final class Profiles {
         if (ifVersion.isPresent() && ifVersion.getAsLong() != user.version()) {
             return Optional.of(new UpdateResult.PreconditionFailed());
         }
-        Profile profile = change.applyTo(user.profile());
+        List<FieldProblem> problems = new ArrayList<>();
+        Profile profile = change.applyTo(user.profile(), schema, writer, problems);
+        if (!problems.isEmpty()) {
+            return Optional.of(new UpdateResult.Refused(problems));
+        }
         if (profile.equals(user.profile())) {
             return Optional.of(new UpdateResult.Updated(user));
         }

@@ -50,8 +50,12 @@ final class Registrations {
     }
 
     RegisterResult register(Registration registration) {
-        AccountForm form =
-                AccountForm.of(registration.email(), registration.password(), registration.profile(), passwords);
+        AccountForm form = AccountForm.of(
+                registration.email(),
+                registration.password(),
+                registration.profile(),
+                passwords,
+                new AccountForm.Fields(settings.attributes(), AttributeSchema.Writer.USER));
         if (form.email().isEmpty() || !form.problems().isEmpty()) {
             return new RegisterResult.Refused(form.everything());
         }

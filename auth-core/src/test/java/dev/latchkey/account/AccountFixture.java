@@ -97,6 +97,10 @@ final class AccountFixture {
         return new AccountFixture(AccountSettings.standard(), CountingHasher.create(), credentials);
     }
 
+    static AccountFixture of(AccountSettings settings) {
+        return new AccountFixture(settings, CountingHasher.create(), UnaryOperator.identity());
+    }
+
     static AccountFixture withoutVerification() {
         return new AccountFixture(
                 AccountSettings.standard().withoutVerification(), CountingHasher.create(), UnaryOperator.identity());

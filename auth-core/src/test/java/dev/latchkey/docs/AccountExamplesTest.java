@@ -3,6 +3,7 @@ package dev.latchkey.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.account.Attribute;
 import dev.latchkey.account.ChangePasswordResult;
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.NewAccount;
@@ -119,6 +120,34 @@ class AccountExamplesTest {
                         context);
         // endregion
         assertThat(result).isInstanceOf(UpdateResult.Updated.class);
+    }
+
+    @Test
+    void fields_of_the_hosts_own_are_declared_and_written_by_the_host() {
+        try (LatchkeyTestKit own = LatchkeyTestKit.create(builder -> {
+            // region: attributes
+            builder.attributes(schema -> schema.with(
+                    Attribute.text("nickname").maxLength(40).label("Nickname"),
+                    Attribute.integer("seats").between(1, 50).required(),
+                    Attribute.text("plan").oneOf("free", "pro").byHostOnly()));
+            // endregion
+        })) {
+            Latchkey latchkey = own.latchkey();
+            Profile profile = Profile.empty().withAttributes(Map.of("seats", 1));
+            User user = ((CreateResult.Created) latchkey.accounts()
+                            .create(new NewAccount("ada@mail.example", PASSWORD, profile, true), context))
+                    .user();
+            // region: attributes-by-host
+            UpdateResult result = latchkey.accounts()
+                    .updateProfileAsHost(
+                            user.id(),
+                            ProfileChange.none().withAttributes(Map.of("seats", 5, "plan", "pro")),
+                            OptionalLong.empty(),
+                            context);
+            // endregion
+            assertThat(result).isInstanceOf(UpdateResult.Updated.class);
+            assertThat(latchkey.accounts().attributes().find("plan")).isPresent();
+        }
     }
 
     @Test

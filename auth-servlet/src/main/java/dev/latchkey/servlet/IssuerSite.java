@@ -18,6 +18,7 @@ import dev.latchkey.servlet.guard.SignInPages;
 import dev.latchkey.servlet.identity.Authenticator;
 import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.identity.TokenService;
+import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
@@ -27,6 +28,7 @@ import dev.latchkey.servlet.route.RouteTable;
 import dev.latchkey.servlet.route.Router;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What an issuer answers by itself: the HTTP API and the pages. Safe for use by several threads. */
@@ -36,6 +38,7 @@ final class IssuerSite {
 
     private final Protection protection;
     private final RouteTable routes;
+    private final Map<String, Schema> definitions;
     private final Router router;
     private final CookieNames cookieNames;
     private final Issuer issuer;
@@ -44,12 +47,14 @@ final class IssuerSite {
     private IssuerSite(
             Protection protection,
             RouteTable routes,
+            Map<String, Schema> definitions,
             Router router,
             CookieNames cookieNames,
             Issuer issuer,
             Access access) {
         this.protection = protection;
         this.routes = routes;
+        this.definitions = definitions;
         this.router = router;
         this.cookieNames = cookieNames;
         this.issuer = issuer;
@@ -86,6 +91,7 @@ final class IssuerSite {
                         writer,
                         pages == null ? null : new SignInPages(base + SignInRedirect.PAGE, base + STEP_UP)),
                 routes,
+                Api.definitions(latchkey),
                 new Router(routes, reader, writer, contexts),
                 cookieNames,
                 issuer,
@@ -107,7 +113,7 @@ final class IssuerSite {
     }
 
     String openApi() {
-        return OpenApi.write(routes, cookieNames, issuer.toString());
+        return OpenApi.write(routes, cookieNames, issuer.toString(), definitions);
     }
 
     /** Or everybody who registers would be mailed a link to a page that is not there. */

@@ -62,6 +62,7 @@ final class AccountPages {
     private final BrowserSessions browser;
     private final PageShell shell;
     private final int passwordMinLength;
+    private final AttributeForms attributes;
 
     AccountPages(
             Latchkey latchkey, Profiles profiles, BrowserSessions browser, PageShell shell, int passwordMinLength) {
@@ -70,6 +71,7 @@ final class AccountPages {
         this.browser = browser;
         this.shell = shell;
         this.passwordMinLength = passwordMinLength;
+        this.attributes = new AttributeForms(latchkey.accounts().attributes());
     }
 
     List<Route> routes() {
@@ -78,7 +80,11 @@ final class AccountPages {
                         .signedIn()
                         .answers(200, "The page.", "text/html")
                         .by(this::page),
-                form("/account/profile", "Change one's own profile", PROFILE_FORM, this::changeProfile),
+                form(
+                        "/account/profile",
+                        "Change one's own profile",
+                        attributes.with(PROFILE_FORM),
+                        this::changeProfile),
                 form("/account/password", "Change one's own password", PASSWORD_FORM, this::changePassword),
                 form("/account/sessions/end", "End one of one's own sessions", END_FORM, this::end),
                 form(
@@ -98,14 +104,19 @@ final class AccountPages {
 
     private Reply page(Call call) {
         Identity identity = call.identity();
-        Page page = account(identity, profiles.user(identity), notice(call).orElse(null), null, List.of());
+        Page page =
+                account(identity, profiles.user(identity), notice(call).orElse(null), null, List.of(), call.input());
         return Reply.of(shell.signedIn(call, 200, identity.session(), page));
     }
 
     private Reply changeProfile(Call call) {
         Identity identity = call.identity();
         try {
-            profiles.change(identity, Profiles.change(call.input()), OptionalLong.empty(), call.context());
+            profiles.change(
+                    identity,
+                    Profiles.change(call.input(), attributes.read(call.input())),
+                    OptionalLong.empty(),
+                    call.context());
             return Reply.of(done(call, Page.AccountNotice.PROFILE_SAVED));
         } catch (RefusedException e) {
             User typed = typed(profiles.user(identity), call.input());
@@ -129,7 +140,7 @@ final class AccountPages {
     private Reply again(Call call, User user, Page.AccountForm form, RefusedException refusal) {
         List<FormProblem> problems = problems(form, refusal.problem());
         SessionId session = call.identity().session();
-        Page page = account(call.identity(), user, null, form, problems);
+        Page page = account(call.identity(), user, null, form, problems, call.input());
         return Reply.of(shell.again(call, refusal.problem(), session, page));
     }
 
@@ -163,7 +174,8 @@ final class AccountPages {
             User user,
             Page.@Nullable AccountNotice notice,
             Page.@Nullable AccountForm form,
-            List<FormProblem> problems) {
+            List<FormProblem> problems,
+            Input input) {
         List<SessionView> sessions = latchkey.sessions().list(user.id()).stream()
                 .map(session -> new SessionView(
                         session.id(),
@@ -181,7 +193,10 @@ final class AccountPages {
                 passwordMinLength,
                 notice,
                 form,
-                problems);
+                problems,
+                form == Page.AccountForm.PROFILE
+                        ? attributes.typed(input)
+                        : attributes.stored(user.profile().attributes()));
     }
 
     private List<EventView> events(User user) {

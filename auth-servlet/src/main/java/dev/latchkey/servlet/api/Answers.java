@@ -12,6 +12,11 @@ final class Answers {
     private static final Schema TIME = Schema.text("date-time");
     private static final Schema ID = Schema.text("uuid");
 
+    /** The name under which documents tell of the host's own fields. */
+    static final String ATTRIBUTES_NAME = "Attributes";
+
+    static final Schema ATTRIBUTES = Schema.freeObject(ATTRIBUTES_NAME);
+
     static final Schema USER = Schema.object(
             "User",
             required("id", ID, "The user's id."),
@@ -21,7 +26,7 @@ final class Answers {
             required("middle_name", Schema.text().orNull(), "Middle name."),
             required("family_name", Schema.text().orNull(), "Family name."),
             required("phone", Schema.text().orNull(), "Telephone number."),
-            required("attributes", Schema.freeObject(), "The application's own fields."),
+            required("attributes", ATTRIBUTES, "The application's own fields."),
             required("status", Schema.oneOf(List.of("pending", "active", "disabled")), "Where the account stands."),
             required("mfa_enabled", Schema.flag(), "Whether a second factor is enrolled."),
             required("roles", Schema.list(Schema.text()), "The user's roles, with those they include."),

@@ -11,6 +11,7 @@ import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.csrf.BrowserValues;
 import dev.latchkey.servlet.csrf.FormOrigin;
 import dev.latchkey.servlet.identity.BrowserSessions;
+import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.route.OpenApi;
 import dev.latchkey.servlet.route.Reply;
@@ -18,6 +19,7 @@ import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the routes of all features into one table. */
@@ -116,9 +118,21 @@ public final class Api {
                         200,
                         "application/json",
                         OpenApi.write(
-                                table, parts.names, latchkey.settings().issuer().toString()))
+                                table, parts.names, latchkey.settings().issuer().toString(), definitions(latchkey)))
                 .withHeader("Cache-Control", caching);
         return table;
+    }
+
+    /**
+     * What an issuer's document knows more exactly than the routes.
+     *
+     * @param latchkey the issuer
+     * @return objects by the names under which documents refer to them
+     */
+    public static Map<String, Schema> definitions(Latchkey latchkey) {
+        return AttributeForms.document(latchkey.accounts().attributes())
+                .map(schema -> Map.of(Answers.ATTRIBUTES_NAME, schema))
+                .orElse(Map.of());
     }
 
     /** The document tells of the route that serves it, so that one comes before the other. */

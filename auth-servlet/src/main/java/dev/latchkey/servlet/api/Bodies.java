@@ -17,7 +17,7 @@ final class Bodies {
             optional("middle_name", Schema.text(), "Middle name."),
             optional("family_name", Schema.text(), "Family name."),
             optional("phone", Schema.text(), "Telephone number."),
-            optional("attributes", Schema.freeObject(), "The application's own fields."),
+            optional("attributes", Answers.ATTRIBUTES, "The application's own fields."),
             optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
 
     static final Schema VERIFY_EMAIL = Schema.object(
@@ -98,7 +98,11 @@ final class Bodies {
             optional("middle_name", Schema.text().orNull(), "Middle name; null takes it away."),
             optional("family_name", Schema.text().orNull(), "Family name; null takes it away."),
             optional("phone", Schema.text().orNull(), "Telephone number; null takes it away."),
-            optional("attributes", Schema.freeObject(), "The application's own fields, all of them."));
+            optional(
+                    "attributes",
+                    Answers.ATTRIBUTES,
+                    "The application's own fields, all of them; those that are not for users to change stay when left"
+                            + " out."));
 
     static final Schema PASSWORD = Schema.object(
             "PasswordChange",

@@ -15,6 +15,7 @@ import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.session.TokenPair;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the calls and the forms about one's own account have in common. */
@@ -94,6 +95,12 @@ final class Profiles {
             change = change.withAttributes(input.object("attributes").orElse(Map.of()));
         }
         return change;
+    }
+
+    /** As from a form, which has each of the host's own fields by itself. */
+    static ProfileChange change(Input input, Optional<Map<String, Object>> attributes) {
+        ProfileChange change = change(input);
+        return attributes.map(change::withAttributes).orElse(change);
     }
 
     static RefusedException changedMeanwhile() {

@@ -32,6 +32,11 @@ final class SignUp {
 
     /** The account when it may be used at once, empty when its address is to be verified first. */
     Optional<User> register(Input input, RequestContext context) {
+        return register(input, input.object("attributes").orElse(Map.of()), context);
+    }
+
+    /** As from a form, which has each of the host's own fields by itself. */
+    Optional<User> register(Input input, Map<String, Object> attributes, RequestContext context) {
         if (input.text("captcha").isPresent()) {
             throw Refusals.unacceptable("captcha", "not_available", "no captcha is asked for");
         }
@@ -41,7 +46,7 @@ final class SignUp {
                 input.text("middle_name").orElse(null),
                 input.text("family_name").orElse(null),
                 input.text("phone").orElse(null),
-                input.object("attributes").orElse(Map.of()));
+                attributes);
         RegisterResult result = latchkey.accounts()
                 .register(new Registration(
                         input.requiredText("email"), Secret.of(input.requiredText("password")), profile, context));

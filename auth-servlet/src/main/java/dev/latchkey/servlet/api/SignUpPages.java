@@ -17,6 +17,7 @@ import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The pages and forms of sign-up, and of the first administrator's set-up. */
@@ -26,7 +27,7 @@ final class SignUpPages {
     private static final Schema.Member RETURN_TO =
             optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.");
 
-    static final Schema REGISTER_FORM = Schema.object(
+    private static final Schema REGISTER_FORM = Schema.object(
             "RegisterForm",
             required("email", Schema.text(), "The address to register with."),
             required("password", Schema.text("password"), "The password."),
@@ -52,20 +53,29 @@ final class SignUpPages {
     private final SignUp signUp;
     private final PageShell shell;
     private final int passwordMinLength;
+    private final AttributeForms attributes;
 
     SignUpPages(Latchkey latchkey, SignUp signUp, PageShell shell, int passwordMinLength) {
         this.latchkey = latchkey;
         this.signUp = signUp;
         this.shell = shell;
         this.passwordMinLength = passwordMinLength;
+        this.attributes = new AttributeForms(latchkey.accounts().attributes());
+    }
+
+    Schema registerForm() {
+        return attributes.with(REGISTER_FORM);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/register", "The page to register at")
                         .answers(200, "The page.", "text/html")
-                        .by(call -> Reply.of(
-                                shell.open(call, 200, new Page.SignUp("", "", "", passwordMinLength, List.of())))),
+                        .by(call -> Reply.of(shell.open(
+                                call,
+                                200,
+                                new Page.SignUp(
+                                        "", "", "", attributes.stored(Map.of()), passwordMinLength, List.of())))),
                 Route.of("GET", "/verify-email", "The page of a verification link, which a visit does not use up")
                         .takes(new Route.Parameter("token", "query", Schema.text(), false, "The token of the link."))
                         .answers(200, "The page.", "text/html")
@@ -89,13 +99,14 @@ final class SignUpPages {
         Input input = call.input();
         String email = input.requiredText("email");
         try {
-            Optional<User> user = signUp.register(input, call.context());
+            Optional<User> user = signUp.register(input, attributes.read(input).orElse(Map.of()), call.context());
             return Reply.of(user.isPresent() ? shell.to(call, "/login") : shell.toMailbox(call, email));
         } catch (RefusedException e) {
             Page page = new Page.SignUp(
                     email,
                     input.text("given_name").orElse(""),
                     input.text("family_name").orElse(""),
+                    attributes.typed(input),
                     passwordMinLength,
                     Refusals.shown(e.problem()));
             return Reply.of(shell.again(call, e.problem(), page));

@@ -43,7 +43,7 @@ final class SignUpRoutes {
                 .answers(202, "A mail is on its way, if one is due.")
                 .fails(ErrorCode.RATE_LIMITED);
         if (pages != null) {
-            register.form(SignUpPages.REGISTER_FORM, pages::register);
+            register.form(pages.registerForm(), pages::register);
             verify.form(SignUpPages.VERIFY_FORM, pages::verify);
             resend.form(SignUpPages.RESEND_FORM, pages::resend);
         }

@@ -152,6 +152,12 @@ public final class JsonBody {
                 }
                 yield node.longValue();
             }
+            case NUMBER -> {
+                if (!node.isNumber()) {
+                    throw wrongType(member);
+                }
+                yield free(member.name(), node);
+            }
             case FREE_OBJECT -> {
                 if (!node.isObject()) {
                     throw wrongType(member);
@@ -211,6 +217,7 @@ public final class JsonBody {
             case TEXT -> "a string";
             case FLAG -> "true or false";
             case INTEGER -> "a whole number";
+            case NUMBER -> "a number";
             case OBJECT, FREE_OBJECT -> "an object";
             case LIST -> "a list";
         };

@@ -1,6 +1,9 @@
 package dev.latchkey.servlet.json;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param members the members of an object
  * @param items what a list is of, null for anything else
  * @param nullable whether it may be {@code null}
+ * @param keywords what documents say of it besides, such as {@code maxLength} (JSON Schema); reading heeds none of it
  */
 public record Schema(
         Type type,
@@ -21,7 +25,8 @@ public record Schema(
         List<String> values,
         List<Member> members,
         @Nullable Schema items,
-        boolean nullable) {
+        boolean nullable,
+        Map<String, Object> keywords) {
 
     /** What a value is. */
     public enum Type {
@@ -29,6 +34,8 @@ public record Schema(
         TEXT,
         /** A whole number. */
         INTEGER,
+        /** A number. */
+        NUMBER,
         /** True or false. */
         FLAG,
         /** An object with the members of the schema and no others. */
@@ -53,6 +60,11 @@ public record Schema(
     public Schema {
         values = List.copyOf(values);
         members = List.copyOf(members);
+        keywords = Collections.unmodifiableMap(new LinkedHashMap<>(keywords));
+    }
+
+    private static Schema plain(Type type) {
+        return new Schema(type, null, null, List.of(), List.of(), null, false, Map.of());
     }
 
     /**
@@ -61,7 +73,7 @@ public record Schema(
      * @return the schema
      */
     public static Schema text() {
-        return new Schema(Type.TEXT, null, null, List.of(), List.of(), null, false);
+        return plain(Type.TEXT);
     }
 
     /**
@@ -71,7 +83,7 @@ public record Schema(
      * @return the schema
      */
     public static Schema text(String format) {
-        return new Schema(Type.TEXT, null, format, List.of(), List.of(), null, false);
+        return new Schema(Type.TEXT, null, format, List.of(), List.of(), null, false, Map.of());
     }
 
     /**
@@ -81,7 +93,7 @@ public record Schema(
      * @return the schema
      */
     public static Schema oneOf(List<String> values) {
-        return new Schema(Type.TEXT, null, null, values, List.of(), null, false);
+        return new Schema(Type.TEXT, null, null, values, List.of(), null, false, Map.of());
     }
 
     /**
@@ -90,7 +102,16 @@ public record Schema(
      * @return the schema
      */
     public static Schema integer() {
-        return new Schema(Type.INTEGER, null, null, List.of(), List.of(), null, false);
+        return plain(Type.INTEGER);
+    }
+
+    /**
+     * A number.
+     *
+     * @return the schema
+     */
+    public static Schema number() {
+        return plain(Type.NUMBER);
     }
 
     /**
@@ -99,7 +120,7 @@ public record Schema(
      * @return the schema
      */
     public static Schema flag() {
-        return new Schema(Type.FLAG, null, null, List.of(), List.of(), null, false);
+        return plain(Type.FLAG);
     }
 
     /**
@@ -108,7 +129,17 @@ public record Schema(
      * @return the schema
      */
     public static Schema freeObject() {
-        return new Schema(Type.FREE_OBJECT, null, null, List.of(), List.of(), null, false);
+        return plain(Type.FREE_OBJECT);
+    }
+
+    /**
+     * An object with any members as far as reading goes, of which a document may know more.
+     *
+     * @param name the name under which documents refer to it
+     * @return the schema
+     */
+    public static Schema freeObject(String name) {
+        return new Schema(Type.FREE_OBJECT, name, null, List.of(), List.of(), null, false, Map.of());
     }
 
     /**
@@ -118,7 +149,7 @@ public record Schema(
      * @return the schema
      */
     public static Schema list(Schema items) {
-        return new Schema(Type.LIST, null, null, List.of(), List.of(), items, false);
+        return new Schema(Type.LIST, null, null, List.of(), List.of(), items, false, Map.of());
     }
 
     /**
@@ -129,7 +160,7 @@ public record Schema(
      * @return the schema
      */
     public static Schema object(String name, Member... members) {
-        return new Schema(Type.OBJECT, name, null, List.of(), List.of(members), null, false);
+        return new Schema(Type.OBJECT, name, null, List.of(), List.of(members), null, false, Map.of());
     }
 
     /**
@@ -138,7 +169,20 @@ public record Schema(
      * @return the schema
      */
     public Schema orNull() {
-        return new Schema(type, name, format, values, members, items, true);
+        return new Schema(type, name, format, values, members, items, true, keywords);
+    }
+
+    /**
+     * The same, of which documents say more.
+     *
+     * @param keyword a keyword of JSON Schema
+     * @param value its value: a number, a text or a truth value
+     * @return the schema
+     */
+    public Schema with(String keyword, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(keywords);
+        more.put(keyword, value);
+        return new Schema(type, name, format, values, members, items, nullable, more);
     }
 
     /**

@@ -50,7 +50,8 @@ final class AccountModels {
     }
 
     PageModel of(Page.Account page, Texts.Words words) {
-        Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
+        Forms forms =
+                new Forms(page.problems(), words, page.passwordMinLength(), AttributeModels.labels(page.attributes()));
         Profile profile = page.user().profile();
         Page.AccountNotice notice = page.notice();
         Instant since = page.user().createdAt();
@@ -67,6 +68,7 @@ final class AccountModels {
                         Map.entry("givenName", name(forms, "given_name", profile.givenName(), "given-name")),
                         Map.entry("middleName", name(forms, "middle_name", profile.middleName(), "additional-name")),
                         Map.entry("familyName", name(forms, "family_name", profile.familyName(), "family-name")),
+                        Map.entry("attributes", AttributeModels.of(forms, page.attributes(), words)),
                         Map.entry("phone", forms.phone(Objects.requireNonNullElse(profile.phone(), ""))),
                         Map.entry("currentPassword", forms.password("current_password", "current-password", false)),
                         Map.entry("newPassword", forms.newPassword("new_password")),

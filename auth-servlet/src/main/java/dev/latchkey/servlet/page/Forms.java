@@ -15,11 +15,18 @@ final class Forms {
     private final List<FormProblem> problems;
     private final Texts.Words words;
     private final int passwordMinLength;
+    private final Map<String, String> labels;
 
     Forms(List<FormProblem> problems, Texts.Words words, int passwordMinLength) {
+        this(problems, words, passwordMinLength, Map.of());
+    }
+
+    /** With what fields are called for which there may be no text. */
+    Forms(List<FormProblem> problems, Texts.Words words, int passwordMinLength, Map<String, String> labels) {
         this.problems = problems;
         this.words = words;
         this.passwordMinLength = passwordMinLength;
+        this.labels = labels;
     }
 
     /** Whether there is nothing to complain of, so that the first field gets the focus and not the summary. */
@@ -48,6 +55,11 @@ final class Forms {
         return field("phone", "tel", value, "tel", false, false, "");
     }
 
+    /** One of the host's own fields. */
+    Map<String, Object> attribute(String name, String type, String value, boolean required, String hint) {
+        return field(name, type, value, "off", required, false, hint);
+    }
+
     /** A code that was mailed, or that an authenticator app shows. */
     Map<String, Object> oneTimeCode(String hint, boolean focus) {
         Map<String, Object> field = new HashMap<>(field("code", "text", "", "one-time-code", true, focus, hint));
@@ -60,7 +72,7 @@ final class Forms {
         Map<String, String> byField = new LinkedHashMap<>();
         List<Map<String, String>> general = new ArrayList<>();
         for (FormProblem problem : problems) {
-            if (words.has("field." + problem.field())) {
+            if (words.has("field." + problem.field()) || labels.containsKey(problem.field())) {
                 byField.merge(problem.field(), text(problem), (one, other) -> one + " " + other);
             } else {
                 general.add(line("", "", text(problem)));
@@ -69,8 +81,7 @@ final class Forms {
         return Stream.concat(
                         general.stream(),
                         byField.entrySet().stream()
-                                .map(entry ->
-                                        line(entry.getKey(), words.get("field." + entry.getKey()), entry.getValue())))
+                                .map(entry -> line(entry.getKey(), label(entry.getKey()), entry.getValue())))
                 .toList();
     }
 
@@ -89,7 +100,7 @@ final class Forms {
                 .collect(Collectors.joining(" "));
         return Map.ofEntries(
                 Map.entry("name", name),
-                Map.entry("label", words.get("field." + name)),
+                Map.entry("label", label(name)),
                 Map.entry("type", type),
                 Map.entry("value", value),
                 Map.entry("autocomplete", autocomplete),
@@ -100,6 +111,11 @@ final class Forms {
                 Map.entry("hint", hint),
                 Map.entry("problem", problem),
                 Map.entry("describedBy", describedBy));
+    }
+
+    private String label(String field) {
+        String given = labels.get(field);
+        return given == null || words.has("field." + field) ? words.get("field." + field) : given;
     }
 
     /** The text for the field and the code, else for the code alone, else what the problem says of itself. */

@@ -43,14 +43,22 @@ public sealed interface Page {
      * @param email what was typed, empty at first
      * @param givenName what was typed, empty at first
      * @param familyName what was typed, empty at first
+     * @param attributes the host's own fields that users fill in, which are posted as well
      * @param passwordMinLength how long a password must be, in characters
      * @param problems why the last try failed, empty at first
      */
-    record SignUp(String email, String givenName, String familyName, int passwordMinLength, List<FormProblem> problems)
+    record SignUp(
+            String email,
+            String givenName,
+            String familyName,
+            List<AttributeField> attributes,
+            int passwordMinLength,
+            List<FormProblem> problems)
             implements Page {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public SignUp {
+            attributes = List.copyOf(attributes);
             problems = List.copyOf(problems);
         }
 
@@ -161,6 +169,8 @@ public sealed interface Page {
      * @param notice what was just done, null at first
      * @param form the form that failed, null when none did
      * @param problems what is wrong with that form
+     * @param attributes the host's own fields that users fill in, which are posted with the profile; as they were typed
+     *     when that form has problems
      */
     record Account(
             User user,
@@ -170,7 +180,8 @@ public sealed interface Page {
             int passwordMinLength,
             @Nullable AccountNotice notice,
             @Nullable AccountForm form,
-            List<FormProblem> problems)
+            List<FormProblem> problems,
+            List<AttributeField> attributes)
             implements Page {
 
         /** Copies the collections. */
@@ -178,6 +189,7 @@ public sealed interface Page {
             roles = Set.copyOf(roles);
             sessions = List.copyOf(sessions);
             events = List.copyOf(events);
+            attributes = List.copyOf(attributes);
             problems = List.copyOf(problems);
         }
     }

@@ -27,6 +27,7 @@ final class PageModels {
             "failure.html",
             "layout.html",
             "field.html",
+            "attributes.html",
             "problems.html",
             "address.html",
             "csrf.html",
@@ -110,7 +111,8 @@ final class PageModels {
     }
 
     private PageModel signUp(Page.SignUp page, PageContext context, Texts.Words words) {
-        Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
+        Forms forms =
+                new Forms(page.problems(), words, page.passwordMinLength(), AttributeModels.labels(page.attributes()));
         return named(
                 "sign-up",
                 words,
@@ -120,6 +122,7 @@ final class PageModels {
                         "password", forms.newPassword("password"),
                         "givenName", forms.text("given_name", page.givenName(), "given-name"),
                         "familyName", forms.text("family_name", page.familyName(), "family-name"),
+                        "attributes", AttributeModels.of(forms, page.attributes(), words),
                         "loginUrl", link(context, "/login")));
     }
 

@@ -24,11 +24,13 @@ public final class OpenApi {
 
     private final RouteTable table;
     private final CookieNames cookies;
+    private final Map<String, Schema> definitions;
     private final Map<String, Schema> named = new TreeMap<>();
 
-    private OpenApi(RouteTable table, CookieNames cookies) {
+    private OpenApi(RouteTable table, CookieNames cookies, Map<String, Schema> definitions) {
         this.table = table;
         this.cookies = cookies;
+        this.definitions = definitions;
     }
 
     /**
@@ -37,10 +39,11 @@ public final class OpenApi {
      * @param table the routes
      * @param cookies what the cookies are called
      * @param issuer the URL of the server
+     * @param definitions what the document tells of objects of these names, in place of what the routes know of them
      * @return JSON
      */
-    public static String write(RouteTable table, CookieNames cookies, String issuer) {
-        return MAPPER.writeValueAsString(new OpenApi(table, cookies).document(issuer));
+    public static String write(RouteTable table, CookieNames cookies, String issuer, Map<String, Schema> definitions) {
+        return MAPPER.writeValueAsString(new OpenApi(table, cookies, definitions).document(issuer));
     }
 
     private ObjectNode document(String issuer) {
@@ -189,8 +192,8 @@ public final class OpenApi {
     }
 
     private ObjectNode schema(Schema schema) {
-        if (schema.type() == Schema.Type.OBJECT && schema.name() != null) {
-            named.put(schema.name(), schema);
+        if (schema.name() != null) {
+            named.put(schema.name(), definitions.getOrDefault(schema.name(), schema));
             ObjectNode reference = JsonNodeFactory.instance.objectNode();
             reference.put("$ref", "#/components/schemas/" + schema.name());
             return reference;
@@ -203,6 +206,7 @@ public final class OpenApi {
         String type = switch (schema.type()) {
             case TEXT -> "string";
             case INTEGER -> "integer";
+            case NUMBER -> "number";
             case FLAG -> "boolean";
             case LIST -> "array";
             case OBJECT, FREE_OBJECT -> "object";
@@ -219,6 +223,7 @@ public final class OpenApi {
             ArrayNode values = node.putArray("enum");
             schema.values().forEach(values::add);
         }
+        schema.keywords().forEach((keyword, value) -> node.set(keyword, MAPPER.valueToTree(value)));
         if (schema.items() != null) {
             node.set("items", schema(schema.items()));
         }

@@ -138,7 +138,10 @@ class PebblePagesTest {
             if (!field.getAttribute("class").startsWith("field")) {
                 continue;
             }
-            Element input = Html.within(field, "input").get(0);
+            Element input = Stream.of("input", "select", "textarea")
+                    .flatMap(name -> Html.within(field, name).stream())
+                    .findFirst()
+                    .orElseThrow();
             boolean wrong = field.getAttribute("class").contains("wrong");
             assertThat(input.getAttribute("aria-invalid")).isEqualTo(wrong ? "true" : "");
             String problem = input.getAttribute("name") + "-problem";
@@ -336,8 +339,8 @@ class PebblePagesTest {
                 .filter(type -> !Set.of("key_rotated", "audit_erased").contains(type))
                 .map(type -> new EventView(type, account.user().createdAt(), null, null, false))
                 .toList();
-        Page.Account all =
-                new Page.Account(account.user(), account.roles(), List.of(), events, 15, null, null, List.of());
+        Page.Account all = new Page.Account(
+                account.user(), account.roles(), List.of(), events, 15, null, null, List.of(), List.of());
         for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN)) {
             String text = Html.parse(PAGES.render(all, context(language))).text();
             assertThat(text).doesNotContain("A change to the account", "Eine Änderung am Konto");
@@ -348,7 +351,15 @@ class PebblePagesTest {
     void an_account_with_one_session_has_none_to_end() {
         Page.Account all = (Page.Account) SamplePages.plain().get("account");
         Page.Account one = new Page.Account(
-                all.user(), all.roles(), List.of(all.sessions().get(0)), List.of(), 15, null, null, List.of());
+                all.user(),
+                all.roles(),
+                List.of(all.sessions().get(0)),
+                List.of(),
+                15,
+                null,
+                null,
+                List.of(),
+                List.of());
 
         assertThat(actions(Html.parse(PAGES.render(one, context(Locale.ENGLISH)))))
                 .noneMatch(action -> action.contains("sessions"));
@@ -360,7 +371,15 @@ class PebblePagesTest {
         List<String> notices = new ArrayList<>();
         for (Page.AccountNotice notice : Page.AccountNotice.values()) {
             Page.Account after = new Page.Account(
-                    account.user(), account.roles(), account.sessions(), List.of(), 15, notice, null, List.of());
+                    account.user(),
+                    account.roles(),
+                    account.sessions(),
+                    List.of(),
+                    15,
+                    notice,
+                    null,
+                    List.of(),
+                    List.of());
             Html html = Html.parse(PAGES.render(after, context(Locale.GERMAN)));
             String title = html.only("title").getTextContent();
             String said = title.substring(0, title.indexOf(" · "));

@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.page;
 
+import dev.latchkey.account.Attribute;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.User;
@@ -43,16 +44,18 @@ final class SamplePages {
         pages.put(
                 "sign-in-unverified", new Page.SignIn(words.email, false, List.of(problem("", "email_not_verified"))));
         pages.put("sign-in-known", new Page.SignIn(words.email, false, List.of()));
-        pages.put("sign-up", new Page.SignUp("", "", "", MIN_LENGTH, List.of()));
+        pages.put("sign-up", new Page.SignUp("", "", "", attributes("", ""), MIN_LENGTH, List.of()));
         pages.put(
                 "sign-up-failed",
                 new Page.SignUp(
                         words.email,
                         words.given,
                         words.family,
+                        attributes(words.given, words.family),
                         MIN_LENGTH,
                         List.of(
                                 problem("email", "invalid"),
+                                problem("attributes.seats", "out_of_range"),
                                 problem("password", "too_short"),
                                 problem("password", "contains_context"),
                                 problem("given_name", "too_long"),
@@ -126,6 +129,19 @@ final class SamplePages {
                 : new EnrolledFactors(List.of(), 0, true);
     }
 
+    private static List<AttributeField> attributes(String text, String lines) {
+        return List.of(
+                new AttributeField(Attribute.text("nickname").label("Nickname"), text),
+                new AttributeField(
+                        Attribute.text("plan").oneOf("free", "pro", "team").required(), text.isEmpty() ? "" : "pro"),
+                new AttributeField(
+                        Attribute.integer("seats").between(1, 50).label("Seats"), text.isEmpty() ? "" : "51"),
+                new AttributeField(Attribute.date("born").label("Date of birth"), "1815-12-10"),
+                new AttributeField(Attribute.textList("topics").label("Topics"), lines),
+                new AttributeField(
+                        Attribute.flag("news").label("Send me the newsletter"), text.isEmpty() ? "" : "true"));
+    }
+
     private static Page.Account account(
             Words words,
             Page.AccountNotice notice,
@@ -146,7 +162,16 @@ final class SamplePages {
                 session(1, words.device, words.phone, Duration.ofHours(5), Duration.ZERO, true),
                 session(2, "", null, Duration.ofDays(3), Duration.ofMinutes(40), false),
                 session(3, "Safari on iPhone", "2001:db8::1f", Duration.ofDays(21), Duration.ofDays(1), false));
-        return new Page.Account(user, roles, sessions, events(words), MIN_LENGTH, notice, form, problems);
+        return new Page.Account(
+                user,
+                roles,
+                sessions,
+                events(words),
+                MIN_LENGTH,
+                notice,
+                form,
+                problems,
+                attributes(words.given, words.family).subList(0, 1));
     }
 
     private static List<EventView> events(Words words) {
