@@ -144,9 +144,10 @@ public final class AttributeSchema {
 
     /** Numbers by their value: a store gives back whole ones in the smallest type. */
     private static boolean isSame(@Nullable Object stored, Object given) {
-        return stored instanceof Number one && given instanceof Number other
-                ? new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString())) == 0
-                : given.equals(stored);
+        if (stored instanceof Number one && given instanceof Number other) {
+            return new BigDecimal(one.toString()).compareTo(new BigDecimal(other.toString())) == 0;
+        }
+        return given.equals(stored);
     }
 
     /**
