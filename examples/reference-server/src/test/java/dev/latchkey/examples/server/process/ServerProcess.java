@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -186,7 +185,7 @@ public final class ServerProcess implements AutoCloseable {
                     add(line);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                add("(no further output: " + e.getMessage() + ")"); // a process that was killed, mostly
             }
         }
 
