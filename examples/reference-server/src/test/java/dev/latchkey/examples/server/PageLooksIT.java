@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
 import dev.latchkey.examples.browser.BrowserTest;
 import dev.latchkey.examples.browser.RealBrowser;
 import dev.latchkey.examples.server.process.Client;
@@ -160,6 +161,10 @@ class PageLooksIT extends BrowserSuite {
 
     private static void look(Page page, Look look, String name) {
         assertThat(heading(page)).isVisible();
+        page.waitForLoadState(LoadState.LOAD); // pictures too
+        assertThat(page.evaluate("Array.from(document.images).every(image => image.naturalWidth > 0)"))
+                .describedAs("pictures of %s are shown", name)
+                .isEqualTo(true);
         page.screenshot(new Page.ScreenshotOptions()
                 .setFullPage(true)
                 .setPath(SCREENSHOTS.resolve(name + "-" + look.name().toLowerCase(Locale.ROOT) + ".png")));
