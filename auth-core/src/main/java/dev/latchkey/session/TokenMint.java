@@ -28,7 +28,12 @@ final class TokenMint {
                 ? before.token()
                 : access(session).token();
         return new TokenPair(
-                access.compact(), access.expiresAt(), refreshTokens.token(session), session.idleExpiresAt(), session);
+                access.compact(),
+                access.expiresAt(),
+                access.lifetime(),
+                refreshTokens.token(session),
+                session.idleExpiresAt(),
+                session);
     }
 
     TokenPair pair(Session session) {

@@ -131,7 +131,7 @@ public final class AccessTokens {
                     + " characters and may have " + TokenShape.MAX_LENGTH + "; give it fewer roles and claims");
         }
         Instant expiresAt = Instant.ofEpochSecond(issuedAt).plus(settings.ttl());
-        return new IssuedToken(Secret.of(compact), expiresAt, tokenId);
+        return new IssuedToken(Secret.of(compact), expiresAt, settings.ttl(), tokenId);
     }
 
     /**

@@ -432,6 +432,7 @@ class SessionRefreshTest {
         return new TokenPair(
                 tokens.accessToken(),
                 tokens.accessExpiresAt(),
+                tokens.accessLifetime(),
                 new RefreshTokens(fixture.keys).token(lost),
                 tokens.refreshExpiresAt(),
                 lost);

@@ -43,7 +43,7 @@ final class Answers {
             required("status", Schema.oneOf(List.of("authenticated")), "That the user is signed in."),
             required("token_type", Schema.oneOf(List.of("Bearer")), "How to use the access token (RFC 6750)."),
             optional("access_token", Schema.text(), "The access token; left out when it is in a cookie."),
-            required("expires_in", Schema.integer(), "In how many seconds the access token expires."),
+            required("expires_in", Schema.integer(), "How many seconds the access token lives from its issue."),
             optional("refresh_token", Schema.text(), "The refresh token that is current; left out when in a cookie."),
             required("refresh_expires_in", Schema.integer(), "In how many seconds the refresh token expires."),
             required("session_id", ID, "The session."),
@@ -61,7 +61,7 @@ final class Answers {
             required(
                     "expires_in",
                     Schema.integer(),
-                    "In how many seconds the access token expires, or the time for the second factor is over."),
+                    "How many seconds the access token lives from its issue, or there are for the second factor."),
             optional("refresh_token", Schema.text(), "The refresh token that is current; left out when in a cookie."),
             optional("refresh_expires_in", Schema.integer(), "In how many seconds the refresh token expires."),
             optional("session_id", ID, "The session."),

@@ -36,12 +36,11 @@ final class TokenAnswers {
     }
 
     private ObjectNode begin(TokenPair tokens) {
-        Instant now = latchkey.environment().now();
         return Views.object()
                 .put("status", "authenticated")
                 .put("token_type", "Bearer")
-                .put("expires_in", seconds(now, tokens.accessExpiresAt()))
-                .put("refresh_expires_in", seconds(now, tokens.refreshExpiresAt()))
+                .put("expires_in", tokens.accessLifetime().toSeconds())
+                .put("refresh_expires_in", seconds(latchkey.environment().now(), tokens.refreshExpiresAt()))
                 .put("session_id", tokens.session().id().toString());
     }
 
