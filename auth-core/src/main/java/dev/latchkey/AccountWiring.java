@@ -10,12 +10,21 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.session.Sessions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Joins the accounts to the features beside them, by the ports that the accounts own. */
 final class AccountWiring {
+
+    private static final Set<String> STRONG = Stream.of(MfaMethod.values())
+            .filter(method -> method != MfaMethod.EMAIL_CODE)
+            .map(MfaMethod::amr)
+            .collect(Collectors.toUnmodifiableSet());
 
     private AccountWiring() {}
 
@@ -29,6 +38,13 @@ final class AccountWiring {
             @Override
             public boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context) {
                 return sessions.endOthersRaisingEpoch(tx, user, acting, reason, context);
+            }
+
+            @Override
+            public boolean isStrong(SessionId acting) {
+                return sessions.find(acting).stream()
+                        .flatMap(session -> session.methods().stream())
+                        .anyMatch(STRONG::contains);
             }
         };
     }

@@ -246,6 +246,7 @@ final class Assembly implements AutoCloseable {
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),
+                                AccountSettings.RESET_LIFE,
                                 blueprint.mfaSettings().codeLife())),
                 blueprint.mailer.required(),
                 environment,

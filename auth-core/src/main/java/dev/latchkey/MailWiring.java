@@ -2,9 +2,11 @@ package dev.latchkey;
 
 import dev.latchkey.account.AccountMail;
 import dev.latchkey.account.Accounts;
+import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.SecondFactors;
 import dev.latchkey.notify.Mail;
@@ -35,6 +37,16 @@ final class MailWiring {
             public void registrationRepeated(Tx tx, User user, RequestContext context) {
                 // the answer to the registration says so
             }
+
+            @Override
+            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+                return false;
+            }
+
+            @Override
+            public void passwordChanged(Tx tx, UserId user, RequestContext context) {
+                // nobody can be told
+            }
         };
     }
 
@@ -54,6 +66,21 @@ final class MailWiring {
                 enqueue(tx, user, MessageKind.REGISTRATION_REPEATED, context);
             }
 
+            /** What goes to nobody is put there all the same, and found to be for nobody when it is to be written. */
+            @Override
+            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+                boolean may = limits.mayMail(MessageKind.RESET_PASSWORD.name(), email.key());
+                if (may) {
+                    outbox.enqueue(tx, user, MessageKind.RESET_PASSWORD, context.locale());
+                }
+                return may;
+            }
+
+            @Override
+            public void passwordChanged(Tx tx, UserId user, RequestContext context) {
+                outbox.enqueue(tx, user, MessageKind.PASSWORD_CHANGED, context.locale());
+            }
+
             private void enqueue(Tx tx, User user, MessageKind kind, RequestContext context) {
                 if (limits.mayMail(kind.name(), user.email().key())) {
                     outbox.enqueue(tx, user.id(), kind, context.locale());
@@ -71,7 +98,7 @@ final class MailWiring {
     }
 
     /** How long what is mailed works. */
-    record Lives(Duration verification, Duration code) {}
+    record Lives(Duration verification, Duration reset, Duration code) {}
 
     /** Where what is mailed is minted. */
     private record Minting(Accounts accounts, SecondFactors factors) {}
@@ -86,6 +113,11 @@ final class MailWiring {
                         .mintVerification(user.id())
                         .map(token -> templates.verifyEmail(to, token, lives.verification, locale));
             case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, locale));
+            case RESET_PASSWORD ->
+                minting.accounts
+                        .mintPasswordReset(user.id())
+                        .map(token -> templates.resetPassword(to, token, lives.reset, locale));
+            case PASSWORD_CHANGED -> Optional.of(templates.passwordChanged(to, locale));
             case MFA_CODE ->
                 minting.factors.mintEmailCode(user.id()).map(code -> templates.mfaCode(to, code, lives.code, locale));
             case FACTOR_ADDED, FACTOR_REMOVED, FACTORS_RESET, RECOVERY_CODES_REPLACED, RECOVERY_CODE_USED ->

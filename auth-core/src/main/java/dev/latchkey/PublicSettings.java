@@ -44,7 +44,7 @@ public record PublicSettings(
                     + " single slashes, with one at the start and none at the end");
         }
         ApplicationName.require(applicationName);
-        ownMailLinks = ownMailLinks == null ? null : ownMailLinks.of(issuer.uri());
+        ownMailLinks = ownMailLinks == null ? null : ownMailLinks.of(issuer.uri(), basePath);
         if (issuer.uri().getPath().endsWith(basePath)) {
             throw new IllegalArgumentException("the issuer " + issuer + " ends in the base path " + basePath
                     + ", so that the API would be at " + issuer + basePath

@@ -2,6 +2,7 @@ package dev.latchkey.account;
 
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 
 /**
  * Port: the messages to users that follow from changes of their accounts. They are noted in the unit of work and sent
@@ -27,4 +28,25 @@ public interface AccountMail {
      * @param context the request it follows from, for the language
      */
     void registrationRepeated(Tx tx, User user, RequestContext context);
+
+    /**
+     * The link with which the owner of a mailbox chooses a new password: {@link Accounts#mintPasswordReset}. Asked for
+     * whether the address has an account or not, and to do the same work for either.
+     *
+     * @param tx the unit of work
+     * @param email the address that was typed
+     * @param user the account of the address, {@link OneTimeToken#NOBODY} where there is none: then nothing is sent
+     * @param context the request it follows from, for the language
+     * @return false when too many went to that address already: then none is sent
+     */
+    boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context);
+
+    /**
+     * Tells the user that the password was changed.
+     *
+     * @param tx the unit of work
+     * @param user the recipient
+     * @param context the request it follows from, for the language
+     */
+    void passwordChanged(Tx tx, UserId user, RequestContext context);
 }

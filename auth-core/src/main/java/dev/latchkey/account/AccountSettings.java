@@ -23,6 +23,9 @@ public record AccountSettings(
         AttributeSchema attributes,
         Duration deletionGrace) {
 
+    /** How long the link works with which a forgotten password is replaced, from when its mail is sent. */
+    public static final Duration RESET_LIFE = Duration.ofHours(1);
+
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);

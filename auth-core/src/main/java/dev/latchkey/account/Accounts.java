@@ -33,6 +33,7 @@ public final class Accounts {
     private final Registrations registrations;
     private final EmailVerification verification;
     private final Profiles profiles;
+    private final PasswordResets passwordResets;
     private final PasswordChanges passwordChanges;
     private final StatusChanges statusChanges;
     private final AccountCreation creation;
@@ -56,7 +57,9 @@ public final class Accounts {
                 new Registrations(settings, stores, passwords, entry, work, ports.mail(), events, environment);
         this.verification = new EmailVerification(stores, settings, passwords, work, ports.mail(), events, environment);
         this.profiles = new Profiles(stores, work, events, environment, settings.attributes());
-        this.passwordChanges = new PasswordChanges(stores, ports, hasher, passwords, events, environment);
+        this.passwordResets = new PasswordResets(stores, ports, passwords, work, events, environment);
+        this.passwordChanges =
+                new PasswordChanges(stores, ports, hasher, passwords, passwordResets, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
         this.creation = new AccountCreation(settings, passwords, entry, work, ports.mail());
         this.imports = new AccountImport(settings, passwords, entry, work);
@@ -258,6 +261,50 @@ public final class Accounts {
     public ChangePasswordResult changePassword(
             UserId user, SessionId acting, Secret current, Secret updated, RequestContext context) {
         return passwordChanges.change(user, acting, current, updated, context);
+    }
+
+    /**
+     * Has a link mailed with which a forgotten password is replaced, when the address has an account that is not
+     * disabled. Tells nothing, and does the same work for every address.
+     *
+     * @param email the address, whatever was typed
+     * @param context the request it follows from
+     */
+    public void forgotPassword(String email, RequestContext context) {
+        passwordResets.request(email, context);
+    }
+
+    /**
+     * Mints the token of a link to a new password, when the mail is made; earlier ones of the user stop working.
+     *
+     * @param user the recipient
+     * @return the token, empty when the account is gone or disabled
+     */
+    public Optional<Secret> mintPasswordReset(UserId user) {
+        return passwordResets.mint(user);
+    }
+
+    /**
+     * The account whose password a link replaces; both are left as they are.
+     *
+     * @param token the token of the link
+     * @return the account; empty when the link does not work
+     */
+    public Optional<User> findByPasswordReset(Secret token) {
+        return passwordResets.owner(token);
+    }
+
+    /**
+     * Replaces a forgotten password by the mailed link, which is used up by it alone. All sessions of the user end; the
+     * second factors stay, and nobody is signed in. A pending account is active then, its address being verified.
+     *
+     * @param token the token of the link
+     * @param password the new password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public ResetPasswordResult resetPassword(Secret token, Secret password, RequestContext context) {
+        return passwordResets.reset(token, password, context);
     }
 
     /**

@@ -132,7 +132,7 @@ final class EmailVerification {
             return Optional.empty();
         }
         if (isPending(user) && password != null) {
-            credentials.put(tx, new PasswordCredential(user.id(), password, now));
+            credentials.put(tx, new PasswordCredential(user.id(), password, now, true));
         }
         events.publish(tx, new AuthEvent.EmailVerified(user.id(), now, context));
         return Optional.of(new VerifyEmailResult.Verified(verified));

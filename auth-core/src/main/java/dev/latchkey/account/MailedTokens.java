@@ -49,6 +49,12 @@ final class MailedTokens {
         return Secret.of(prefix + random);
     }
 
+    /** The live token of a user stops working, and no other takes its place. */
+    void kill(Tx tx, UserId user) {
+        String nobodysRandom = environment.randomText(RANDOM_BYTES);
+        store.put(tx, new OneTimeToken(digest(nobodysRandom), purpose, user, "", environment.now()));
+    }
+
     boolean isLive(Secret token) {
         return find(token).isPresent();
     }

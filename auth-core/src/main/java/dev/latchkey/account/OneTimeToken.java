@@ -38,6 +38,8 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
     public enum Purpose {
         /** Shows that an e-mail address belongs to the user. */
         VERIFY_EMAIL,
+        /** Sets a new password in place of a forgotten one. */
+        RESET_PASSWORD,
         /** Sets up the first administrator. */
         SET_UP
     }

@@ -36,6 +36,7 @@ final class PasswordChanges {
     private final AccountPorts ports;
     private final PasswordHasher hasher;
     private final NewPasswords passwords;
+    private final PasswordResets resets;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -44,12 +45,14 @@ final class PasswordChanges {
             AccountPorts ports,
             PasswordHasher hasher,
             NewPasswords passwords,
+            PasswordResets resets,
             AuthEvents events,
             Environment environment) {
         this.stores = stores;
         this.ports = ports;
         this.hasher = hasher;
         this.passwords = passwords;
+        this.resets = resets;
         this.events = events;
         this.environment = environment;
     }
@@ -103,7 +106,7 @@ final class PasswordChanges {
                 return new ChangePasswordResult.RateLimited(busy.retryAfter());
             }
             PasswordHash hash = ((HashResult.Hashed) hashed).hash();
-            Optional<ChangePasswordResult> result = commit(change, stored.get().hash(), hash);
+            Optional<ChangePasswordResult> result = commit(change, stored.get(), hash);
             if (result.isPresent()) {
                 return result.get();
             }
@@ -132,7 +135,7 @@ final class PasswordChanges {
     }
 
     /** Empty when the stored hash is no longer the one that was verified. */
-    private Optional<ChangePasswordResult> commit(Change change, PasswordHash verified, PasswordHash updated) {
+    private Optional<ChangePasswordResult> commit(Change change, PasswordCredential verified, PasswordHash updated) {
         try {
             return stores.transactions().call(tx -> commit(tx, change, verified, updated));
         } catch (ActingSessionOver e) {
@@ -140,16 +143,25 @@ final class PasswordChanges {
         }
     }
 
-    private Optional<ChangePasswordResult> commit(Tx tx, Change change, PasswordHash verified, PasswordHash updated) {
+    private Optional<ChangePasswordResult> commit(
+            Tx tx, Change change, PasswordCredential verified, PasswordHash updated) {
         Instant now = environment.now();
-        if (!stores.credentials().replace(tx, verified, new PasswordCredential(change.user, updated, now))) {
+        PasswordCredential credential = new PasswordCredential(change.user, updated, now, isByMail(change, verified));
+        resets.kill(tx, change.user);
+        if (!stores.credentials().replace(tx, verified.hash(), credential)) {
             return Optional.empty();
         }
         if (!ports.sessions().endOthers(tx, change.user, change.acting, EndReason.PASSWORD_CHANGED, change.context)) {
             throw new ActingSessionOver();
         }
+        ports.mail().passwordChanged(tx, change.user, change.context);
         events.publish(tx, new AuthEvent.PasswordChanged(change.user, now, change.context));
         return Optional.of(new ChangePasswordResult.Changed());
+    }
+
+    /** Whoever knows a password that the mailbox has set has shown the mailbox, and no more by choosing another one. */
+    private boolean isByMail(Change change, PasswordCredential verified) {
+        return verified.byMail() && !ports.sessions().isStrong(change.acting);
     }
 
     /** Whose password, from which session, in which request. */

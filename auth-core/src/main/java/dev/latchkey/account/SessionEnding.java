@@ -7,7 +7,7 @@ import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 
 /**
- * Port: what a change of an account does to the user's sessions, in the unit of work of the change. Both methods raise
+ * Port: what a change of an account does to the user's sessions, in the unit of work of the change. Ending them raises
  * the user's epoch, so that a sign-in or refresh under way comes to nothing. Wired to the sessions.
  */
 public interface SessionEnding {
@@ -33,4 +33,12 @@ public interface SessionEnding {
      * @return false when the acting session is over: then the change must not take effect
      */
     boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context);
+
+    /**
+     * Whether something was shown in a session that neither a password nor a mailbox can show.
+     *
+     * @param acting the session
+     * @return false also when it is not known
+     */
+    boolean isStrong(SessionId acting);
 }

@@ -26,6 +26,8 @@ public final class AuditTypes {
             Map.entry(AuthEvent.EmailVerified.class, "email_verified"),
             Map.entry(AuthEvent.ProfileChanged.class, "profile_changed"),
             Map.entry(AuthEvent.PasswordChanged.class, "password_changed"),
+            Map.entry(AuthEvent.PasswordResetRequested.class, "password_reset_requested"),
+            Map.entry(AuthEvent.PasswordReset.class, "password_reset"),
             Map.entry(AuthEvent.UserDisabled.class, "user_disabled"),
             Map.entry(AuthEvent.UserEnabled.class, "user_enabled"),
             Map.entry(AuthEvent.SignedIn.class, "signed_in"),

@@ -43,9 +43,11 @@ final class EventEntries {
         return refused ? AuditOutcome.REFUSED : AuditOutcome.SUCCESS;
     }
 
-    /** Who signs in or verifies an address is signed in by nothing yet, and has shown who it is. */
+    /** Who signs in, verifies an address or uses a mailed link is signed in by nothing yet, and has shown who it is. */
     private static @Nullable UserId actor(AuthEvent event) {
-        boolean own = event instanceof AuthEvent.SignedIn || event instanceof AuthEvent.EmailVerified;
+        boolean own = event instanceof AuthEvent.SignedIn
+                || event instanceof AuthEvent.EmailVerified
+                || event instanceof AuthEvent.PasswordReset;
         return event.actor().or(() -> own ? event.subject() : event.actor()).orElse(null);
     }
 

@@ -75,6 +75,22 @@ public sealed interface AuthEvent {
     /** The password was changed; all other sessions ended. */
     record PasswordChanged(UserId user, Instant at, RequestContext request) implements OfUser {}
 
+    /**
+     * Somebody asked for a link to a new password, which is mailed to the address if it has an account.
+     *
+     * @param user the account of the address, null when there is none
+     */
+    record PasswordResetRequested(@Nullable UserId user, Instant at, RequestContext request) implements AuthEvent {
+
+        @Override
+        public Optional<UserId> subject() {
+            return Optional.ofNullable(user);
+        }
+    }
+
+    /** A forgotten password was replaced by a mailed link; all sessions ended. */
+    record PasswordReset(UserId user, Instant at, RequestContext request) implements OfUser {}
+
     /** The account was disabled; all its sessions ended. */
     record UserDisabled(UserId user, Instant at, RequestContext request) implements OfUser {}
 

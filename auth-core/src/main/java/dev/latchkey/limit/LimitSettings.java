@@ -10,7 +10,7 @@ import java.util.Objects;
  * @param enabled whether there are limits at all; {@link #off()} is for benchmarks
  * @param login the limits of sign-in
  * @param openCalls the limits of the other calls that anyone may make, for each client address: 60 registrations, 30
- *     mails asked for, 60 links used, 20 set-ups, 30 codes asked for and 60 second factors shown a minute by default
+ *     mails asked for, 60 links used, 30 links to a new password asked for and 30 used, 20 set-ups, 30 codes asked for and 60 second factors shown a minute by default
  * @param mailbox how many mails of one kind go to one mailbox because somebody asked for them; 5 an hour by default
  * @param ownPassword how often someone who is signed in may give a wrong current password; 10 in an hour by default
  * @param secondFactor how often a wrong second factor may be shown for one account, across its sign-ins; 10 an hour by
@@ -29,6 +29,8 @@ public record LimitSettings(
             LoginLimits.standard(),
             Map.of(
                     OpenCall.REGISTER, RateLimit.perMinute(60),
+                    OpenCall.FORGOT_PASSWORD, RateLimit.perMinute(30),
+                    OpenCall.RESET_PASSWORD, RateLimit.perMinute(30),
                     OpenCall.RESEND_VERIFICATION, RateLimit.perMinute(30),
                     OpenCall.VERIFY_EMAIL, RateLimit.perMinute(60),
                     OpenCall.SET_UP, RateLimit.perMinute(20),

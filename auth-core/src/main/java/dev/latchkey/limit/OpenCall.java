@@ -8,6 +8,10 @@ public enum OpenCall {
     RESEND_VERIFICATION,
     /** Use of a verification link. */
     VERIFY_EMAIL,
+    /** A link to a new password, mailed. */
+    FORGOT_PASSWORD,
+    /** Use of such a link: hashes a password. */
+    RESET_PASSWORD,
     /** Set-up of the first administrator. */
     SET_UP,
     /** A code mailed as a second factor. */

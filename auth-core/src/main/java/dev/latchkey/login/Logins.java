@@ -143,7 +143,8 @@ public final class Logins {
                             : LoginRefusal.ACCOUNT_DISABLED,
                     context.request());
         }
-        LoginResult result = begin.afterFirst(user, right.epoch(), List.of(PASSWORD), context);
+        LoginResult result = begin.afterFirst(
+                user, right.epoch(), new SessionBegin.First(List.of(PASSWORD), right.byMail()), context);
         if (result instanceof LoginResult.SignedIn || result instanceof LoginResult.MfaRequired) {
             right.outdated().ifPresent(hash -> passwords.rehash(user.id(), password, hash));
         }

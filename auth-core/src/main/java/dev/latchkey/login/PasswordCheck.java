@@ -49,9 +49,10 @@ final class PasswordCheck {
          * The password is right.
          *
          * @param epoch the user's epoch as it was before the password was looked up
+         * @param byMail whether the password was set through the mailbox
          * @param outdated the stored hash, when it is to be replaced by a better one
          */
-        record Right(User user, int epoch, Optional<PasswordHash> outdated) implements Outcome {}
+        record Right(User user, int epoch, boolean byMail, Optional<PasswordHash> outdated) implements Outcome {}
 
         /** The password is wrong, or there is no such account. */
         record Wrong(Optional<UserId> user) implements Outcome {}
@@ -64,7 +65,8 @@ final class PasswordCheck {
         Optional<User> user = email.flatMap(users::findByEmail);
         UserId id = user.map(User::id).orElse(NOBODY);
         int epoch = revocations.epoch(id);
-        Optional<PasswordHash> stored = credentials.find(id).map(PasswordCredential::hash);
+        Optional<PasswordCredential> credential = credentials.find(id);
+        Optional<PasswordHash> stored = credential.map(PasswordCredential::hash);
         VerifyResult verified =
                 stored.isPresent() ? hasher.verify(password, stored.get()) : hasher.verifyNothing(password);
         if (verified instanceof VerifyResult.Busy busy) {
@@ -74,7 +76,11 @@ final class PasswordCheck {
             log.error("The password hash of user {} cannot be verified: {}", id, unusable.reason());
         }
         if (verified instanceof VerifyResult.Match match && user.isPresent()) {
-            return new Outcome.Right(user.get(), epoch, match.needsRehash() ? stored : Optional.empty());
+            return new Outcome.Right(
+                    user.get(),
+                    epoch,
+                    credential.filter(PasswordCredential::byMail).isPresent(),
+                    match.needsRehash() ? stored : Optional.empty());
         }
         return new Outcome.Wrong(user.map(User::id));
     }

@@ -45,9 +45,18 @@ final class SessionBegin {
         this.environment = environment;
     }
 
+    /**
+     * A first factor that was right.
+     *
+     * @param methods how it was shown (RFC 8176)
+     * @param byMailbox whether who can read the user's mail has it: then no mailed code is a second one
+     */
+    record First(List<String> methods, boolean byMailbox) {}
+
     /** Goes on after a first factor that was right. */
-    LoginResult afterFirst(User user, int epoch, List<String> methods, LoginContext context) {
-        SecondFactors.Need need = factors.checks().needOf(user.id(), methods);
+    LoginResult afterFirst(User user, int epoch, First first, LoginContext context) {
+        List<String> methods = first.methods;
+        SecondFactors.Need need = factors.checks().needOf(user.id(), first.byMailbox);
         if (need.isThere() && !(need.deviceMayDo() && isTrusted(user.id(), epoch, context))) {
             Secret token = factors.checks()
                     .begin(new PendingSignIn(

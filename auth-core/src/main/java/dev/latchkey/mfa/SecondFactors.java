@@ -86,10 +86,11 @@ public final class SecondFactors {
      * What a sign-in needs after its first factor.
      *
      * @param user who signs in
-     * @param firstMethods how the first factor was shown (RFC 8176)
+     * @param byMailbox whether who can read the user's mail has the first factor: a mailed code, or a password that was
+     *     set by a mailed link
      * @return the need
      */
-    public Need needOf(UserId user, List<String> firstMethods) {
+    public Need needOf(UserId user, boolean byMailbox) {
         List<StoredFactor> factors = stores.factors().find(user);
         boolean enrolled = hasConfirmed(factors);
         boolean required = ports.policy().requires(user);
@@ -100,17 +101,15 @@ public final class SecondFactors {
                 offered.add(MfaMethod.RECOVERY_CODE);
             }
         }
-        if ((enrolled || required) && mailboxMayDo(user, firstMethods)) {
+        if ((enrolled || required) && !byMailbox && mailboxMayDo(user)) {
             offered.add(MfaMethod.EMAIL_CODE);
         }
         boolean pending = !enrolled && factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP);
         return new Need(offered, enrolled && !required, pending);
     }
 
-    private boolean mailboxMayDo(UserId user, List<String> firstMethods) {
-        return settings.emailCodes()
-                && !firstMethods.contains(MfaMethod.EMAIL_CODE.amr())
-                && ports.mail().reaches(user);
+    private boolean mailboxMayDo(UserId user) {
+        return settings.emailCodes() && ports.mail().reaches(user);
     }
 
     /**

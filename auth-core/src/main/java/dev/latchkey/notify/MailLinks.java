@@ -22,16 +22,26 @@ public final class MailLinks {
     /** Stands in a path for the one-time token. */
     public static final String TOKEN = "{token}";
 
+    private static final String HOSTED_RESET = "/password/reset?token=" + TOKEN;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final @Nullable String origin;
     private final String verification;
     private final String signIn;
+    private final @Nullable String passwordReset;
+    private final @Nullable String hostedPages;
 
-    private MailLinks(@Nullable String origin, String verification, String signIn) {
+    private MailLinks(
+            @Nullable String origin,
+            String verification,
+            String signIn,
+            @Nullable String passwordReset,
+            @Nullable String hostedPages) {
         this.origin = origin;
         this.verification = verification;
         this.signIn = signIn;
+        this.passwordReset = passwordReset;
+        this.hostedPages = hostedPages;
     }
 
     /**
@@ -47,19 +57,39 @@ public final class MailLinks {
     public static MailLinks to(String verification, String signIn) {
         Objects.requireNonNull(verification, "verification");
         Objects.requireNonNull(signIn, "signIn");
-        int token = verification.indexOf(TOKEN);
-        if (token < 0 || verification.indexOf(TOKEN, token + 1) >= 0) {
-            throw new IllegalArgumentException("the link for verification, '" + printable(verification) + "', needs "
-                    + TOKEN + " once, where the token goes");
-        }
-        requirePath("verification", verification.replace(TOKEN, "t"), verification);
+        requireToken("verification", verification);
         requirePath("sign-in", signIn, signIn);
-        return new MailLinks(null, verification, signIn);
+        return new MailLinks(null, verification, signIn, null, null);
+    }
+
+    /**
+     * The same with a page of the application's own where a forgotten password is replaced; to the hosted one when it is
+     * left out.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once, such as <code>/new-password#token={token}</code>;
+     *     the page sends the token on to {@code POST /password/reset}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withPasswordReset(String path) {
+        Objects.requireNonNull(path, "path");
+        requireToken("the new password", path);
+        return new MailLinks(origin, verification, signIn, path, hostedPages);
+    }
+
+    /**
+     * Whether no link leads to a hosted page.
+     *
+     * @return false when one is left out
+     */
+    public boolean needNoHostedPages() {
+        return passwordReset != null;
     }
 
     /** The hosted pages, below the issuer's base path. */
     static MailLinks ofPages(String basePath) {
-        return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login");
+        return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login")
+                .withPasswordReset(basePath + HOSTED_RESET);
     }
 
     /**
@@ -86,33 +116,57 @@ public final class MailLinks {
         if (!bare || (!isHttps(uri) && !isLocal(uri))) {
             throw noOrigin(origin);
         }
-        return new MailLinks(origin, verification, signIn);
+        return new MailLinks(origin, verification, signIn, passwordReset, hostedPages);
     }
 
     /**
-     * Checks that the links may go with an issuer.
+     * Checks that the links may go with an issuer whose base path is {@code /auth}, unless another one is settled.
      *
      * @param issuer the issuer
      * @return these links, whose origin is settled
      * @throws IllegalArgumentException when the links are plain http and the issuer is not
      */
     public MailLinks of(URI issuer) {
-        if (origin == null) {
-            return new MailLinks(issuer.getScheme() + "://" + issuer.getRawAuthority(), verification, signIn);
-        }
-        if (!isHttps(URI.create(origin)) && isHttps(issuer)) {
+        return of(issuer, "/auth");
+    }
+
+    /**
+     * Checks that the links may go with an issuer.
+     *
+     * @param issuer the issuer
+     * @param basePath where the hosted pages are, to which links lead that are left out; once settled it stays
+     * @return these links, whose origin is settled
+     * @throws IllegalArgumentException when the links are plain http and the issuer is not
+     */
+    public MailLinks of(URI issuer, String basePath) {
+        String pages = hostedPages == null ? issuer + basePath : hostedPages;
+        String issuersOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
+        MailLinks settled =
+                new MailLinks(origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, pages);
+        if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
                     + " is https: have them lead to https as well");
         }
-        return this;
+        return settled;
     }
 
     String verification(Secret token) {
-        return required() + verification.replace(TOKEN, URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8));
+        return with(token, required() + verification);
     }
 
     String signIn() {
         return required() + signIn;
+    }
+
+    String passwordReset(Secret token) {
+        String page = passwordReset == null
+                ? Objects.requireNonNull(hostedPages, "of(issuer) settles the pages first") + HOSTED_RESET
+                : required() + passwordReset;
+        return with(token, page);
+    }
+
+    private static String with(Secret token, String page) {
+        return page.replace(TOKEN, URLEncoder.encode(token.reveal(), StandardCharsets.UTF_8));
     }
 
     /** The origin and the paths, with no token in them. */
@@ -124,6 +178,15 @@ public final class MailLinks {
 
     private String required() {
         return Objects.requireNonNull(origin, "of(issuer) settles the origin first");
+    }
+
+    private static void requireToken(String which, String path) {
+        int token = path.indexOf(TOKEN);
+        if (token < 0 || path.indexOf(TOKEN, token + 1) >= 0) {
+            throw new IllegalArgumentException("the link for " + which + ", '" + printable(path) + "', needs " + TOKEN
+                    + " once, where the token goes");
+        }
+        requirePath(which, path.replace(TOKEN, "t"), path);
     }
 
     private static void requirePath(String which, String sample, String shown) {

@@ -106,6 +106,32 @@ public final class MailTemplates {
     }
 
     /**
+     * The mail with the link to a new password.
+     *
+     * @param to the address
+     * @param token the one-time token
+     * @param validity how long the token works
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail resetPassword(String to, Secret token, Duration validity, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String note = words.get("verify.validity", spoken(validity, words));
+        return mail(to, "reset", links.passwordReset(token), List.of(note), words);
+    }
+
+    /**
+     * The mail that tells of a change of the password.
+     *
+     * @param to the address
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail passwordChanged(String to, Locale locale) {
+        return mail(to, "password-changed", links.signIn(), List.of(), texts.in(locale));
+    }
+
+    /**
      * The mail with a code that is a second factor. The subject does not have it: subjects are shown on locked screens and
      * written to logs.
      *

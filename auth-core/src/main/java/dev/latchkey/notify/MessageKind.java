@@ -6,6 +6,10 @@ public enum MessageKind {
     VERIFY_EMAIL,
     /** Someone tried to register with the user's address. */
     REGISTRATION_REPEATED,
+    /** The link with which a forgotten password is replaced. */
+    RESET_PASSWORD,
+    /** The password was changed. */
+    PASSWORD_CHANGED,
     /** The code that is a second factor in a sign-in. */
     MFA_CODE,
     /** A second factor was enrolled. */

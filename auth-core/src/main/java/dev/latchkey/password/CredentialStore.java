@@ -59,7 +59,7 @@ public interface CredentialStore {
      * Replaces the hash of a password that stays the same, after a sign-in has shown that the old hash is outdated.
      * One atomic compare-and-set that commits by itself: when a password change was committed in between, the stored
      * hash is no longer the expected one and nothing happens, so that an old password never comes back. Of several
-     * callers with the same expectation exactly one gets true. {@link PasswordCredential#changedAt()} stays.
+     * callers with the same expectation exactly one gets true. {@link PasswordCredential#changedAt()} and {@link PasswordCredential#byMail()} stay.
      *
      * <p>Not to be called inside a unit of work that has written this user's credential.
      *

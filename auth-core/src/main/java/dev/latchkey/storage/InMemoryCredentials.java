@@ -50,8 +50,8 @@ final class InMemoryCredentials implements CredentialStore {
         Objects.requireNonNull(updated, "updated");
         return transactions.call(tx -> {
             Optional<PasswordCredential> stored = stored(user, expected);
-            stored.ifPresent(credential ->
-                    credentials.put(tx, user, new PasswordCredential(user, updated, credential.changedAt())));
+            stored.ifPresent(credential -> credentials.put(
+                    tx, user, new PasswordCredential(user, updated, credential.changedAt(), credential.byMail())));
             return stored.isPresent();
         });
     }

@@ -59,7 +59,12 @@ final class AccountFixture {
     final CountingHasher hasher;
     final Access access;
     final Accounts accounts;
+    /** For whom a link to a new password was to be mailed, nobody among them. */
+    final List<UserId> resets = new CopyOnWriteArrayList<>();
+
     boolean actingSessionActive = true;
+    boolean actingSessionStrong;
+    boolean mailAllowed = true;
     Function<AuthAction, Optional<Veto>> interceptor = action -> Optional.empty();
 
     private AccountFixture(
@@ -164,6 +169,17 @@ final class AccountFixture {
             public void registrationRepeated(Tx tx, User user, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("repeated", user)));
             }
+
+            @Override
+            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+                tx.afterCommit(() -> resets.add(user));
+                return mailAllowed;
+            }
+
+            @Override
+            public void passwordChanged(Tx tx, UserId user, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("password-changed", stored(user))));
+            }
         };
     }
 
@@ -178,6 +194,11 @@ final class AccountFixture {
             public boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context) {
                 tx.afterCommit(() -> endings.add(new Ending(user, reason, Optional.of(acting))));
                 return actingSessionActive;
+            }
+
+            @Override
+            public boolean isStrong(SessionId acting) {
+                return actingSessionStrong;
             }
         };
     }

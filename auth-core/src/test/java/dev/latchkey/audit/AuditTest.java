@@ -70,6 +70,8 @@ class AuditTest {
                 new AuthEvent.EmailVerified(user, NOW, HOME),
                 new AuthEvent.ProfileChanged(user, NOW, HOME),
                 new AuthEvent.PasswordChanged(user, NOW, HOME),
+                new AuthEvent.PasswordResetRequested(user, NOW, HOME),
+                new AuthEvent.PasswordReset(user, NOW, HOME),
                 new AuthEvent.UserDisabled(user, NOW, HOME),
                 new AuthEvent.UserEnabled(user, NOW, HOME),
                 new AuthEvent.SignedIn(user, session, List.of("pwd", "otp"), NOW, HOME),

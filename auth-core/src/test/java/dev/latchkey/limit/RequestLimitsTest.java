@@ -26,7 +26,14 @@ class RequestLimitsTest {
     private final UserId ada = new UserId(Environment.system().newId());
 
     @ParameterizedTest
-    @CsvSource({"REGISTER, 60, 1", "RESEND_VERIFICATION, 30, 2", "VERIFY_EMAIL, 60, 1", "SET_UP, 20, 3"})
+    @CsvSource({
+        "REGISTER, 60, 1",
+        "RESEND_VERIFICATION, 30, 2",
+        "VERIFY_EMAIL, 60, 1",
+        "SET_UP, 20, 3",
+        "FORGOT_PASSWORD, 30, 2",
+        "RESET_PASSWORD, 30, 2"
+    })
     void an_open_call_is_limited_by_client_address(OpenCall call, int aMinute, int wait) {
         for (int i = 0; i < aMinute; i++) {
             assertThat(limits.begin(call, HOME)).isEmpty();

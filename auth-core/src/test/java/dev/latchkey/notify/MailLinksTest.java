@@ -35,6 +35,23 @@ class MailLinksTest {
     }
 
     @Test
+    void a_link_that_is_left_out_leads_to_the_hosted_page_at_the_issuer() {
+        MailLinks links = MailLinks.to("/confirm#token={token}", "/sign-in").at("https://app.shop.example");
+
+        assertThat(links.of(ISSUER, "/id").passwordReset(TOKEN))
+                .isEqualTo("https://shop.example/outlet/id/password/reset?token=lkv_abc-_1");
+        assertThat(links.of(ISSUER, "/id").of(ISSUER).passwordReset(TOKEN)).contains("/outlet/id/");
+        assertThat(links.needNoHostedPages()).isFalse();
+        MailLinks own = links.withPasswordReset("/new-password#token={token}");
+        assertThat(own.of(ISSUER).passwordReset(TOKEN))
+                .isEqualTo("https://app.shop.example/new-password#token=lkv_abc-_1");
+        assertThat(own.needNoHostedPages()).isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> links.withPasswordReset("/new-password"))
+                .withMessageContaining("{token} once");
+    }
+
+    @Test
     void what_a_token_could_never_hold_is_escaped() {
         MailLinks links = MailLinks.to("/confirm?token={token}&x=1", "/sign-in").of(ISSUER);
 

@@ -46,6 +46,19 @@ class MailTemplatesTest {
         assertThat(mail.html()).contains("lang=\"de\"").contains("https://shop.example/auth/login\"");
     }
 
+    @Test
+    void the_mail_to_a_new_password_has_the_link_and_the_notice_of_a_change_has_none() {
+        Mail mail = templates.resetPassword(TO, Secret.of("abc-_123"), Duration.ofHours(1), Locale.ENGLISH);
+
+        String link = "https://shop.example/auth/password/reset?token=abc-_123";
+        assertThat(mail.subject()).isEqualTo("Choose a new password for Käthes Laden");
+        assertThat(mail.text()).contains("\n" + link + "\n").contains("works for 1 hour and can be used once");
+        assertThat(mail.html()).contains("<a href=\"" + link + "\"");
+        Mail notice = templates.passwordChanged(TO, Locale.GERMAN);
+        assertThat(notice.subject()).isEqualTo("Ihr Passwort für Käthes Laden wurde geändert");
+        assertThat(notice.text()).contains("https://shop.example/auth/login\n").doesNotContain("token");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PT15M, en, 15 minutes",

@@ -95,6 +95,25 @@ public abstract class CredentialStoreContract {
     }
 
     @Test
+    final void whether_the_mailbox_has_set_it_is_kept_with_the_password_and_outlives_a_rehash() {
+        put(new PasswordCredential(alice, FIRST, MONDAY, true));
+        put(new PasswordCredential(bob, FIRST, MONDAY, true));
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, FIRST, MONDAY, true));
+
+        assertThat(store.replace(alice, FIRST, SECOND)).isTrue();
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, SECOND, MONDAY, true));
+
+        assertThat(change(alice, SECOND, THIRD)).isTrue();
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, THIRD, TUESDAY, false));
+        assertThat(transactions.<Boolean>call(
+                        tx -> store.replace(tx, THIRD, new PasswordCredential(alice, FIRST, MONDAY, true))))
+                .isTrue();
+        assertThat(store.find(alice)).contains(new PasswordCredential(alice, FIRST, MONDAY, true));
+        put(new PasswordCredential(bob, SECOND, TUESDAY));
+        assertThat(store.find(bob)).contains(new PasswordCredential(bob, SECOND, TUESDAY, false));
+    }
+
+    @Test
     final void one_users_password_is_not_anothers() {
         put(new PasswordCredential(alice, FIRST, MONDAY));
         put(new PasswordCredential(bob, SECOND, TUESDAY));

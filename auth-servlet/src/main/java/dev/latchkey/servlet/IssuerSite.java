@@ -125,6 +125,11 @@ final class IssuerSite {
                     + " Latchkey.builder().mailLinks(...) with the pages of the application, or"
                     + " emailVerification(EmailVerification.OFF)");
         }
+        if (settings.mailLinks().filter(links -> !links.needNoHostedPages()).isPresent()) {
+            throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
+                    + settings.baseUrl() + "/password/reset, where there is then no page: add"
+                    + " withPasswordReset(...) to the mailLinks(...)");
+        }
     }
 
     private static HostedPages pages(Latchkey latchkey, WebSettings settings) {

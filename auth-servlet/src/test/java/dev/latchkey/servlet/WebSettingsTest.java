@@ -168,7 +168,8 @@ class WebSettingsTest {
         WebSettings settings = WebSettings.builder().withoutHostedPages().build();
         try (LatchkeyTestKit nowhere = LatchkeyTestKit.create();
                 LatchkeyTestKit elsewhere = LatchkeyTestKit.create(
-                        builder -> builder.mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")));
+                        builder -> builder.mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")
+                                .withPasswordReset("/new-password#token={token}")));
                 Latchkey unverified = Latchkey.builder()
                         .issuer("https://test.example")
                         .emailVerification(EmailVerification.OFF)

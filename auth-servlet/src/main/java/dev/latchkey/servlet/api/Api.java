@@ -66,6 +66,8 @@ public final class Api {
         SecondFactorSteps steps = new SecondFactorSteps(latchkey);
         SecondFactorPages factorPages = null;
         FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
+        Recovery recovery = new Recovery(latchkey);
+        RecoveryPages recoveryPages = null;
         List<Route> routes = new ArrayList<>();
         if (parts.pages != null) {
             PageShell shell = new PageShell(parts.pages, parts.values, parts.cookies);
@@ -77,10 +79,13 @@ public final class Api {
             routes.addAll(factorPages.routes());
             routes.addAll(new FactorPages(latchkey, steps, factorRoutes, shell).routes());
             routes.addAll(signUpPages.routes());
+            recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
+            routes.addAll(recoveryPages.routes());
             routes.addAll(new AccountPages(latchkey, profiles, parts.browser, shell, passwordMinLength).routes());
             routes.add(new AssetRoutes(shell).route());
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
+        routes.addAll(new RecoveryRoutes(recovery, recoveryPages).routes());
         routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
         routes.addAll(new SecondFactorRoutes(
                         steps,

@@ -29,6 +29,11 @@ final class Bodies {
                     "The password of the account; required when it has none, because its address was registered with"
                             + " different ones or it was made without."));
 
+    static final Schema RESET_PASSWORD = Schema.object(
+            "ResetPasswordRequest",
+            required("token", Schema.text(), "The token of the mailed link."),
+            required("new_password", Schema.text("password"), "The new password."));
+
     static final Schema EMAIL = Schema.object("EmailRequest", required("email", Schema.text("email"), "The address."));
 
     static final Schema LOGIN = Schema.object(

@@ -85,8 +85,13 @@ final class PageShell {
 
     /** To the page that says that a mail is on its way. */
     Answer toMailbox(Call call, String email) {
+        return toMailbox(call, email, "/verify-email");
+    }
+
+    /** To a page that says so of another mail. */
+    Answer toMailbox(Call call, String email, String path) {
         String value = Base64.getUrlEncoder().withoutPadding().encodeToString(email.getBytes(UTF_8));
-        Answer answer = to(call, "/verify-email");
+        Answer answer = to(call, path);
         return value.length() > 1_000 ? answer : answer.withCookies(List.of(cookies.mailbox(value, MAILBOX_LIFE)));
     }
 

@@ -25,6 +25,8 @@ final class AccountModels {
             "email_verified",
             "profile_changed",
             "password_changed",
+            "password_reset_requested",
+            "password_reset",
             "user_disabled",
             "user_enabled",
             "signed_in",

@@ -133,6 +133,75 @@ public sealed interface Page {
     record LinkInvalid() implements Page {}
 
     /**
+     * {@code GET /password/forgot}, and where a link to a new password does not work. One form: {@code POST
+     * /password/forgot} with {@code email}. Links to {@code /login}.
+     *
+     * @param email what was typed, empty at first
+     * @param problems why the last try failed, or that the link does not work; empty at first
+     */
+    record ForgotPassword(String email, List<FormProblem> problems) implements Page {
+
+        /** Copies the list. */
+        public ForgotPassword {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "ForgotPassword[problems=" + problems + "]";
+        }
+    }
+
+    /**
+     * After a link was asked for: look into the mailbox. The same whether there is such an account or not. One form, which
+     * asks for it again with {@code email}: {@code POST /password/forgot}. Links to the page of that form.
+     *
+     * @param purpose what the link is for
+     * @param email what was typed
+     */
+    record LinkSent(Purpose purpose, String email) implements Page {
+
+        /** What links are mailed for. */
+        public enum Purpose {
+            /** A new password in place of a forgotten one. */
+            NEW_PASSWORD
+        }
+
+        /** Without the address. */
+        @Override
+        public String toString() {
+            return "LinkSent[purpose=" + purpose + "]";
+        }
+    }
+
+    /**
+     * {@code GET /password/reset?token=}: a visit does not use the link up. One form: {@code POST /password/reset} with
+     * {@code token} in a hidden field and {@code new_password}.
+     *
+     * @param token the mailed token
+     * @param email the address of the account, for password managers
+     * @param passwordMinLength how long a password must be, in characters
+     * @param problems why the last try failed, empty at first
+     */
+    record NewPassword(String token, String email, int passwordMinLength, List<FormProblem> problems) implements Page {
+
+        /** Copies the list. */
+        public NewPassword {
+            problems = List.copyOf(problems);
+        }
+
+        /** Without the token and the address. */
+        @Override
+        public String toString() {
+            return "NewPassword[problems=" + problems + "]";
+        }
+    }
+
+    /** {@code GET /password/reset/done}: the password was replaced. Links to {@code /login}. */
+    record PasswordReplaced() implements Page {}
+
+    /**
      * {@code GET /set-up?token=}: the first administrator's account. One form: {@code POST /set-up} with {@code token}
      * in a hidden field, {@code email} and {@code password}.
      *

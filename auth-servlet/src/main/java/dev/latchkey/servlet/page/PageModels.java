@@ -18,6 +18,10 @@ final class PageModels {
             "choose-password.html",
             "email-verified.html",
             "link-invalid.html",
+            "forgot-password.html",
+            "link-sent.html",
+            "new-password.html",
+            "password-replaced.html",
             "set-up.html",
             "account.html",
             "second-factor.html",
@@ -36,11 +40,13 @@ final class PageModels {
     private final String application;
     private final AccountModels accounts;
     private final FactorModels factors;
+    private final RecoveryModels recoveries;
 
     PageModels(String application, Environment environment) {
         this.application = application;
         this.accounts = new AccountModels(environment);
         this.factors = new FactorModels(environment);
+        this.recoveries = new RecoveryModels(application);
     }
 
     PageModel of(Page page, PageContext context, Texts.Words words) {
@@ -90,7 +96,9 @@ final class PageModels {
         if (page instanceof Page.LoggedOut) {
             return named("logged-out", words, Map.of("loginUrl", link(context, "/login")));
         }
-        return failure((Page.Failure) page, context, words);
+        return recoveries
+                .of(page, words, path -> link(context, path))
+                .orElseGet(() -> failure((Page.Failure) page, context, words));
     }
 
     private PageModel signIn(Page.SignIn page, PageContext context, Texts.Words words) {
@@ -107,6 +115,7 @@ final class PageModels {
                         "password", forms.password("password", "current-password", typed && forms.isClean()),
                         "rememberMe", page.rememberMe(),
                         "resendEmail", unverified ? page.email() : "",
+                        "forgotUrl", link(context, "/password/forgot"),
                         "registerUrl", link(context, "/register")));
     }
 

@@ -39,6 +39,12 @@ final class LimitHttpTest extends HttpSuite {
     }
 
     @Test
+    void links_to_a_new_password_are_limited_when_asked_for_and_when_used() {
+        assertLimited("/auth/password/forgot", "{\"email\": \"x@mail.example\"}");
+        assertLimited("/auth/password/reset", "{\"token\": \"x\", \"new_password\": \"x\"}");
+    }
+
+    @Test
     void guesses_by_form_and_by_call_are_counted_together() {
         String email = user().email().address();
         String guess = "{\"email\": \"" + email + "\", \"password\": \"guess\"}";

@@ -189,7 +189,8 @@ final class WebSettingsHttpTest {
         return TestApplication.builder()
                 .issuer(issuer)
                 .latchkey(builder -> builder.limits(LimitSettings.off())
-                        .mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")))
+                        .mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")
+                                .withPasswordReset("/new-password#token={token}")))
                 .web(web)
                 .servlets(GuardedServlets::addTo)
                 .start(container);

@@ -86,7 +86,8 @@ class PageEscapingTest {
             assertThat(hostile.skeleton()).as(name).isEqualTo(HARMLESS.get(name));
             assertThat(hostile.all("a"))
                     .allMatch(link -> link.getAttribute("href")
-                            .matches("/auth/[a-z]+(-up|/mfa)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
+                            .matches(
+                                    "/auth/[a-z]+(-up|/mfa|/forgot)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
         });
     }
 

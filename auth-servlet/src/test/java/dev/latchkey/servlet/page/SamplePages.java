@@ -70,6 +70,15 @@ final class SamplePages {
                         words.given, words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
         pages.put("email-verified", new Page.EmailVerified());
         pages.put("link-invalid", new Page.LinkInvalid());
+        pages.put("forgot-password", new Page.ForgotPassword("", List.of()));
+        pages.put("forgot-password-failed", new Page.ForgotPassword(words.email, List.of(problem("", "link_invalid"))));
+        pages.put("link-sent", new Page.LinkSent(Page.LinkSent.Purpose.NEW_PASSWORD, words.email));
+        pages.put("new-password", new Page.NewPassword(words.given, words.email, MIN_LENGTH, List.of()));
+        pages.put(
+                "new-password-failed",
+                new Page.NewPassword(
+                        words.given, words.email, MIN_LENGTH, List.of(problem("new_password", "too_short"))));
+        pages.put("password-replaced", new Page.PasswordReplaced());
         pages.put("set-up", new Page.SetUp(words.given, "", MIN_LENGTH, List.of()));
         pages.put(
                 "set-up-failed",

@@ -1,0 +1,154 @@
+package dev.latchkey.account;
+
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.HashResult;
+import dev.latchkey.password.PasswordCredential;
+import dev.latchkey.password.PasswordHash;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A new password in place of a forgotten one, by a link that is mailed. The link shows that the mailbox is the user's,
+ * and nothing more: it removes no second factor and signs nobody in, and the password that is set with it is noted as
+ * one that the mailbox has set.
+ */
+final class PasswordResets {
+
+    private static final String PREFIX = "lkr_";
+
+    private final AccountStores stores;
+    private final AccountPorts ports;
+    private final NewPasswords passwords;
+    private final UnitsOfWork work;
+    private final MailedTokens tokens;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    PasswordResets(
+            AccountStores stores,
+            AccountPorts ports,
+            NewPasswords passwords,
+            UnitsOfWork work,
+            AuthEvents events,
+            Environment environment) {
+        this.stores = stores;
+        this.ports = ports;
+        this.passwords = passwords;
+        this.work = work;
+        this.tokens = new MailedTokens(
+                OneTimeToken.Purpose.RESET_PASSWORD,
+                PREFIX,
+                AccountSettings.RESET_LIFE,
+                stores.oneTimeTokens(),
+                environment);
+        this.events = events;
+        this.environment = environment;
+    }
+
+    /** The same questions and the same writes, whether the address has an account or not. */
+    void request(String address, RequestContext context) {
+        EmailAddress email;
+        try {
+            email = EmailAddress.parse(address);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        work.call(tx -> {
+            Optional<UserId> owner = stores.users().findByEmail(email).map(User::id);
+            if (ports.mail().passwordReset(tx, email, owner.orElse(OneTimeToken.NOBODY), context)) {
+                events.publish(
+                        tx, new AuthEvent.PasswordResetRequested(owner.orElse(null), environment.now(), context));
+            }
+            return Optional.of(Boolean.TRUE);
+        });
+    }
+
+    Optional<Secret> mint(UserId id) {
+        return work.call(tx -> Optional.of(stores.users()
+                .find(id)
+                .filter(PasswordResets::mayReset)
+                .map(user -> tokens.mint(tx, id, user.email().key()))));
+    }
+
+    Optional<User> owner(Secret presented) {
+        return tokens.find(presented).flatMap(this::owner);
+    }
+
+    ResetPasswordResult reset(Secret presented, Secret password, RequestContext context) {
+        Optional<User> owner = owner(presented);
+        if (owner.isEmpty()) {
+            return new ResetPasswordResult.LinkInvalid();
+        }
+        User user = owner.get();
+        List<FieldProblem> weak =
+                passwords.problems("new_password", password, Optional.of(user.email()), user.profile());
+        if (!weak.isEmpty()) {
+            return new ResetPasswordResult.WeakPassword(weak);
+        }
+        Optional<Veto> veto = events.before(new AuthAction.ChangePassword(user.id(), context));
+        if (veto.isPresent()) {
+            return new ResetPasswordResult.Vetoed(veto.get().reason());
+        }
+        HashResult hashed = passwords.hash(password);
+        if (hashed instanceof HashResult.Busy busy) {
+            return new ResetPasswordResult.Busy(busy.retryAfter());
+        }
+        PasswordHash hash = ((HashResult.Hashed) hashed).hash();
+        return work.callUndoing(ResetPasswordResult.Reset.class::isInstance, tx -> reset(tx, presented, hash, context));
+    }
+
+    /**
+     * What was found before may have changed, also while this waited for its turn to use the link. The account becomes
+     * its next version in any case, so that neither a change of its address nor its being disabled is overtaken.
+     */
+    private Optional<ResetPasswordResult> reset(Tx tx, Secret presented, PasswordHash hash, RequestContext context) {
+        Optional<OneTimeToken> token = tokens.find(presented);
+        if (token.isEmpty() || !tokens.consume(tx, presented)) {
+            return Optional.of(new ResetPasswordResult.LinkInvalid());
+        }
+        Optional<User> owner = owner(token.get());
+        if (owner.isEmpty()) {
+            return Optional.of(new ResetPasswordResult.LinkInvalid());
+        }
+        User user = owner.get();
+        Instant now = environment.now();
+        User reset = user.withStatus(UserStatus.ACTIVE, true, now);
+        if (!stores.users().update(tx, reset)) {
+            return Optional.empty();
+        }
+        stores.credentials().put(tx, new PasswordCredential(user.id(), hash, now, true));
+        ports.sessions().endAll(tx, user.id(), EndReason.PASSWORD_CHANGED, context);
+        ports.mail().passwordChanged(tx, user.id(), context);
+        if (!user.emailVerified()) {
+            events.publish(tx, new AuthEvent.EmailVerified(user.id(), now, context));
+        }
+        events.publish(tx, new AuthEvent.PasswordReset(user.id(), now, context));
+        return Optional.of(new ResetPasswordResult.Reset(reset));
+    }
+
+    /** A link that is on its way does not outlive the password it was to replace. */
+    void kill(Tx tx, UserId user) {
+        tokens.kill(tx, user);
+    }
+
+    private Optional<User> owner(OneTimeToken token) {
+        return stores.users()
+                .find(token.user())
+                .filter(user -> user.email().key().equals(token.subject()))
+                .filter(PasswordResets::mayReset);
+    }
+
+    private static boolean mayReset(User user) {
+        return user.status() != UserStatus.DISABLED;
+    }
+}

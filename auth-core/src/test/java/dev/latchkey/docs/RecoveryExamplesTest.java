@@ -1,0 +1,42 @@
+package dev.latchkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.account.ResetPasswordResult;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginResult;
+import dev.latchkey.testing.LatchkeyTestKit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecoveryExamplesTest {
+
+    private final LatchkeyTestKit kit = LatchkeyTestKit.create();
+    private final Latchkey latchkey = kit.latchkey();
+    private final RequestContext context = RequestContext.none();
+
+    @AfterEach
+    void close() {
+        kit.close();
+    }
+
+    @Test
+    void a_forgotten_password_is_replaced() {
+        kit.user("ada@mail.example");
+        // region: forgot
+        latchkey.accounts().forgotPassword("ada@mail.example", context);
+        // endregion
+        latchkey.deliverMail();
+        Secret token = kit.mail().tokenTo("ada@mail.example");
+        Secret newPassword = Secret.of("three herons on a weir");
+        // region: reset
+        ResetPasswordResult result = latchkey.accounts().resetPassword(token, newPassword, context);
+        // endregion
+        assertThat(result).isInstanceOf(ResetPasswordResult.Reset.class);
+        assertThat(latchkey.logins().password("ada@mail.example", newPassword, LoginContext.of(context)))
+                .isInstanceOf(LoginResult.SignedIn.class);
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE latchkey_credential DROP COLUMN by_mail;

@@ -1,0 +1,47 @@
+package dev.latchkey.servlet.api;
+
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.route.Call;
+import dev.latchkey.servlet.route.Reply;
+import dev.latchkey.servlet.route.Route;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The way back into an account whose password was forgotten. */
+final class RecoveryRoutes {
+
+    private final Recovery recovery;
+    private final @Nullable RecoveryPages pages;
+
+    RecoveryRoutes(Recovery recovery, @Nullable RecoveryPages pages) {
+        this.recovery = recovery;
+        this.pages = pages;
+    }
+
+    List<Route> routes() {
+        Route.Builder forgot = Route.of("POST", "/password/forgot", "Ask for a link to a new password")
+                .body(Bodies.EMAIL)
+                .answers(202, "A mail is on its way, if the address has an account.")
+                .fails(ErrorCode.RATE_LIMITED);
+        Route.Builder reset = Route.of("POST", "/password/reset", "Set a new password with a mailed link")
+                .body(Bodies.RESET_PASSWORD)
+                .answers(204, "The password is the new one, and every session of the user has ended.")
+                .fails(ErrorCode.LINK_INVALID, ErrorCode.WEAK_PASSWORD, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED);
+        if (pages != null) {
+            forgot.form(RecoveryPages.FORGOT_FORM, pages::forgot);
+            reset.form(RecoveryPages.RESET_FORM, pages::reset);
+        }
+        return List.of(forgot.by(this::forgot), reset.by(this::reset));
+    }
+
+    private Reply forgot(Call call) {
+        recovery.forgot(call.input().requiredText("email"), call.context());
+        return Reply.of(Answer.of(202));
+    }
+
+    private Reply reset(Call call) {
+        recovery.reset(call.input(), call.context());
+        return Reply.of(Answer.of(204));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.latchkey.servlet.page;
+
+import dev.latchkey.kernel.Texts;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The pages of the ways back into an account as their templates read them. */
+final class RecoveryModels {
+
+    private final String application;
+
+    RecoveryModels(String application) {
+        this.application = application;
+    }
+
+    /** Empty when the page is another one. */
+    Optional<PageModel> of(Page page, Texts.Words words, UnaryOperator<String> links) {
+        if (page instanceof Page.ForgotPassword forgot) {
+            Forms forms = new Forms(forgot.problems(), words, 0);
+            return model(
+                    "forgot-password",
+                    words,
+                    Map.of(
+                            "problems", forms.summary(),
+                            "email", forms.email(forgot.email(), "username", forms.isClean()),
+                            "loginUrl", links.apply("/login")));
+        }
+        if (page instanceof Page.LinkSent sent) {
+            return sent(sent, words, links);
+        }
+        if (page instanceof Page.NewPassword choose) {
+            Forms forms = new Forms(choose.problems(), words, choose.passwordMinLength());
+            return model(
+                    "new-password",
+                    words,
+                    Map.of(
+                            "problems", forms.summary(),
+                            "token", choose.token(),
+                            "address", choose.email(),
+                            "password", forms.newPassword("new_password")));
+        }
+        return page instanceof Page.PasswordReplaced
+                ? model("password-replaced", words, Map.of("loginUrl", links.apply("/login")))
+                : Optional.empty();
+    }
+
+    private Optional<PageModel> sent(Page.LinkSent page, Texts.Words words, UnaryOperator<String> links) {
+        String path = switch (page.purpose()) {
+            case NEW_PASSWORD -> "/password/forgot";
+        };
+        String text = "link-sent.text." + page.purpose().name().toLowerCase(Locale.ROOT);
+        return model(
+                "link-sent",
+                words,
+                Map.of(
+                        "text", words.get(text),
+                        "email", page.email(),
+                        "path", path,
+                        "againUrl", links.apply(path)));
+    }
+
+    private Optional<PageModel> model(String name, Texts.Words words, Map<String, Object> values) {
+        return Optional.of(new PageModel(name + ".html", words.get(name + ".title", application), values));
+    }
+}
