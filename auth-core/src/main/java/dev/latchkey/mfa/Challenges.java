@@ -52,21 +52,20 @@ final class Challenges {
     }
 
     private Optional<Challenge> read(String id) {
-        return ceremonies.find(key(id), environment.now()).map(value -> read(id, value));
+        return ceremonies
+                .find(key(id), environment.now())
+                .map(value -> read(id, value))
+                .filter(challenge -> challenge.attempts < settings.attempts());
     }
 
     /**
      * Counts an attempt, before it is made: of any number of parallel ones, no more get through than there are. Empty
-     * when there are none left, and the challenge is gone.
+     * when there are none left. The challenge stays where it is: the last attempt may be about to prove right.
      */
     Optional<Challenge> attempt(Challenge found) {
         Optional<Challenge> present = Optional.of(found);
         for (int race = 0; race < MOST_RACES && present.isPresent(); race++) {
             Challenge challenge = present.get();
-            if (challenge.attempts >= settings.attempts()) {
-                boolean unused = finish(challenge);
-                return Optional.empty();
-            }
             Challenge counted = new Challenge(challenge.id, challenge.attempts + 1, challenge.signIn);
             if (ceremonies.replace(
                     key(challenge.id),

@@ -200,8 +200,7 @@ public final class Guard {
     private static Way way(AccessVerdict verdict, List<String> factors) {
         return switch (verdict) {
             case TOKEN_MISSING -> Way.SIGN_IN;
-            case STEP_UP_REQUIRED ->
-                factors.isEmpty() ? Way.SIGN_IN : SHOWN_THERE.containsAll(factors) ? Way.STEP_UP : Way.NONE;
+            case STEP_UP_REQUIRED -> SHOWN_THERE.containsAll(factors) ? Way.STEP_UP : Way.NONE;
             case FORBIDDEN, ADMITTED -> Way.NONE;
         };
     }

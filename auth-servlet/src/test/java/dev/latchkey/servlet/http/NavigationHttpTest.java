@@ -98,12 +98,12 @@ final class NavigationHttpTest extends HttpSuite {
     }
 
     @Test
-    void who_signed_in_too_long_ago_is_sent_to_sign_in_again() {
+    void who_signed_in_too_long_ago_is_sent_to_step_up() {
         Map<String, String> cookies = cookies();
         kit().advance(Duration.ofMinutes(6));
         Answer answer =
                 client().get("/api/fresh").cookies(cookies).html().send().expect(302);
-        assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fapi%2Ffresh");
+        assertThat(answer.header("Location")).contains("/auth/step-up?return_to=%2Fapi%2Ffresh");
         Answer stronger =
                 client().get("/api/factor").cookies(cookies).html().send().expect(302);
         assertThat(stronger.header("Location")).contains("/auth/step-up?return_to=%2Fapi%2Ffactor");
