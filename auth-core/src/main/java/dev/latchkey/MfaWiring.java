@@ -77,6 +77,16 @@ final class MfaWiring {
     static MfaSessions sessions(Sessions sessions) {
         return new MfaSessions() {
             @Override
+            public void lock(Tx tx, UserId user) {
+                sessions.acting().lock(tx, user);
+            }
+
+            @Override
+            public boolean isActive(Tx tx, UserId user, SessionId acting) {
+                return sessions.acting().isActive(tx, user, acting);
+            }
+
+            @Override
             public void endOthers(Tx tx, UserId user, SessionId acting, RequestContext context) {
                 ended(user, sessions.endOthers(tx, user, acting, EndReason.SIGNED_OUT, context));
             }

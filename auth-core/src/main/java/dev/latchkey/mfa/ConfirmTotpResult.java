@@ -23,6 +23,9 @@ public sealed interface ConfirmTotpResult {
     /** The code is none of the app's, now. Answer {@code mfa_code_invalid}. */
     record WrongCode() implements ConfirmTotpResult {}
 
+    /** The acting session is over, and nothing has changed. Answer {@code token_revoked}. */
+    record SessionOver() implements ConfirmTotpResult {}
+
     /** No enrolment waits for a confirmation, or it took too long. */
     record NothingPending() implements ConfirmTotpResult {}
 

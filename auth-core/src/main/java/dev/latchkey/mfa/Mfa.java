@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * The second factors of users: their enrolment, their recovery codes and their removal. Safe for use by several threads.
  *
  * <p>Security promise: secrets are stored under the master key alone, recovery codes as digests alone. Each change is told
- * to the user by mail and ends the user's other sessions and the trust in devices, in the same unit of work. Nothing but
+ * to the user by mail and ends the user's other sessions and the trust in devices, in the same unit of work, in which the
+ * acting session goes on. Nothing but
  * {@link #removeTotp} and {@link #reset} removes a factor, a change or reset of the password least of all.
  *
  * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
@@ -35,6 +36,7 @@ public final class Mfa {
     private final MfaPorts ports;
     private final RecoveryCodes recoveryCodes;
     private final TotpEnrolments enrolments;
+    private final ActingWork work;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -49,6 +51,7 @@ public final class Mfa {
         this.ports = ports;
         this.recoveryCodes = recoveryCodes;
         this.enrolments = enrolments;
+        work = ActingWork.create(stores.transactions(), ports.sessions());
         this.events = events;
         this.environment = environment;
     }
@@ -170,7 +173,7 @@ public final class Mfa {
         if (veto.isPresent()) {
             return new RemoveFactorResult.Vetoed(veto.get().reason());
         }
-        return stores.transactions().call(tx -> {
+        return work.call(user, acting, new RemoveFactorResult.SessionOver(), tx -> {
             Optional<StoredFactor> removed = removeAll(tx, user);
             if (removed.filter(StoredFactor::isConfirmed).isEmpty()) {
                 return new RemoveFactorResult.NothingThere();
@@ -186,21 +189,22 @@ public final class Mfa {
      * Replaces all recovery codes. The caller has asked {@link #mayChange}.
      *
      * @param user the user
+     * @param acting the session it is done from
      * @param context the request
-     * @return the new codes, to be shown now and never again; empty for a user without a second factor
+     * @return what came of it
      */
-    public Optional<List<Secret>> replaceRecoveryCodes(UserId user, RequestContext context) {
+    public ReplaceCodesResult replaceRecoveryCodes(UserId user, SessionId acting, RequestContext context) {
         RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
-        return stores.transactions().call(tx -> {
+        return work.call(user, acting, new ReplaceCodesResult.SessionOver(), tx -> {
             boolean enabled = stores.factors().lock(tx, user).stream()
                     .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed());
             if (!enabled) {
-                return Optional.empty();
+                return new ReplaceCodesResult.NothingEnrolled();
             }
             recoveryCodes.put(tx, fresh);
             ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODES_REPLACED, context);
             events.publish(tx, new AuthEvent.RecoveryCodesReplaced(user, environment.now(), context));
-            return Optional.of(fresh.shown());
+            return new ReplaceCodesResult.Replaced(fresh.shown());
         });
     }
 
@@ -214,6 +218,7 @@ public final class Mfa {
      */
     public boolean reset(UserId user, RequestContext context) {
         return stores.transactions().call(tx -> {
+            ports.sessions().lock(tx, user);
             if (removeAll(tx, user).isEmpty()) {
                 return false;
             }

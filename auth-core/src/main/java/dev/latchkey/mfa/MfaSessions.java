@@ -5,8 +5,27 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 
-/** Port: ends sessions with a change of factors. Wired to the sessions. Safe for use by several threads. */
+/** Port: what changes of factors have to do with sessions. Wired to the sessions. Safe for use by several threads. */
 public interface MfaSessions {
+
+    /**
+     * Waits for other units of work of the user that change factors, or put sessions in the place of others, and lets none
+     * begin before this one has ended. To be called before anything else is locked.
+     *
+     * @param tx the unit of work
+     * @param user the user
+     */
+    void lock(Tx tx, UserId user);
+
+    /**
+     * Whether a change may follow from a session, as it stands in the store. Locks as {@link #lock} does.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @param acting the session
+     * @return false when it is over, or not the user's
+     */
+    boolean isActive(Tx tx, UserId user, SessionId acting);
 
     /**
      * Ends a user's sessions but one.

@@ -120,6 +120,7 @@ public final class SecondFactors {
      * @return true when one is enrolled
      */
     public boolean isEnrolled(Tx tx, UserId user) {
+        ports.sessions().lock(tx, user);
         return hasConfirmed(stores.factors().lock(tx, user));
     }
 

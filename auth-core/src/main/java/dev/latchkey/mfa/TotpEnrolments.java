@@ -22,6 +22,7 @@ final class TotpEnrolments {
     private final RecoveryCodes recoveryCodes;
     private final OtpauthUri uris;
     private final MfaSettings settings;
+    private final ActingWork work;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -38,6 +39,7 @@ final class TotpEnrolments {
         this.recoveryCodes = recoveryCodes;
         this.uris = uris;
         this.settings = settings;
+        work = ActingWork.create(stores.transactions(), ports.sessions());
         this.events = events;
         this.environment = environment;
     }
@@ -90,7 +92,7 @@ final class TotpEnrolments {
         UserId user = factor.user();
         RecoveryCodes.Fresh codes = recoveryCodes.make(user);
         Instant now = environment.now();
-        return stores.transactions().call(tx -> {
+        return work.call(user, acting, new ConfirmTotpResult.SessionOver(), tx -> {
             if (!stores.factors().confirm(tx, factor.id(), now, step)) {
                 return new ConfirmTotpResult.NothingPending();
             }

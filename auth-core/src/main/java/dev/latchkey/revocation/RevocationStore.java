@@ -29,6 +29,17 @@ public interface RevocationStore extends DirectRevocationSource {
     int epoch(UserId user);
 
     /**
+     * The epoch of a user, which nobody raises, and nobody else locks, before the unit of work has ended: those who ask
+     * alike wait, and then see what it has written. It is the first lock of a unit of work that adds or ends sessions of a
+     * user on account of what it has seen of the others.
+     *
+     * @param tx the unit of work
+     * @param user the user
+     * @return the epoch
+     */
+    int lockEpoch(Tx tx, UserId user);
+
+    /**
      * Raises a user's epoch by one and adds the {@link Revocation.OfEpoch} entry for it. Two units of work that raise
      * it at once raise it by two. Of several raises, the last one's entry stands for all.
      *

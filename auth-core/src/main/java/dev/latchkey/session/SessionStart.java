@@ -4,7 +4,9 @@ import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
@@ -23,6 +25,7 @@ final class SessionStart {
 
     private final SessionStore store;
     private final RevocationStore revocationStore;
+    private final ActingSessions acting;
     private final Transactions transactions;
     private final RefreshTokens refreshTokens;
     private final TokenMint mint;
@@ -35,6 +38,7 @@ final class SessionStart {
     SessionStart(
             SessionStore store,
             RevocationStore revocationStore,
+            ActingSessions acting,
             Transactions transactions,
             RefreshTokens refreshTokens,
             TokenMint mint,
@@ -45,6 +49,7 @@ final class SessionStart {
             SessionSettings settings) {
         this.store = store;
         this.revocationStore = revocationStore;
+        this.acting = acting;
         this.transactions = transactions;
         this.refreshTokens = refreshTokens;
         this.mint = mint;
@@ -73,6 +78,21 @@ final class SessionStart {
         TokenPair tokens = mint.pair(session);
         boolean added = transactions.call(tx -> stillHolds.test(tx) && add(tx, session));
         return added ? new StartResult.Started(tokens) : new StartResult.Refused(StartRefusal.SUPERSEDED, null);
+    }
+
+    /** Ends the one and starts the other; whoever changes something from the first, or ends it, comes before or after. */
+    StartResult replace(SessionId replaced, UserId user, AuthContext context) {
+        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()));
+    }
+
+    private boolean endReplaced(Tx tx, SessionId id, UserId owner, RequestContext request) {
+        if (!acting.isActive(tx, owner, id)) {
+            return false;
+        }
+        Instant now = environment.now();
+        Optional<Session> ended = store.end(tx, id, EndReason.REPLACED, now, ends.revocationExpiry(now));
+        ends.ended(tx, ended.stream().toList(), request);
+        return ended.isPresent();
     }
 
     private Session session(UserId user, int epoch, AuthContext context) {

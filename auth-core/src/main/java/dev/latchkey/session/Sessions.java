@@ -45,6 +45,7 @@ public final class Sessions {
     private final RefreshTokens refreshTokens;
     private final TokenMint mint;
     private final SessionEnds ends;
+    private final ActingSessions acting;
     private final SessionStart start;
     private final SessionRefresh refresh;
 
@@ -68,9 +69,11 @@ public final class Sessions {
         refreshTokens = new RefreshTokens(keys);
         mint = new TokenMint(accessTokens, refreshTokens);
         ends = new SessionEnds(revocationStore, revocations, events, revocationLife);
+        acting = new ActingSessions(store, revocationStore, environment);
         start = new SessionStart(
                 store,
                 revocationStore,
+                acting,
                 transactions,
                 refreshTokens,
                 mint,
@@ -159,16 +162,16 @@ public final class Sessions {
      * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
      */
     public StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start.start(user, context, tx -> endReplaced(tx, replaced, user, context.request()));
+        return start.replace(replaced, user, context);
     }
 
-    private boolean endReplaced(Tx tx, SessionId id, UserId owner, RequestContext request) {
-        Instant now = environment.now();
-        Optional<Session> ended = store.find(id)
-                .filter(session -> session.user().equals(owner) && session.isActive(now))
-                .flatMap(session -> store.end(tx, id, EndReason.REPLACED, now, ends.revocationExpiry(now)));
-        ends.ended(tx, ended.stream().toList(), request);
-        return ended.isPresent();
+    /**
+     * Orders what a user changes from one session among what happens to the user's other sessions.
+     *
+     * @return the order, for units of work over this service's stores
+     */
+    public ActingSessions acting() {
+        return acting;
     }
 
     /**
@@ -299,6 +302,7 @@ public final class Sessions {
      */
     public List<Session> endOthers(Tx tx, UserId user, SessionId keep, EndReason reason, RequestContext request) {
         Instant now = environment.now();
+        acting.lock(tx, user);
         return ends.ended(tx, store.endAll(tx, user, keep, reason, now, ends.revocationExpiry(now)), request);
     }
 

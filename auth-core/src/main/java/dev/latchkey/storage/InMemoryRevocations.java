@@ -63,6 +63,12 @@ final class InMemoryRevocations implements RevocationStore {
         return transactions.read(() -> epochs.get(user).orElse(0));
     }
 
+    /** There is one lock for all, and who has a unit of work under way holds it. */
+    @Override
+    public int lockEpoch(Tx tx, UserId user) {
+        return epoch(user);
+    }
+
     @Override
     public int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt) {
         int raised = Math.incrementExact(epochs.get(user).orElse(0));

@@ -275,6 +275,95 @@ class MfaTest {
         }
     }
 
+    /** Whatever this node has heard of it: only the store is asked. */
+    @Nested
+    class FromASessionThatIsOver {
+
+        private final TokenPair going = fixture.kit.session(fixture.ada.id());
+
+        private void assertUnchanged() {
+            assertThat(mfa().factors(fixture.ada.id()).recoveryCodesLeft()).isEqualTo(10);
+            assertThat(fixture.latchkey().sessions().list(fixture.ada.id()))
+                    .extracting(Session::id)
+                    .contains(going.session().id());
+            assertThat(fixture.events).noneMatch(AuthEvent.FactorRemoved.class::isInstance);
+            assertThat(fixture.events).noneMatch(AuthEvent.RecoveryCodesReplaced.class::isInstance);
+            fixture.nextStep();
+            assertThat(fixture.second(fixture.required().mfaToken(), fixture.totp()))
+                    .isInstanceOf(SecondFactorResult.SignedIn.class);
+        }
+
+        private void assertNothingMayBeChangedFrom(SessionId session) {
+            assertThat(mfa().removeTotp(fixture.ada.id(), session, HOME))
+                    .isEqualTo(new RemoveFactorResult.SessionOver());
+            assertThat(mfa().replaceRecoveryCodes(fixture.ada.id(), session, HOME))
+                    .isEqualTo(new ReplaceCodesResult.SessionOver());
+            assertUnchanged();
+        }
+
+        @Test
+        void which_was_ended_by_the_enrolment_of_another_one_nothing_is_removed_or_replaced() {
+            SessionId over = fixture.kit.session(fixture.ada.id()).session().id();
+            fixture.latchkey()
+                    .sessions()
+                    .endOthers(fixture.ada.id(), going.session().id(), EndReason.SIGNED_OUT, HOME);
+
+            assertNothingMayBeChangedFrom(over);
+        }
+
+        @Test
+        void which_has_expired_nothing_is_removed_or_replaced() {
+            SessionId expiring = fixture.kit.session(fixture.ada.id()).session().id();
+            fixture.kit.advance(Duration.ofDays(7));
+            SessionId later = fixture.kit.session(fixture.ada.id()).session().id();
+            fixture.events.clear();
+
+            assertThat(mfa().removeTotp(fixture.ada.id(), expiring, HOME))
+                    .isEqualTo(new RemoveFactorResult.SessionOver());
+            assertThat(mfa().removeTotp(fixture.ada.id(), later, HOME)).isEqualTo(new RemoveFactorResult.Removed());
+        }
+
+        @Test
+        void which_is_behind_the_epoch_nothing_is_removed_or_replaced() {
+            SessionId behind = going.session().id();
+            fixture.storage
+                    .transactions()
+                    .run(tx -> assertThat(fixture.storage
+                                    .revocations()
+                                    .raiseEpoch(
+                                            tx,
+                                            fixture.ada.id(),
+                                            EndReason.PASSWORD_CHANGED,
+                                            fixture.kit.now().plusSeconds(600)))
+                            .isEqualTo(1));
+
+            assertThat(mfa().removeTotp(fixture.ada.id(), behind, HOME))
+                    .isEqualTo(new RemoveFactorResult.SessionOver());
+            assertThat(mfa().replaceRecoveryCodes(fixture.ada.id(), behind, HOME))
+                    .isEqualTo(new ReplaceCodesResult.SessionOver());
+            assertThat(mfa().isEnabled(fixture.ada.id())).isTrue();
+        }
+
+        @Test
+        void which_is_somebody_elses_nothing_is_removed_or_replaced() {
+            assertNothingMayBeChangedFrom(acting.session().id());
+        }
+
+        @Test
+        void no_app_is_confirmed_and_the_sessions_of_the_owner_go_on() {
+            TotpEnrolment enrolment = begin();
+            TokenPair owner = fixture.kit.session(grace.id());
+            fixture.latchkey().sessions().endOthers(grace.id(), owner.session().id(), EndReason.SIGNED_OUT, HOME);
+
+            assertThat(confirm(fixture.kit.totp(enrolment.secret()))).isEqualTo(new ConfirmTotpResult.SessionOver());
+
+            assertThat(mfa().isEnabled(grace.id())).isFalse();
+            assertThat(fixture.latchkey().sessions().list(grace.id()))
+                    .extracting(Session::id)
+                    .containsExactly(owner.session().id());
+        }
+    }
+
     @Test
     void a_reset_removes_all_factors_ends_all_sessions_raises_the_epoch_and_is_told_by_mail() {
         TokenPair session = fixture.signIn().tokens();
@@ -292,7 +381,9 @@ class MfaTest {
 
     @Test
     void new_recovery_codes_replace_all_and_are_told_by_mail() {
-        List<Secret> fresh = mfa().replaceRecoveryCodes(fixture.ada.id(), HOME).orElseThrow();
+        SessionId own = fixture.kit.session(fixture.ada.id()).session().id();
+        List<Secret> fresh =
+                ((ReplaceCodesResult.Replaced) mfa().replaceRecoveryCodes(fixture.ada.id(), own, HOME)).recoveryCodes();
 
         assertThat(fresh).hasSize(10).doesNotContainAnyElementsOf(fixture.app.recoveryCodes());
         assertThat(fixture.lastSubject()).contains("recovery codes").contains("replaced");
@@ -301,7 +392,8 @@ class MfaTest {
         assertThat(fixture.second(
                         fixture.required().mfaToken(), new MfaProof.Code(MfaMethod.RECOVERY_CODE, fresh.get(9))))
                 .isInstanceOf(SecondFactorResult.SignedIn.class);
-        assertThat(mfa().replaceRecoveryCodes(grace.id(), HOME)).isEmpty();
+        assertThat(mfa().replaceRecoveryCodes(grace.id(), acting.session().id(), HOME))
+                .isEqualTo(new ReplaceCodesResult.NothingEnrolled());
     }
 
     @Test
@@ -495,7 +587,10 @@ class MfaTest {
     @Test
     void mails_say_it_in_the_language_of_the_request() {
         RequestContext german = new RequestContext(null, null, null, Locale.GERMAN);
-        mfa().replaceRecoveryCodes(fixture.ada.id(), german);
+        mfa().replaceRecoveryCodes(
+                        fixture.ada.id(),
+                        fixture.kit.session(fixture.ada.id()).session().id(),
+                        german);
 
         assertThat(fixture.lastSubject()).contains("Wiederherstellungscodes");
     }

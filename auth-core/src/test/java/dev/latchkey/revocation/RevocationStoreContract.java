@@ -120,6 +120,32 @@ public abstract class RevocationStoreContract {
     }
 
     @Test
+    final void an_epoch_that_is_locked_stays_as_it_is_for_all_others() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                UserId user = newUser();
+                Callable<Integer> raisedBy = () -> transactions.call(tx -> {
+                    int locked = store.lockEpoch(tx, user);
+                    return store.raiseEpoch(tx, user, EndReason.PASSWORD_CHANGED, UNTIL) - locked;
+                });
+
+                assertThat(race.run(Collections.nCopies(6, raisedBy))).containsOnly(1);
+                assertThat(store.epoch(user)).isEqualTo(6);
+            }
+        }
+    }
+
+    @Test
+    final void the_first_lock_of_an_epoch_leaves_it_at_zero() {
+        UserId user = newUser();
+
+        assertThat(transactions.<Integer>call(tx -> store.lockEpoch(tx, user))).isZero();
+
+        assertThat(store.epoch(user)).isZero();
+        assertThat(raise(user, EndReason.PASSWORD_CHANGED)).isEqualTo(1);
+    }
+
+    @Test
     final void an_epoch_cannot_be_added_without_being_raised() {
         Revocation entry = new Revocation.OfEpoch(newUser(), 1, EndReason.PASSWORD_CHANGED, UNTIL);
 

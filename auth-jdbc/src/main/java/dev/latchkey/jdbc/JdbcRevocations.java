@@ -123,6 +123,11 @@ final class JdbcRevocations implements RevocationStore {
     }
 
     @Override
+    public int lockEpoch(Tx tx, UserId user) {
+        return transactions.write(tx, handle -> lockEpoch(handle, user));
+    }
+
+    @Override
     public int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt) {
         int raised = transactions.write(tx, handle -> {
             int next = Math.incrementExact(lockEpoch(handle, user));

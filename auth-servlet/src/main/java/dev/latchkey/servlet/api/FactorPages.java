@@ -100,7 +100,7 @@ final class FactorPages {
             TotpEnrolment unused = factors.begun(call.identity(), call);
             return back(call);
         } catch (RefusedException e) {
-            return e.problem().code() == ErrorCode.CONFLICT ? back(call) : again(call, e);
+            return refused(call, e, ErrorCode.CONFLICT);
         }
     }
 
@@ -108,7 +108,7 @@ final class FactorPages {
         try {
             return codes(call, factors.confirmed(call.identity(), call.input().requiredText("code"), call));
         } catch (RefusedException e) {
-            return e.problem().code() == ErrorCode.NOT_FOUND ? back(call) : again(call, e);
+            return refused(call, e, ErrorCode.NOT_FOUND);
         }
     }
 
@@ -117,7 +117,7 @@ final class FactorPages {
             factors.removed(call.identity(), call);
             return back(call);
         } catch (RefusedException e) {
-            return again(call, e);
+            return refused(call, e, ErrorCode.NOT_FOUND);
         }
     }
 
@@ -125,7 +125,7 @@ final class FactorPages {
         try {
             return codes(call, factors.replaced(call.identity(), call));
         } catch (RefusedException e) {
-            return back(call);
+            return refused(call, e, ErrorCode.NOT_FOUND);
         }
     }
 
@@ -137,6 +137,19 @@ final class FactorPages {
     private Reply codes(Call call, List<Secret> codes) {
         Page page = factorsPage(call, codes, List.of());
         return Reply.of(shell.signedIn(call, 200, call.identity().session(), page));
+    }
+
+    /**
+     * What follows from a refusal.
+     *
+     * @param outdated the refusal of a form that does not fit what is enrolled by now, which the page shows
+     */
+    private Reply refused(Call call, RefusedException refusal, ErrorCode outdated) {
+        ErrorCode code = refusal.problem().code();
+        if (code == ErrorCode.TOKEN_REVOKED) {
+            throw refusal;
+        }
+        return code == outdated ? back(call) : again(call, refusal);
     }
 
     private Reply again(Call call, RefusedException refusal) {

@@ -6,6 +6,7 @@ import dev.latchkey.kernel.Uuids;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
 import dev.latchkey.mfa.RemoveFactorResult;
+import dev.latchkey.mfa.ReplaceCodesResult;
 import dev.latchkey.mfa.TotpEnrolment;
 import dev.latchkey.mfa.TrustedDevice;
 import dev.latchkey.servlet.answer.Answer;
@@ -132,6 +133,9 @@ final class FactorRoutes {
         if (result instanceof ConfirmTotpResult.Limited limited) {
             throw Refusals.refused(Refusals.rateLimited(limited.retryAfter()));
         }
+        if (result instanceof ConfirmTotpResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
+        }
         throw nothingPending();
     }
 
@@ -148,6 +152,9 @@ final class FactorRoutes {
         if (result instanceof RemoveFactorResult.Vetoed vetoed) {
             throw Refusals.refused(Refusals.vetoed(vetoed.reason()));
         }
+        if (result instanceof RemoveFactorResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
+        }
     }
 
     private Reply replaceCodes(Call call) {
@@ -157,9 +164,14 @@ final class FactorRoutes {
 
     /** Replaces the recovery codes; the calls and the forms do so alike. */
     List<Secret> replaced(Identity identity, Call call) {
-        return latchkey.mfa()
-                .replaceRecoveryCodes(identity.user(), call.context())
-                .orElseThrow(() -> new RefusedException(ErrorCode.NOT_FOUND, "no second factor is enrolled"));
+        ReplaceCodesResult result =
+                latchkey.mfa().replaceRecoveryCodes(identity.user(), identity.session(), call.context());
+        if (result instanceof ReplaceCodesResult.Replaced replaced) {
+            return replaced.recoveryCodes();
+        }
+        throw result instanceof ReplaceCodesResult.SessionOver
+                ? SecondFactorSteps.sessionOver()
+                : new RefusedException(ErrorCode.NOT_FOUND, "no second factor is enrolled");
     }
 
     private Reply devices(Call call) {

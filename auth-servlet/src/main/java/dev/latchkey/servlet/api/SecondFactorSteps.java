@@ -165,7 +165,7 @@ final class SecondFactorSteps {
         return new RefusedException(ErrorCode.MFA_CODE_INVALID, "the code is wrong, or was used before");
     }
 
-    private static RefusedException sessionOver() {
+    static RefusedException sessionOver() {
         return new RefusedException(Problem.of(ErrorCode.TOKEN_REVOKED, "the session of the access token was ended")
                 .withReason(EndReason.SIGNED_OUT.code()));
     }

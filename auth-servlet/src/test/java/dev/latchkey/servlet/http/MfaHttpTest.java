@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.account.User;
+import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.OpenCall;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
@@ -35,13 +40,24 @@ final class MfaHttpTest extends HttpSuite {
 
     private static final Pattern CODE = Pattern.compile("\\b([0-9]{6})\\b");
 
+    /** What happens after a change of factors was let in and before it is made. */
+    private Runnable duringChanges = () -> {};
+
     @Override
     TestApplication.Builder application() {
         return TestApplication.builder()
                 .latchkey(builder -> builder.limits(LimitSettings.off())
+                        .interceptor(this::duringTheCall)
                         .roles(roles -> roles.role("auditor").may("books:read"))
                         .mfaRequiredFor("auditor"))
                 .servlets(GuardedServlets::addTo);
+    }
+
+    private Optional<Veto> duringTheCall(AuthAction action) {
+        if (action instanceof AuthAction.ChangeFactors) {
+            duringChanges.run();
+        }
+        return Optional.empty();
     }
 
     private record Enrolled(User user, String bearer, Secret secret, List<String> recoveryCodes) {}
@@ -122,6 +138,20 @@ final class MfaHttpTest extends HttpSuite {
         String access = signedIn.path("access_token").asString();
         client().get("/api/factor").bearer(access).send().expect(200);
         nextStep();
+    }
+
+    @Test
+    void an_app_is_not_removed_from_a_session_that_ends_meanwhile() {
+        Enrolled enrolled = enrolled();
+        duringChanges = () ->
+                kit().latchkey().sessions().endAll(enrolled.user.id(), EndReason.SIGNED_OUT, RequestContext.none());
+
+        client().call("DELETE", "/auth/me/mfa/totp")
+                .bearer(enrolled.bearer)
+                .send()
+                .expect(401, "token_revoked");
+
+        assertThat(kit().latchkey().mfa().isEnabled(enrolled.user.id())).isTrue();
     }
 
     @Test
