@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessSettings;
 import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountPorts;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.AccountStores;
@@ -11,6 +12,7 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
+import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Texts;
@@ -68,6 +70,7 @@ final class Assembly implements AutoCloseable {
     final Accounts accounts;
     final LoginFactors factors;
     final Logins logins;
+    final AccountLocks locks;
 
     /** Often: what is not chained yet can be changed without a trace. */
     private static final Maintenance.Turn AUDITING =
@@ -94,7 +97,7 @@ final class Assembly implements AutoCloseable {
         UserStore users = users(blueprint, caches);
         audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
         closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
-        AuthEvents events = AuthEvents.of(blueprint.listeners, blueprint.interceptors, audit);
+        AuthEvents events = AuthEvents.of(listeners(blueprint), blueprint.interceptors, audit);
         AccessTokenSettings tokenSettings = blueprint.accessTokenSettings();
 
         keyRing = closing.add(
@@ -145,8 +148,12 @@ final class Assembly implements AutoCloseable {
         PasswordHasher hasher = blueprint.passwordHasher.orElseGet(
                 () -> PasswordHasher.builder().environment(environment).build());
         AccountSettings accountSettings = blueprint.accountSettings();
-        LimitSettings limitSettings = blueprint.limits.orElseGet(LimitSettings::standard);
-        limits = RequestLimits.create(sharedState.rateLimiter(), environment, limitSettings);
+        LimitSettings limitSettings = blueprint.limitSettings();
+        limits = RequestLimits.create(
+                sharedState.rateLimiter(),
+                InProcessState.create(environment).rateLimiter(),
+                environment,
+                limitSettings);
         AccountStores accountStores =
                 new AccountStores(users, storage.credentials(), storage.oneTimeTokens(), storage.transactions());
         mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
@@ -163,12 +170,22 @@ final class Assembly implements AutoCloseable {
                 environment,
                 accountSettings);
         factors = factors(blueprint, masterKey, users, events);
+        LoginThrottle throttle =
+                LoginThrottle.create(sharedState.rateLimiter(), sharedState.ceremonies(), environment, limitSettings);
+        locks = AccountLocks.create(
+                accountStores,
+                LockWiring.locks(throttle),
+                LockWiring.mail(mail == null ? null : outbox(mail), limits),
+                events,
+                environment,
+                limitSettings.lock().linkLife());
         logins = Logins.create(
                 accountStores,
                 storage.revocations(),
                 hasher,
                 sessions,
-                LoginThrottle.create(sharedState.rateLimiter(), environment, limitSettings),
+                throttle,
+                locks,
                 limits,
                 factors,
                 events,
@@ -177,6 +194,10 @@ final class Assembly implements AutoCloseable {
             closing.add("a plugin", plugin::closing);
         }
         start();
+    }
+
+    private List<AuthListener> listeners(Blueprint blueprint) {
+        return LockWiring.before(blueprint.listeners, () -> locks);
     }
 
     private UserStore users(Blueprint blueprint, StoreCaches caches) {
@@ -243,11 +264,13 @@ final class Assembly implements AutoCloseable {
                 MailWiring.composer(
                         () -> accounts,
                         () -> factors.checks(),
+                        () -> locks,
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),
                                 AccountSettings.RESET_LIFE,
-                                blueprint.mfaSettings().codeLife())),
+                                blueprint.mfaSettings().codeLife(),
+                                blueprint.limitSettings().lock())),
                 blueprint.mailer.required(),
                 environment,
                 OutboxSettings.defaults());

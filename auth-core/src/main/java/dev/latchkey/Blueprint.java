@@ -120,6 +120,10 @@ final class Blueprint {
         return auditRetention.isSet() ? new AuditSettings(auditRetention.required()) : AuditSettings.defaults();
     }
 
+    LimitSettings limitSettings() {
+        return limits.orElseGet(LimitSettings::standard);
+    }
+
     AccountSettings accountSettings() {
         AccountSettings defaults = AccountSettings.standard();
         AccountSettings standard = defaults.withAttributes(attributes.orElse(defaults.attributes()))

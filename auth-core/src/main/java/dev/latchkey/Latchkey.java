@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.access.Access;
+import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.kernel.Environment;
@@ -145,6 +146,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public RequestLimits limits() {
         return parts.limits;
+    }
+
+    /**
+     * Locks of accounts that are guessed at, and how they are lifted.
+     *
+     * @return the locks
+     */
+    public AccountLocks locks() {
+        return parts.locks;
     }
 
     /**

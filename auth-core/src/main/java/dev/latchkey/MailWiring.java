@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountMail;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.account.EmailAddress;
@@ -7,6 +8,7 @@ import dev.latchkey.account.User;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.LockLimits;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.SecondFactors;
 import dev.latchkey.notify.Mail;
@@ -91,17 +93,22 @@ final class MailWiring {
 
     /** Writes the mails; the link's token is made here, when the mail is about to be sent, and kept nowhere. */
     static MessageComposer composer(
-            Supplier<Accounts> accounts, Supplier<SecondFactors> factors, MailTemplates templates, Lives lives) {
+            Supplier<Accounts> accounts,
+            Supplier<SecondFactors> factors,
+            Supplier<AccountLocks> locks,
+            MailTemplates templates,
+            Lives lives) {
         return message -> accounts.get()
                 .find(message.user())
-                .flatMap(user -> mail(message, user, new Minting(accounts.get(), factors.get()), templates, lives));
+                .flatMap(user ->
+                        mail(message, user, new Minting(accounts.get(), factors.get(), locks.get()), templates, lives));
     }
 
     /** How long what is mailed works. */
-    record Lives(Duration verification, Duration reset, Duration code) {}
+    record Lives(Duration verification, Duration reset, Duration code, LockLimits lock) {}
 
     /** Where what is mailed is minted. */
-    private record Minting(Accounts accounts, SecondFactors factors) {}
+    private record Minting(Accounts accounts, SecondFactors factors, AccountLocks locks) {}
 
     private static Optional<Mail> mail(
             OutboxMessage message, User user, Minting minting, MailTemplates templates, Lives lives) {
@@ -118,6 +125,7 @@ final class MailWiring {
                         .mintPasswordReset(user.id())
                         .map(token -> templates.resetPassword(to, token, lives.reset, locale));
             case PASSWORD_CHANGED -> Optional.of(templates.passwordChanged(to, locale));
+            case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
             case MFA_CODE ->
                 minting.factors.mintEmailCode(user.id()).map(code -> templates.mfaCode(to, code, lives.code, locale));
             case FACTOR_ADDED, FACTOR_REMOVED, FACTORS_RESET, RECOVERY_CODES_REPLACED, RECOVERY_CODE_USED ->

@@ -41,6 +41,8 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
         /** Sets a new password in place of a forgotten one. */
         RESET_PASSWORD,
         /** Sets up the first administrator. */
-        SET_UP
+        SET_UP,
+        /** Lifts the lock of an account that was guessed at. */
+        UNLOCK
     }
 }

@@ -32,6 +32,8 @@ public final class AuditTypes {
             Map.entry(AuthEvent.UserEnabled.class, "user_enabled"),
             Map.entry(AuthEvent.SignedIn.class, "signed_in"),
             Map.entry(AuthEvent.SignInRefused.class, SIGN_IN_REFUSED),
+            Map.entry(AuthEvent.AccountLocked.class, "account_locked"),
+            Map.entry(AuthEvent.AccountUnlocked.class, "account_unlocked"),
             Map.entry(AuthEvent.SessionEnded.class, "session_ended"),
             Map.entry(AuthEvent.RefreshTokenReused.class, "refresh_token_reused"),
             Map.entry(AuthEvent.CommitsLost.class, "commits_lost"),

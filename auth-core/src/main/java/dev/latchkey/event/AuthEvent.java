@@ -120,6 +120,12 @@ public sealed interface AuthEvent {
         }
     }
 
+    /** An account was guessed at from everywhere: for a while a sign-in by password is refused to unknown clients. */
+    record AccountLocked(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** The lock of an account was lifted, by the link that was mailed to its owner or by an administrator. */
+    record AccountUnlocked(UserId user, Instant at, RequestContext request) implements OfUser {}
+
     /** A session ended before its time. */
     record SessionEnded(UserId user, SessionId session, EndReason reason, Instant at, RequestContext request)
             implements OfUser {}

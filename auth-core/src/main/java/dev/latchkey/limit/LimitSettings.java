@@ -8,9 +8,12 @@ import java.util.Objects;
  * How often things may be tried. Immutable.
  *
  * @param enabled whether there are limits at all; {@link #off()} is for benchmarks
+ * @param general the generous limits of every call
  * @param login the limits of sign-in
+ * @param lock when an account that is guessed at is locked
  * @param openCalls the limits of the other calls that anyone may make, for each client address: 60 registrations, 30
- *     mails asked for, 60 links used, 30 links to a new password asked for and 30 used, 20 set-ups, 30 codes asked for and 60 second factors shown a minute by default
+ *     mails asked for, 60 links used, 30 links to a new password asked for and 30 used, 20 set-ups, 30 codes asked for, 60
+ *     second factors shown, 30 locks lifted, 120 pages of links opened, 600 refreshes and 600 sign-outs a minute by default
  * @param mailbox how many mails of one kind go to one mailbox because somebody asked for them; 5 an hour by default
  * @param ownPassword how often someone who is signed in may give a wrong current password; 10 in an hour by default
  * @param secondFactor how often a wrong second factor may be shown for one account, across its sign-ins; 10 an hour by
@@ -18,7 +21,9 @@ import java.util.Objects;
  */
 public record LimitSettings(
         boolean enabled,
+        GeneralLimits general,
         LoginLimits login,
+        LockLimits lock,
         Map<OpenCall, RateLimit> openCalls,
         RateLimit mailbox,
         RateLimit ownPassword,
@@ -26,23 +31,31 @@ public record LimitSettings(
 
     private static final LimitSettings STANDARD = new LimitSettings(
             true,
+            GeneralLimits.standard(),
             LoginLimits.standard(),
-            Map.of(
-                    OpenCall.REGISTER, RateLimit.perMinute(60),
-                    OpenCall.FORGOT_PASSWORD, RateLimit.perMinute(30),
-                    OpenCall.RESET_PASSWORD, RateLimit.perMinute(30),
-                    OpenCall.RESEND_VERIFICATION, RateLimit.perMinute(30),
-                    OpenCall.VERIFY_EMAIL, RateLimit.perMinute(60),
-                    OpenCall.SET_UP, RateLimit.perMinute(20),
-                    OpenCall.MFA_CHALLENGE, RateLimit.perMinute(30),
-                    OpenCall.MFA_VERIFY, RateLimit.perMinute(60)),
+            LockLimits.standard(),
+            Map.ofEntries(
+                    Map.entry(OpenCall.REGISTER, RateLimit.perMinute(60)),
+                    Map.entry(OpenCall.FORGOT_PASSWORD, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.RESET_PASSWORD, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.RESEND_VERIFICATION, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.VERIFY_EMAIL, RateLimit.perMinute(60)),
+                    Map.entry(OpenCall.SET_UP, RateLimit.perMinute(20)),
+                    Map.entry(OpenCall.MFA_CHALLENGE, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.MFA_VERIFY, RateLimit.perMinute(60)),
+                    Map.entry(OpenCall.UNLOCK, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.LINK_PAGE, RateLimit.perMinute(120)),
+                    Map.entry(OpenCall.REFRESH, RateLimit.perMinute(600)),
+                    Map.entry(OpenCall.SIGN_OUT, RateLimit.perMinute(600))),
             RateLimit.perHour(5),
             RateLimit.perHour(10),
             RateLimit.perHour(10));
 
     /** Checks that every call has a limit. */
     public LimitSettings {
+        Objects.requireNonNull(general, "general");
         Objects.requireNonNull(login, "login");
+        Objects.requireNonNull(lock, "lock");
         Objects.requireNonNull(mailbox, "mailbox");
         Objects.requireNonNull(ownPassword, "ownPassword");
         Objects.requireNonNull(secondFactor, "secondFactor");
@@ -71,11 +84,23 @@ public record LimitSettings(
     public static LimitSettings off() {
         return new LimitSettings(
                 false,
+                STANDARD.general,
                 STANDARD.login,
+                STANDARD.lock,
                 STANDARD.openCalls,
                 STANDARD.mailbox,
                 STANDARD.ownPassword,
                 STANDARD.secondFactor);
+    }
+
+    /**
+     * The same settings with other generous limits of every call.
+     *
+     * @param limits the limits
+     * @return the settings
+     */
+    public LimitSettings withGeneral(GeneralLimits limits) {
+        return new LimitSettings(enabled, limits, login, lock, openCalls, mailbox, ownPassword, secondFactor);
     }
 
     /**
@@ -85,7 +110,17 @@ public record LimitSettings(
      * @return the settings
      */
     public LimitSettings withLogin(LoginLimits limits) {
-        return new LimitSettings(enabled, limits, openCalls, mailbox, ownPassword, secondFactor);
+        return new LimitSettings(enabled, general, limits, lock, openCalls, mailbox, ownPassword, secondFactor);
+    }
+
+    /**
+     * The same settings, with accounts locked at other times.
+     *
+     * @param limits the limits
+     * @return the settings
+     */
+    public LimitSettings withLock(LockLimits limits) {
+        return new LimitSettings(enabled, general, login, limits, openCalls, mailbox, ownPassword, secondFactor);
     }
 
     /**
@@ -98,6 +133,6 @@ public record LimitSettings(
     public LimitSettings withOpenCall(OpenCall call, RateLimit limit) {
         Map<OpenCall, RateLimit> limits = new EnumMap<>(openCalls);
         limits.put(call, limit);
-        return new LimitSettings(enabled, login, limits, mailbox, ownPassword, secondFactor);
+        return new LimitSettings(enabled, general, login, lock, limits, mailbox, ownPassword, secondFactor);
     }
 }

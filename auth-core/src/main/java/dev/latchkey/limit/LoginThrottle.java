@@ -1,29 +1,39 @@
 package dev.latchkey.limit;
 
+import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds guessing at passwords: by account, by client address and in all. Safe for use by several threads.
  *
  * <p>Security promise: parallel guesses are counted before they are made; whether an account exists makes no
- * difference; and no amount of guessing from elsewhere locks a user out: from a network that did not guess, a sign-in is
- * always possible. From an IPv6 network of a subscriber as many guesses are made at an account that is attacked as from
+ * difference; and no amount of guessing from elsewhere locks a user out for good: from a client that is known a sign-in is
+ * always possible, and from a network that did not guess until the account is locked, which ends by itself, and which its
+ * owner can lift. From an IPv6 network of a subscriber as many guesses are made at an account that is attacked as from
  * a few IPv4 addresses, however many addresses they come from.
  */
 public final class LoginThrottle {
 
+    private static final String ACCOUNT = "login/account";
+    private static final String GUARDED_ACCOUNT = "login/guarded-account";
+    private static final String KNOWN = "login/known";
+
     private final RateLimiter limiter;
+    private final LoginLocks locks;
     private final Environment environment;
     private final LimitSettings settings;
 
-    private LoginThrottle(RateLimiter limiter, Environment environment, LimitSettings settings) {
+    private LoginThrottle(RateLimiter limiter, LoginLocks locks, Environment environment, LimitSettings settings) {
         this.limiter = limiter;
+        this.locks = locks;
         this.environment = environment;
         this.settings = settings;
     }
@@ -32,16 +42,19 @@ public final class LoginThrottle {
      * Composes the throttle.
      *
      * @param limiter counts the attempts
+     * @param ceremonies remembers which accounts are locked
      * @param environment the time
      * @param settings the limits
      * @return the throttle
      */
-    public static LoginThrottle create(RateLimiter limiter, Environment environment, LimitSettings settings) {
-        return new LoginThrottle(limiter, environment, settings);
+    public static LoginThrottle create(
+            RateLimiter limiter, Ceremonies ceremonies, Environment environment, LimitSettings settings) {
+        LoginLocks locks = new LoginLocks(limiter, ceremonies, environment, settings.lock());
+        return new LoginThrottle(limiter, locks, environment, settings);
     }
 
     /**
-     * Counts an attempt, before it is made.
+     * Counts an attempt of a client that is not known, before it is made.
      *
      * @param account the account that is tried, in the form in which accounts are compared; it need not exist
      * @param address the client's IP address, null when there is none: then only the account is counted
@@ -49,44 +62,108 @@ public final class LoginThrottle {
      * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
      */
     public Admission begin(String account, @Nullable String address) {
+        return begin(account, address, () -> false);
+    }
+
+    /**
+     * Lifts the lock of an account, and forgets what was counted at it from everywhere. What is counted of single
+     * addresses and networks stays.
+     *
+     * @param account the account, in the form in which accounts are compared
+     * @return whether it was locked
+     * @throws StoreUnavailableException when the counts are out of reach; it may be locked still
+     */
+    public boolean lift(String account) {
+        for (String kind : List.of(ACCOUNT, GUARDED_ACCOUNT, KNOWN)) {
+            limiter.forget(LimitKeys.key(kind, account));
+        }
+        return locks.lift(account);
+    }
+
+    /**
+     * Whether an account is locked for clients that are not known.
+     *
+     * @param account the account, in the form in which accounts are compared
+     * @return true until the lock ends or is lifted
+     * @throws StoreUnavailableException when the state is out of reach
+     */
+    public boolean isLocked(String account) {
+        return settings.enabled() && locks.remaining(account).isPresent();
+    }
+
+    /**
+     * Counts an attempt, before it is made.
+     *
+     * @param account the account that is tried, in the form in which accounts are compared; it need not exist
+     * @param address the client's IP address, null when there is none: then only the account is counted
+     * @param known whether the client is one from which the account's owner has signed in before; asked only when the
+     *     account is attacked or locked
+     * @return the attempt, or how long to wait
+     * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
+     */
+    public Admission begin(String account, @Nullable String address, BooleanSupplier known) {
         if (!settings.enabled()) {
             return new Admission.Admitted(new Attempt(List.of()));
         }
         Tally tally = new Tally(environment.now());
-        Duration wait;
+        Refusal refusal;
         try {
-            wait = count(tally, account, address == null ? null : ClientNetwork.of(address));
+            refusal = count(tally, account, address == null ? null : ClientNetwork.of(address), known);
         } catch (StoreUnavailableException e) {
             new Attempt(tally.taken).giveBackAfter(e);
             throw e;
         }
-        if (wait == null) {
+        if (refusal == null) {
             return new Admission.Admitted(new Attempt(tally.taken));
         }
         new Attempt(tally.taken).giveBack();
-        return new Admission.Limited(wait);
+        return new Admission.Limited(refusal.retryAfter, refusal.locks);
     }
 
-    private @Nullable Duration count(Tally tally, String account, @Nullable ClientNetwork client) {
-        LoginLimits limits = settings.login();
-        if (client == null) {
-            return tally.take(LimitKeys.key("login/account", account), limits.account());
+    /** Why an attempt may not be made. */
+    private record Refusal(Duration retryAfter, boolean locks) {
+
+        static @Nullable Refusal of(@Nullable Duration wait) {
+            return wait == null ? null : new Refusal(wait, false);
         }
-        Duration wait =
-                tally.take(LimitKeys.key("login/account-address", account, client.key()), limits.accountAndAddress());
-        if (wait == null) {
-            wait = tally.take(LimitKeys.key("login/address", client.key()), limits.address());
-        }
+    }
+
+    private @Nullable Refusal count(
+            Tally tally, String account, @Nullable ClientNetwork client, BooleanSupplier known) {
+        Duration wait = client == null ? null : fromAddress(tally, account, client);
         if (wait != null) {
-            return wait;
+            return Refusal.of(wait);
         }
-        Duration attackedOne = tally.take(LimitKeys.key("login/account", account), limits.account());
-        Duration attackedAll = tally.take(LimitKeys.key("login/overall"), limits.overall());
+        Optional<Duration> locked = locks.remaining(account);
+        if (locked.isPresent()) {
+            return known.getAsBoolean() ? Refusal.of(fromKnownClient(tally, account)) : Refusal.of(locked.get());
+        }
+        Duration attackedOne =
+                tally.take(LimitKeys.key(ACCOUNT, account), settings.login().account());
+        if (client == null) {
+            return Refusal.of(attackedOne);
+        }
+        Duration attackedAll =
+                tally.take(LimitKeys.key("login/overall"), settings.login().overall());
         if (attackedOne == null && attackedAll == null) {
             return null;
         }
+        if (attackedOne != null && known.getAsBoolean()) {
+            return Refusal.of(fromKnownClient(tally, account));
+        }
         wait = fromGuardedNetwork(tally, client);
-        return wait == null && attackedOne != null ? atAttackedAccount(tally, account, client) : wait;
+        return wait == null && attackedOne != null ? atAttackedAccount(tally, account, client) : Refusal.of(wait);
+    }
+
+    private @Nullable Duration fromAddress(Tally tally, String account, ClientNetwork client) {
+        LoginLimits limits = settings.login();
+        Duration wait =
+                tally.take(LimitKeys.key("login/account-address", account, client.key()), limits.accountAndAddress());
+        return wait == null ? tally.take(LimitKeys.key("login/address", client.key()), limits.address()) : wait;
+    }
+
+    private @Nullable Duration fromKnownClient(Tally tally, String account) {
+        return tally.take(LimitKeys.key(KNOWN, account), settings.lock().known());
     }
 
     private @Nullable Duration fromGuardedNetwork(Tally tally, ClientNetwork client) {
@@ -101,12 +178,19 @@ public final class LoginThrottle {
         return wait;
     }
 
-    /** Never a lock: who did not guess from this network has the last resort whole. */
-    private @Nullable Duration atAttackedAccount(Tally tally, String account, ClientNetwork client) {
+    /** Who did not guess from this network has the last resort whole, until there are so many failures that it ends. */
+    private @Nullable Refusal atAttackedAccount(Tally tally, String account, ClientNetwork client) {
         GuardedLimits limits = settings.login().guarded();
-        return tally.take(LimitKeys.key("login/guarded-account", account), limits.account()) == null
-                ? null
-                : tally.take(LimitKeys.key("login/last-resort", account, client.widest()), limits.lastResort());
+        if (tally.take(LimitKeys.key(GUARDED_ACCOUNT, account), limits.account()) == null) {
+            return null;
+        }
+        Duration wait = tally.take(LimitKeys.key("login/last-resort", account, client.widest()), limits.lastResort());
+        if (wait != null) {
+            return Refusal.of(wait);
+        }
+        boolean tolerated =
+                tally.take(LoginLocks.failuresKey(account), settings.lock().failures()) == null;
+        return tolerated ? null : new Refusal(settings.lock().duration(), locks.lock(account));
     }
 
     /** What the throttle says to an attempt. */
@@ -123,8 +207,20 @@ public final class LoginThrottle {
          * The attempt may not be made, and is not counted.
          *
          * @param retryAfter when it is worth trying again: whole seconds, at least one
+         * @param locks whether with this attempt the account is locked; true once for each lock, on whichever node, so
+         *     that its owner is told once
          */
-        record Limited(Duration retryAfter) implements Admission {}
+        record Limited(Duration retryAfter, boolean locks) implements Admission {
+
+            /**
+             * A refusal that locks nothing.
+             *
+             * @param retryAfter when it is worth trying again: whole seconds, at least one
+             */
+            public Limited(Duration retryAfter) {
+                this(retryAfter, false);
+            }
+        }
     }
 
     /** An attempt that was counted. */

@@ -40,6 +40,13 @@ public interface RateLimiter {
     void giveBack(String key, RateLimit limit, Instant now);
 
     /**
+     * Forgets what was counted: the bucket is full.
+     *
+     * @param key what was counted
+     */
+    void forget(String key);
+
+    /**
      * Refuses what is no key, for implementations.
      *
      * @param key the key

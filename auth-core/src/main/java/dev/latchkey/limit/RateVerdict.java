@@ -6,8 +6,12 @@ import java.util.Objects;
 /** What a {@link RateLimiter} says to an attempt. */
 public sealed interface RateVerdict {
 
-    /** The attempt may be made, and is counted. */
-    record Admitted() implements RateVerdict {}
+    /**
+     * The attempt may be made, and is counted.
+     *
+     * @param remaining how many more the bucket holds
+     */
+    record Admitted(int remaining) implements RateVerdict {}
 
     /**
      * The attempt may not be made, and is not counted. Answer {@code rate_limited}.

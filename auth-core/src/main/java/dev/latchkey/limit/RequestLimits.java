@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLimits {
 
     private final RateLimiter limiter;
+    private final RateLimiter ownNode;
     private final Environment environment;
     private final LimitSettings settings;
 
-    private RequestLimits(RateLimiter limiter, Environment environment, LimitSettings settings) {
+    private RequestLimits(RateLimiter limiter, RateLimiter ownNode, Environment environment, LimitSettings settings) {
         this.limiter = limiter;
+        this.ownNode = ownNode;
         this.environment = environment;
         this.settings = settings;
     }
@@ -23,13 +25,60 @@ public final class RequestLimits {
     /**
      * Composes the limits.
      *
-     * @param limiter counts the attempts
+     * @param limiter counts the attempts of all nodes
+     * @param ownNode counts, in this process alone, the calls that are too many and too cheap for a round trip each
      * @param environment the time
      * @param settings the limits
      * @return the service
      */
-    public static RequestLimits create(RateLimiter limiter, Environment environment, LimitSettings settings) {
-        return new RequestLimits(limiter, environment, settings);
+    public static RequestLimits create(
+            RateLimiter limiter, RateLimiter ownNode, Environment environment, LimitSettings settings) {
+        return new RequestLimits(limiter, ownNode, environment, settings);
+    }
+
+    /**
+     * Counts any call, by the address it comes from, on this node.
+     *
+     * @param address the client's IP address, null when there is none: then there is no limit
+     * @return what is left, empty when there is no limit
+     */
+    public Optional<CallQuota> countCall(@Nullable String address) {
+        if (address == null || !settings.enabled()) {
+            return Optional.empty();
+        }
+        String key = LimitKeys.key("any/address", ClientNetwork.of(address).key());
+        return Optional.of(quota(ownNode, "address", key, settings.general().address()));
+    }
+
+    /**
+     * Counts any call of a user who is signed in, on this node.
+     *
+     * @param user the user
+     * @return what is left, empty when there is no limit
+     */
+    public Optional<CallQuota> countCall(UserId user) {
+        if (!settings.enabled()) {
+            return Optional.empty();
+        }
+        String key = LimitKeys.key("any/account", user.toString());
+        return Optional.of(quota(ownNode, "account", key, settings.general().account()));
+    }
+
+    /**
+     * Counts a call that anyone may make.
+     *
+     * @param call the call
+     * @param address the client's IP address, null when there is none: then there is no limit
+     * @return what is left, empty when there is no limit
+     */
+    public Optional<CallQuota> countCall(OpenCall call, @Nullable String address) {
+        if (address == null || !settings.enabled()) {
+            return Optional.empty();
+        }
+        RateLimit limit = Objects.requireNonNull(settings.openCalls().get(call), "limit");
+        String key =
+                LimitKeys.key("call/" + call.name(), ClientNetwork.of(address).key());
+        return Optional.of(quota(call.isCountedByNode() ? ownNode : limiter, call.policy(), key, limit));
     }
 
     /**
@@ -40,12 +89,22 @@ public final class RequestLimits {
      * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
      */
     public Optional<Duration> begin(OpenCall call, @Nullable String address) {
-        if (address == null) {
-            return Optional.empty();
-        }
-        RateLimit limit = Objects.requireNonNull(settings.openCalls().get(call), "limit");
-        return take(
-                LimitKeys.key("call/" + call.name(), ClientNetwork.of(address).key()), limit);
+        return countCall(call, address).filter(CallQuota::exceeded).map(CallQuota::reset);
+    }
+
+    private CallQuota quota(RateLimiter counting, String policy, String key, RateLimit limit) {
+        return CallQuota.of(policy, limit, counting.take(key, limit, environment.now()));
+    }
+
+    /**
+     * Counts a mail that tells of a lock, beside {@link #mayMail}.
+     *
+     * @param mailbox the address, in the form in which addresses are compared
+     * @return false when too many went there lately: then none is sent
+     */
+    public boolean mayTellOfLock(String mailbox) {
+        return take(LimitKeys.key("mail/lock", mailbox), settings.lock().notices())
+                .isEmpty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.latchkey.login;
 
+import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.User;
@@ -44,6 +45,7 @@ public final class Logins {
     private final SessionBegin begin;
     private final StepUps stepUps;
     private final LoginThrottle throttle;
+    private final AccountLocks locks;
     private final LoginFactors factors;
 
     private Logins(
@@ -51,11 +53,13 @@ public final class Logins {
             SessionBegin begin,
             StepUps stepUps,
             LoginThrottle throttle,
+            AccountLocks locks,
             LoginFactors factors) {
         this.passwords = passwords;
         this.begin = begin;
         this.stepUps = stepUps;
         this.throttle = throttle;
+        this.locks = locks;
         this.factors = factors;
     }
 
@@ -67,6 +71,7 @@ public final class Logins {
      * @param hasher verifies passwords
      * @param sessions starts sessions
      * @param throttle bounds guessing at passwords
+     * @param locks told of accounts that are locked
      * @param limits bounds guessing by who is signed in
      * @param factors the second factors
      * @param events told of refusals
@@ -79,6 +84,7 @@ public final class Logins {
             PasswordHasher hasher,
             Sessions sessions,
             LoginThrottle throttle,
+            AccountLocks locks,
             RequestLimits limits,
             LoginFactors factors,
             AuthEvents events,
@@ -89,6 +95,7 @@ public final class Logins {
                 new SessionBegin(stores, sessions, factors, events, environment),
                 new StepUps(stores.users(), revocations, sessions, passwords, factors, limits),
                 throttle,
+                locks,
                 factors);
     }
 
@@ -105,9 +112,12 @@ public final class Logins {
         Optional<EmailAddress> email = address(identifier);
         String account = email.map(EmailAddress::key).orElse(identifier);
         LoginThrottle.Admission admission =
-                throttle.begin(account, context.request().address());
+                throttle.begin(account, context.request().address(), () -> isKnown(email, context));
         if (admission instanceof LoginThrottle.Admission.Limited limited) {
             begin.refused(null, RATE_LIMITED, context.request());
+            if (limited.locks()) {
+                email.ifPresent(address -> locks.begun(address, context.request()));
+            }
             return new LoginResult.RateLimited(limited.retryAfter());
         }
         LoginThrottle.Attempt attempt = ((LoginThrottle.Admission.Admitted) admission).attempt();
@@ -122,6 +132,15 @@ public final class Logins {
         }
         attempt.giveBack();
         return admit((PasswordCheck.Outcome.Right) outcome, password, context);
+    }
+
+    /** Whether the client presents a device that is trusted by the account's owner. */
+    private boolean isKnown(Optional<EmailAddress> email, LoginContext context) {
+        Secret device = context.trustedDevice();
+        return device != null
+                && email.filter(address -> passwords.trusts(
+                                address, (user, epoch) -> factors.devices().trusts(user, epoch, device)))
+                        .isPresent();
     }
 
     private PasswordCheck.Outcome check(Optional<EmailAddress> email, Secret password, LoginThrottle.Attempt attempt) {

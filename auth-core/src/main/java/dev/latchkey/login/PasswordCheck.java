@@ -16,6 +16,7 @@ import dev.latchkey.password.VerifyResult;
 import dev.latchkey.revocation.RevocationStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,6 +84,13 @@ final class PasswordCheck {
                     match.needsRehash() ? stored : Optional.empty());
         }
         return new Outcome.Wrong(user.map(User::id));
+    }
+
+    /** Whether the account of an address, where there is one, finds somebody trusted. */
+    boolean trusts(EmailAddress email, BiPredicate<UserId, Integer> trusted) {
+        return users.findByEmail(email)
+                .filter(user -> trusted.test(user.id(), revocations.epoch(user.id())))
+                .isPresent();
     }
 
     /**

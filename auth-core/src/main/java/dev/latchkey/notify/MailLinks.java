@@ -29,6 +29,7 @@ public final class MailLinks {
     private final String verification;
     private final String signIn;
     private final @Nullable String passwordReset;
+    private final @Nullable String unlock;
     private final @Nullable String hostedPages;
 
     private MailLinks(
@@ -36,11 +37,13 @@ public final class MailLinks {
             String verification,
             String signIn,
             @Nullable String passwordReset,
+            @Nullable String unlock,
             @Nullable String hostedPages) {
         this.origin = origin;
         this.verification = verification;
         this.signIn = signIn;
         this.passwordReset = passwordReset;
+        this.unlock = unlock;
         this.hostedPages = hostedPages;
     }
 
@@ -59,7 +62,7 @@ public final class MailLinks {
         Objects.requireNonNull(signIn, "signIn");
         requireToken("verification", verification);
         requirePath("sign-in", signIn, signIn);
-        return new MailLinks(null, verification, signIn, null, null);
+        return new MailLinks(null, verification, signIn, null, null, null);
     }
 
     /**
@@ -74,7 +77,20 @@ public final class MailLinks {
     public MailLinks withPasswordReset(String path) {
         Objects.requireNonNull(path, "path");
         requireToken("the new password", path);
-        return new MailLinks(origin, verification, signIn, path, hostedPages);
+        return new MailLinks(origin, verification, signIn, path, unlock, hostedPages);
+    }
+
+    /**
+     * The same with a link to the page where the owner of an account that was guessed at lifts its lock. Without it, such
+     * owners are sent no mail, and the lock ends by itself.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once; the page sends the token on to {@code POST /unlock}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withUnlock(String path) {
+        requireToken("unlocking", Objects.requireNonNull(path, "path"));
+        return new MailLinks(origin, verification, signIn, passwordReset, path, hostedPages);
     }
 
     /**
@@ -89,7 +105,8 @@ public final class MailLinks {
     /** The hosted pages, below the issuer's base path. */
     static MailLinks ofPages(String basePath) {
         return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login")
-                .withPasswordReset(basePath + HOSTED_RESET);
+                .withPasswordReset(basePath + HOSTED_RESET)
+                .withUnlock(basePath + "/unlock?token=" + TOKEN);
     }
 
     /**
@@ -116,7 +133,7 @@ public final class MailLinks {
         if (!bare || (!isHttps(uri) && !isLocal(uri))) {
             throw noOrigin(origin);
         }
-        return new MailLinks(origin, verification, signIn, passwordReset, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, unlock, hostedPages);
     }
 
     /**
@@ -141,8 +158,8 @@ public final class MailLinks {
     public MailLinks of(URI issuer, String basePath) {
         String pages = hostedPages == null ? issuer + basePath : hostedPages;
         String issuersOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
-        MailLinks settled =
-                new MailLinks(origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, pages);
+        MailLinks settled = new MailLinks(
+                origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, unlock, pages);
         if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
                     + " is https: have them lead to https as well");
@@ -152,6 +169,17 @@ public final class MailLinks {
 
     String verification(Secret token) {
         return with(token, required() + verification);
+    }
+
+    boolean hasUnlock() {
+        return unlock != null;
+    }
+
+    String unlock(Secret token) {
+        if (unlock == null) {
+            throw new IllegalStateException("there is no page that lifts locks: call withUnlock(...)");
+        }
+        return with(token, required() + unlock);
     }
 
     String signIn() {

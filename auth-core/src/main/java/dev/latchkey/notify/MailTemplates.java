@@ -132,6 +132,34 @@ public final class MailTemplates {
     }
 
     /**
+     * Whether there is a page that lifts the lock of an account, for a link to lead to.
+     *
+     * @return false where the application has pages of its own, and none for that
+     */
+    public boolean hasUnlockPage() {
+        return links.hasUnlock();
+    }
+
+    /**
+     * The mail that tells that an account is locked, with the link that lifts the lock.
+     *
+     * @param to the address
+     * @param token the one-time token
+     * @param locked how long the account stays locked at most
+     * @param validity how long the token works
+     * @param locale the language wanted
+     * @return the mail
+     * @throws IllegalStateException when there is no page for the link: {@link #hasUnlockPage}
+     */
+    public Mail accountLocked(String to, Secret token, Duration locked, Duration validity, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        List<String> notes = List.of(
+                words.get("locked.duration", spoken(locked, words)),
+                words.get("locked.validity", spoken(validity, words)));
+        return mail(to, "locked", links.unlock(token), notes, words);
+    }
+
+    /**
      * The mail with a code that is a second factor. The subject does not have it: subjects are shown on locked screens and
      * written to logs.
      *

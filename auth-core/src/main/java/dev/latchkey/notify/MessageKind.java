@@ -10,6 +10,8 @@ public enum MessageKind {
     RESET_PASSWORD,
     /** The password was changed. */
     PASSWORD_CHANGED,
+    /** The account is locked, with a link that lifts the lock. */
+    ACCOUNT_LOCKED,
     /** The code that is a second factor in a sign-in. */
     MFA_CODE,
     /** A second factor was enrolled. */

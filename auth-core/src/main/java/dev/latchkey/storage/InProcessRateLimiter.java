@@ -35,6 +35,7 @@ final class InProcessRateLimiter implements RateLimiter {
         Duration interval = limit.interval();
         Duration room = interval.multipliedBy(limit.capacity() - 1L);
         Duration[] wait = {Duration.ZERO};
+        long[] remaining = {0};
         fullAt.asMap().compute(key, (k, stored) -> {
             Instant full = clamped(stored, limit, now);
             Duration missing = Duration.between(now, full);
@@ -42,9 +43,10 @@ final class InProcessRateLimiter implements RateLimiter {
                 wait[0] = missing.minus(room);
                 return full;
             }
+            remaining[0] = room.minus(missing).dividedBy(interval);
             return full.plus(interval);
         });
-        return wait[0].isZero() ? new RateVerdict.Admitted() : new RateVerdict.Limited(wait[0]);
+        return wait[0].isZero() ? new RateVerdict.Admitted((int) remaining[0]) : new RateVerdict.Limited(wait[0]);
     }
 
     @Override
@@ -54,6 +56,12 @@ final class InProcessRateLimiter implements RateLimiter {
             Instant full = clamped(stored, limit, now).minus(limit.interval());
             return full.isAfter(now) ? full : null;
         });
+    }
+
+    @Override
+    public void forget(String key) {
+        RateLimiter.requireKey(key);
+        fullAt.invalidate(key);
     }
 
     /** How many buckets are not full. */

@@ -16,6 +16,7 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.password.CountingHasher;
 import dev.latchkey.password.CredentialStore;
@@ -223,8 +224,8 @@ final class AccountFixture {
     }
 
     private PasswordAttempts attemptPort() {
-        RequestLimits limits = RequestLimits.create(
-                InProcessState.create(environment).rateLimiter(), environment, LimitSettings.standard());
+        RateLimiter limiter = InProcessState.create(environment).rateLimiter();
+        RequestLimits limits = RequestLimits.create(limiter, limiter, environment, LimitSettings.standard());
         return new PasswordAttempts() {
             @Override
             public Optional<Duration> begin(UserId user) {

@@ -82,6 +82,8 @@ class AuditTest {
                 new AuthEvent.FactorAdded(user, "totp", NOW, HOME),
                 new AuthEvent.FactorRemoved(user, "totp", NOW, HOME),
                 new AuthEvent.FactorsReset(user, NOW, HOME),
+                new AuthEvent.AccountLocked(user, NOW, HOME),
+                new AuthEvent.AccountUnlocked(user, NOW, HOME),
                 new AuthEvent.RecoveryCodesReplaced(user, NOW, HOME),
                 new AuthEvent.RecoveryCodeUsed(user, 9, NOW, HOME),
                 new AuthEvent.SecondFactorRefused(user, "totp", "mfa_code_invalid", NOW, HOME),

@@ -10,6 +10,7 @@ import dev.latchkey.storage.InProcessState;
 import dev.latchkey.testing.MovableEnvironment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ class LoginThrottleTest {
     private static final String HOME = "203.0.113.7";
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
-    private final LoginThrottle throttle = throttle(LimitSettings.standard());
+    private LoginThrottle throttle = throttle(LimitSettings.standard());
 
     @Test
     void ten_failures_at_one_account_from_one_address_are_allowed_at_once_and_one_more_each_six_seconds() {
@@ -84,7 +85,13 @@ class LoginThrottleTest {
                     public void giveBack(String key, RateLimit limit, Instant now) {
                         counts.giveBack(key, limit, now);
                     }
+
+                    @Override
+                    public void forget(String key) {
+                        counts.forget(key);
+                    }
                 },
+                InProcessState.create(environment).ceremonies(),
                 environment,
                 LimitSettings.standard());
         for (int i = 0; i < 20; i++) {
@@ -134,13 +141,16 @@ class LoginThrottleTest {
         }
 
         @Test
-        void guessing_from_a_thousand_addresses_still_lets_the_owner_in() {
+        void guessing_from_a_thousand_addresses_still_lets_the_owner_in_from_a_client_that_is_known() {
             for (int i = 0; i < 1_000; i++) {
                 Admission unused = throttle.begin(ADA, "10.0." + i / 250 + "." + i % 250);
             }
 
             for (int i = 0; i < 100; i++) {
-                admitted(ADA, HOME).giveBack();
+                assertThat(throttle.begin(ADA, HOME, () -> true))
+                        .isInstanceOfSatisfying(
+                                Admission.Admitted.class,
+                                admitted -> admitted.attempt().giveBack());
             }
         }
 
@@ -177,7 +187,9 @@ class LoginThrottleTest {
         }
 
         @Test
-        void an_attacked_account_allows_a_hundred_more_failures_an_hour_and_then_two_from_each_network() {
+        void
+                an_attacked_account_allows_a_hundred_more_failures_an_hour_and_then_two_from_each_network_until_it_is_locked() {
+            throttle = throttle(neverLocking());
             attack(ADA);
             int guarded = 0;
             for (int i = 0; i < 20; i++) {
@@ -199,7 +211,8 @@ class LoginThrottleTest {
         }
 
         @Test
-        void its_owner_gets_in_with_the_right_password_whatever_is_used_up() {
+        void its_owner_gets_in_with_the_right_password_whatever_is_used_up_until_it_is_locked() {
+            throttle = throttle(neverLocking());
             attack(ADA);
             for (int i = 0; i < 1_000; i++) {
                 int unused = admittedOf(10, ADA, "10.1." + i / 250 + "." + i % 250);
@@ -245,6 +258,140 @@ class LoginThrottleTest {
             assertThat(small.begin(ADA, HOME)).isInstanceOf(Admission.Limited.class);
             assertThat(small.begin(ADA, "198.51.100.1")).isInstanceOf(Admission.Admitted.class);
         }
+    }
+
+    @Nested
+    class ALock {
+
+        @Test
+        void begins_after_so_many_failures_from_everywhere_and_says_so_once() {
+            List<Admission> refusals = failuresUntilLocked(ADA);
+
+            assertThat(refusals).containsExactly(new Admission.Limited(Duration.ofHours(1), true));
+            assertThat(throttle.isLocked(ADA)).isTrue();
+            for (int i = 0; i < 100; i++) {
+                assertThat(throttle.begin(ADA, "198.51.100." + i))
+                        .isEqualTo(new Admission.Limited(Duration.ofHours(1), false));
+            }
+            assertThat(throttle.begin("grace@mail.example", HOME)).isInstanceOf(Admission.Admitted.class);
+        }
+
+        @Test
+        void is_told_of_to_one_of_all_who_try_at_once() throws Exception {
+            failuresBeforeTheLock(ADA);
+
+            List<Callable<Admission>> runners = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                String address = "10.9.0." + i;
+                runners.add(() -> throttle.begin(ADA, address));
+            }
+            try (Race race = new Race()) {
+                assertThat(race.run(runners)).filteredOn(ALock::locks).hasSize(1);
+            }
+        }
+
+        @Test
+        void ends_by_itself() {
+            List<Admission> unused = failuresUntilLocked(ADA);
+
+            environment.advance(Duration.ofHours(1).minusSeconds(1));
+            assertThat(throttle.begin(ADA, HOME)).isEqualTo(new Admission.Limited(Duration.ofSeconds(1)));
+            environment.advance(Duration.ofSeconds(1));
+            assertThat(throttle.isLocked(ADA)).isFalse();
+            fail(10, ADA, HOME);
+        }
+
+        @Test
+        void that_is_lifted_leaves_the_account_as_if_nobody_had_guessed_and_can_begin_again() {
+            List<Admission> first = failuresUntilLocked(ADA);
+
+            assertThat(throttle.lift(ADA)).isTrue();
+            assertThat(throttle.lift(ADA)).isFalse();
+            assertThat(throttle.isLocked(ADA)).isFalse();
+            fail(10, ADA, HOME);
+
+            environment.advance(Duration.ofHours(1));
+            assertThat(failuresUntilLocked(ADA)).isEqualTo(first);
+        }
+
+        @Test
+        void leaves_known_clients_a_limit_of_their_own() {
+            List<Admission> unused = failuresUntilLocked(ADA);
+            int known = 0;
+            for (int i = 0; i < 50; i++) {
+                known += throttle.begin(ADA, "10.8.0." + i, () -> true) instanceof Admission.Admitted ? 1 : 0;
+            }
+
+            assertThat(known).isEqualTo(LockLimits.standard().known().capacity());
+        }
+
+        @Test
+        void makes_a_known_client_no_different_while_nobody_attacks() {
+            assertThat(throttle.begin(ADA, HOME, () -> {
+                        throw new AssertionError("asked for nothing");
+                    }))
+                    .isInstanceOf(Admission.Admitted.class);
+        }
+
+        @Test
+        void is_what_waits_that_grow_with_the_failures_end_in() {
+            List<Duration> waits = new ArrayList<>();
+            waits.add(waitAfter(10, HOME));
+            attack(ADA);
+            waits.add(waitAfter(5, "203.0.113.8"));
+            for (int i = 0; i < 20; i++) {
+                int unused = admittedOf(5, ADA, "10.1.0." + i);
+            }
+            waits.add(waitAfter(2, "203.0.113.9"));
+            List<Admission> locked = failuresUntilLocked(ADA);
+
+            assertThat(waits).containsExactly(Duration.ofSeconds(6), Duration.ofMinutes(3), Duration.ofMinutes(30));
+            assertThat(locked).containsExactly(new Admission.Limited(Duration.ofHours(1), true));
+        }
+
+        private Duration waitAfter(int failures, String address) {
+            assertThat(admittedOf(failures, ADA, address)).isEqualTo(failures);
+            return ((Admission.Limited) throttle.begin(ADA, address)).retryAfter();
+        }
+
+        private static boolean locks(Admission admission) {
+            return admission instanceof Admission.Limited limited && limited.locks();
+        }
+
+        /** All failures that lead to a lock but the last one. */
+        private void failuresBeforeTheLock(String account) {
+            LimitSettings standard = LimitSettings.standard();
+            int failures = standard.login().account().capacity()
+                    + standard.login().guarded().account().capacity()
+                    + standard.lock().failures().capacity();
+            for (int i = 0; i < failures; i++) {
+                assertThat(throttle.begin(account, "10.4." + i / 250 + "." + i % 250))
+                        .isInstanceOf(Admission.Admitted.class);
+            }
+        }
+
+        /** From addresses of their own; gives what the refusal was that says that the account is locked now. */
+        private List<Admission> failuresUntilLocked(String account) {
+            List<Admission> locking = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                Admission admission = throttle.begin(account, "10.4." + i / 250 + "." + i % 250);
+                if (locks(admission)) {
+                    locking.add(admission);
+                }
+            }
+            return locking;
+        }
+    }
+
+    private static LimitSettings neverLocking() {
+        LockLimits lock = LockLimits.standard();
+        return LimitSettings.standard()
+                .withLock(new LockLimits(
+                        new RateLimit(100_000, Duration.ofHours(1)),
+                        lock.duration(),
+                        lock.known(),
+                        lock.notices(),
+                        lock.linkLife()));
     }
 
     @Nested
@@ -302,7 +449,8 @@ class LoginThrottleTest {
     }
 
     private LoginThrottle throttle(LimitSettings settings) {
-        return LoginThrottle.create(InProcessState.create(environment).rateLimiter(), environment, settings);
+        InProcessState state = InProcessState.create(environment);
+        return LoginThrottle.create(state.rateLimiter(), state.ceremonies(), environment, settings);
     }
 
     /** Uses up what an account allows before it is guarded, from addresses of their own. */

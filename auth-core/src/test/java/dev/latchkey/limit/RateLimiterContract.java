@@ -39,11 +39,33 @@ public abstract class RateLimiterContract {
 
     @Test
     final void a_full_bucket_gives_its_capacity_at_once_and_then_says_how_long_to_wait() {
-        assertThat(List.of(take(), take(), take())).containsOnly(new RateVerdict.Admitted());
+        assertThat(List.of(take(), take(), take())).hasOnlyElementsOfType(RateVerdict.Admitted.class);
         assertThat(take()).isEqualTo(new RateVerdict.Limited(Duration.ofSeconds(10)));
 
         advance(Duration.ofSeconds(4));
         assertThat(take()).isEqualTo(new RateVerdict.Limited(Duration.ofSeconds(6)));
+    }
+
+    @Test
+    final void an_attempt_that_is_admitted_says_how_many_more_there_are() {
+        assertThat(List.of(take(), take(), take()))
+                .containsExactly(new RateVerdict.Admitted(2), new RateVerdict.Admitted(1), new RateVerdict.Admitted(0));
+
+        advance(Duration.ofSeconds(20));
+        assertThat(take()).isEqualTo(new RateVerdict.Admitted(1));
+    }
+
+    @Test
+    final void a_bucket_that_is_forgotten_is_full_and_others_are_as_they_were() {
+        drain();
+        drain("key/two");
+
+        limiter.forget("key/one");
+        limiter.forget("key/unknown");
+
+        assertThat(List.of(take(), take(), take())).hasOnlyElementsOfType(RateVerdict.Admitted.class);
+        assertThat(take()).isInstanceOf(RateVerdict.Limited.class);
+        assertThat(limiter.take("key/two", THREE_IN_30_SECONDS, now)).isInstanceOf(RateVerdict.Limited.class);
     }
 
     @Test
@@ -53,7 +75,7 @@ public abstract class RateLimiterContract {
         advance(Duration.ofSeconds(10).minusMillis(1));
         assertThat(take()).isEqualTo(new RateVerdict.Limited(Duration.ofSeconds(1)));
         advance(Duration.ofMillis(1));
-        assertThat(take()).isEqualTo(new RateVerdict.Admitted());
+        assertThat(take()).isInstanceOf(RateVerdict.Admitted.class);
         assertThat(take()).isEqualTo(new RateVerdict.Limited(Duration.ofSeconds(10)));
     }
 
@@ -62,7 +84,7 @@ public abstract class RateLimiterContract {
         drain();
 
         advance(Duration.ofHours(5));
-        assertThat(List.of(take(), take(), take())).containsOnly(new RateVerdict.Admitted());
+        assertThat(List.of(take(), take(), take())).hasOnlyElementsOfType(RateVerdict.Admitted.class);
         assertThat(take()).isInstanceOf(RateVerdict.Limited.class);
     }
 
@@ -74,16 +96,16 @@ public abstract class RateLimiterContract {
         }
 
         advance(Duration.ofSeconds(10));
-        assertThat(take()).isEqualTo(new RateVerdict.Admitted());
+        assertThat(take()).isInstanceOf(RateVerdict.Admitted.class);
     }
 
     @Test
     final void keys_do_not_share() {
         drain();
 
-        assertThat(limiter.take("key/Other", THREE_IN_30_SECONDS, now)).isEqualTo(new RateVerdict.Admitted());
-        assertThat(limiter.take("KEY/OTHER", THREE_IN_30_SECONDS, now)).isEqualTo(new RateVerdict.Admitted());
-        assertThat(limiter.take("key:{a}", THREE_IN_30_SECONDS, now)).isEqualTo(new RateVerdict.Admitted());
+        assertThat(limiter.take("key/Other", THREE_IN_30_SECONDS, now)).isInstanceOf(RateVerdict.Admitted.class);
+        assertThat(limiter.take("KEY/OTHER", THREE_IN_30_SECONDS, now)).isInstanceOf(RateVerdict.Admitted.class);
+        assertThat(limiter.take("key:{a}", THREE_IN_30_SECONDS, now)).isInstanceOf(RateVerdict.Admitted.class);
         assertThat(take()).isInstanceOf(RateVerdict.Limited.class);
     }
 
@@ -92,7 +114,7 @@ public abstract class RateLimiterContract {
         drain();
 
         giveBack();
-        assertThat(take()).isEqualTo(new RateVerdict.Admitted());
+        assertThat(take()).isInstanceOf(RateVerdict.Admitted.class);
         assertThat(take()).isInstanceOf(RateVerdict.Limited.class);
     }
 
@@ -103,7 +125,7 @@ public abstract class RateLimiterContract {
         giveBack();
         giveBack();
 
-        assertThat(List.of(take(), take(), take())).containsOnly(new RateVerdict.Admitted());
+        assertThat(List.of(take(), take(), take())).hasOnlyElementsOfType(RateVerdict.Admitted.class);
         assertThat(take()).isInstanceOf(RateVerdict.Limited.class);
     }
 
@@ -114,7 +136,7 @@ public abstract class RateLimiterContract {
         advance(Duration.ofDays(-1));
         assertThat(take()).isEqualTo(new RateVerdict.Limited(Duration.ofSeconds(10)));
         advance(Duration.ofSeconds(10));
-        assertThat(take()).isEqualTo(new RateVerdict.Admitted());
+        assertThat(take()).isInstanceOf(RateVerdict.Admitted.class);
     }
 
     @Test
@@ -122,8 +144,9 @@ public abstract class RateLimiterContract {
         for (String key : List.of("", "a b", "a\nb", "größe", "\u0000", "x".repeat(201))) {
             assertThatIllegalArgumentException().isThrownBy(() -> limiter.take(key, THREE_IN_30_SECONDS, now));
             assertThatIllegalArgumentException().isThrownBy(() -> limiter.giveBack(key, THREE_IN_30_SECONDS, now));
+            assertThatIllegalArgumentException().isThrownBy(() -> limiter.forget(key));
         }
-        assertThat(limiter.take("x".repeat(200), THREE_IN_30_SECONDS, now)).isEqualTo(new RateVerdict.Admitted());
+        assertThat(limiter.take("x".repeat(200), THREE_IN_30_SECONDS, now)).isInstanceOf(RateVerdict.Admitted.class);
     }
 
     @Test
@@ -155,7 +178,7 @@ public abstract class RateLimiterContract {
 
                 assertThat(race.run(Collections.nCopies(RUNNERS, runner))).containsOnly(true);
                 for (int i = 0; i < RUNNERS; i++) {
-                    assertThat(limiter.take(key, sixteen, now)).isEqualTo(new RateVerdict.Admitted());
+                    assertThat(limiter.take(key, sixteen, now)).isInstanceOf(RateVerdict.Admitted.class);
                 }
                 assertThat(limiter.take(key, sixteen, now)).isInstanceOf(RateVerdict.Limited.class);
             }
@@ -171,8 +194,12 @@ public abstract class RateLimiterContract {
     }
 
     private void drain() {
+        drain("key/one");
+    }
+
+    private void drain(String key) {
         for (int i = 0; i < THREE_IN_30_SECONDS.capacity(); i++) {
-            take();
+            assertThat(limiter.take(key, THREE_IN_30_SECONDS, now)).isInstanceOf(RateVerdict.Admitted.class);
         }
     }
 

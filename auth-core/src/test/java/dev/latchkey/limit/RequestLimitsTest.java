@@ -126,7 +126,9 @@ class RequestLimitsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LimitSettings(
                         true,
+                        standard.general(),
                         standard.login(),
+                        standard.lock(),
                         Map.of(),
                         standard.mailbox(),
                         standard.ownPassword(),
@@ -141,7 +143,12 @@ class RequestLimitsTest {
             @Override
             public RateVerdict take(String key, RateLimit limit, Instant now) {
                 keys.add(key);
-                return new RateVerdict.Admitted();
+                return new RateVerdict.Admitted(1);
+            }
+
+            @Override
+            public void forget(String key) {
+                keys.add(key);
             }
 
             @Override
@@ -149,8 +156,9 @@ class RequestLimitsTest {
                 keys.add(key);
             }
         };
-        RequestLimits requests = RequestLimits.create(recording, environment, LimitSettings.standard());
-        LoginThrottle throttle = LoginThrottle.create(recording, environment, LimitSettings.standard());
+        RequestLimits requests = RequestLimits.create(recording, recording, environment, LimitSettings.standard());
+        LoginThrottle throttle = LoginThrottle.create(
+                recording, InProcessState.create(environment).ceremonies(), environment, LimitSettings.standard());
 
         assertThat(requests.begin(OpenCall.REGISTER, HOME)).isEmpty();
         assertThat(requests.mayMail("VERIFY_EMAIL", "ada@mail.example")).isTrue();
@@ -202,6 +210,7 @@ class RequestLimitsTest {
     }
 
     private RequestLimits limits(LimitSettings settings) {
-        return RequestLimits.create(InProcessState.create(environment).rateLimiter(), environment, settings);
+        RateLimiter limiter = InProcessState.create(environment).rateLimiter();
+        return RequestLimits.create(limiter, limiter, environment, settings);
     }
 }

@@ -16,7 +16,7 @@ import io.github.bucket4j.distributed.versioning.Versions;
 
 /**
  * What is done to a bucket between reading it and writing it back, by the caller's clock instead of the machine's. It
- * is given how long to wait in nanoseconds, 0 when there is nothing to wait for.
+ * is given how long to wait in nanoseconds; when there is nothing to wait for, how many are left, with a minus sign.
  */
 abstract class BucketCommand implements RemoteCommand<Long> {
 
@@ -110,7 +110,7 @@ abstract class BucketCommand implements RemoteCommand<Long> {
 
     @Override
     public final long getConsumedTokens(Long result) {
-        return result == 0 ? 1 : 0;
+        return result <= 0 ? 1 : 0;
     }
 
     @Override
@@ -128,11 +128,11 @@ abstract class BucketCommand implements RemoteCommand<Long> {
         public CommandResult<Long> execute(MutableBucketEntry entry, long machineNanos) {
             RemoteBucketState bucket = current(entry);
             if (bucket.getAvailableTokens() < 1) {
-                return waiting(waitNanos(bucket));
+                return waiting(Math.max(1, waitNanos(bucket)));
             }
             bucket.consume(1);
             entry.set(bucket);
-            return waiting(0);
+            return waiting(-bucket.getAvailableTokens());
         }
     }
 

@@ -57,7 +57,7 @@ final class RedisTlsTest {
         RedisSettings settings =
                 States.settings("rediss://localhost:" + tls.getLocalPort()).withTrustManagers(trusting());
         try (RedisSharedState state = RedisSharedState.connect(settings)) {
-            assertThat(States.take(state, "key")).isEqualTo(new RateVerdict.Admitted());
+            assertThat(States.take(state, "key")).isInstanceOf(RateVerdict.Admitted.class);
         }
     }
 

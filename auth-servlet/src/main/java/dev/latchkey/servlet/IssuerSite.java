@@ -22,6 +22,7 @@ import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
+import dev.latchkey.servlet.route.CallLimits;
 import dev.latchkey.servlet.route.CallReader;
 import dev.latchkey.servlet.route.OpenApi;
 import dev.latchkey.servlet.route.RouteTable;
@@ -79,7 +80,9 @@ final class IssuerSite {
         FormOrigin origin = FormOrigin.of(issuer);
         boolean openDocuments = settings.openDocuments() || issuer.isLoopback();
         AnswerWriter writer = AnswerWriter.of(contexts, base, pages, strictTransport(issuer, settings));
-        CallReader reader = new CallReader(base, authenticator, values, origin, contexts, tokens::now, pages != null);
+        CallLimits limits = new CallLimits(latchkey.limits(), contexts);
+        CallReader reader =
+                new CallReader(base, authenticator, values, origin, contexts, tokens::now, limits, pages != null);
         Api.Parts parts =
                 new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
         RouteTable routes = Api.routes(latchkey, parts);
@@ -92,7 +95,7 @@ final class IssuerSite {
                         pages == null ? null : new SignInPages(base + SignInRedirect.PAGE, base + STEP_UP)),
                 routes,
                 Api.definitions(latchkey),
-                new Router(routes, reader, writer, contexts),
+                new Router(routes, reader, limits, writer, contexts),
                 cookieNames,
                 issuer,
                 latchkey.access());
@@ -101,6 +104,11 @@ final class IssuerSite {
     /** How the rest of the application is protected. */
     Protection protection() {
         return protection;
+    }
+
+    /** What is answered. */
+    RouteTable routes() {
+        return routes;
     }
 
     Router router() {

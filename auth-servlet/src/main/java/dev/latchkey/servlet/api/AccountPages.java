@@ -27,6 +27,7 @@ import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Handler;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.DeviceName;
 import dev.latchkey.session.TokenPair;
 import java.util.List;
@@ -85,7 +86,12 @@ final class AccountPages {
                         "Change one's own profile",
                         attributes.with(PROFILE_FORM),
                         this::changeProfile),
-                form("/account/password", "Change one's own password", PASSWORD_FORM, this::changePassword),
+                form(
+                        "/account/password",
+                        "Change one's own password",
+                        PASSWORD_FORM,
+                        RouteLimit.OWN_SECRET,
+                        this::changePassword),
                 form("/account/sessions/end", "End one of one's own sessions", END_FORM, this::end),
                 form(
                         "/account/sessions/end-others",
@@ -95,8 +101,13 @@ final class AccountPages {
     }
 
     private static Route form(String path, String summary, Schema schema, Handler handler) {
+        return form(path, summary, schema, RouteLimit.GENERAL, handler);
+    }
+
+    private static Route form(String path, String summary, Schema schema, RouteLimit limit, Handler handler) {
         return Route.of("POST", path, summary)
                 .signedIn()
+                .limited(limit)
                 .signedInForm(schema, handler)
                 .answers(303, "It is done; on to the account page.")
                 .byForm();

@@ -16,6 +16,7 @@ import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.route.OpenApi;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.servlet.route.RouteTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +70,8 @@ public final class Api {
         Recovery recovery = new Recovery(latchkey);
         RecoveryPages recoveryPages = null;
         List<Route> routes = new ArrayList<>();
-        if (parts.pages != null) {
-            PageShell shell = new PageShell(parts.pages, parts.values, parts.cookies);
+        PageShell shell = parts.pages == null ? null : new PageShell(parts.pages, parts.values, parts.cookies);
+        if (shell != null) {
             int passwordMinLength = latchkey.settings().passwordMinLength();
             signUpPages = new SignUpPages(latchkey, signUp, shell, passwordMinLength);
             factorPages = new SecondFactorPages(latchkey, steps, signIn, parts.browser, parts.cookies, shell);
@@ -86,6 +87,7 @@ public final class Api {
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
         routes.addAll(new RecoveryRoutes(recovery, recoveryPages).routes());
+        routes.addAll(new UnlockRoutes(latchkey, shell).routes());
         routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
         routes.addAll(new SecondFactorRoutes(
                         steps,
@@ -110,6 +112,7 @@ public final class Api {
 
     private static RouteTable withDocument(Latchkey latchkey, Parts parts, List<Route> routes) {
         Route.Builder builder = Route.of("GET", "/openapi.json", "This document")
+                .limited(RouteLimit.GENERAL)
                 .answers(200, "An OpenAPI 3.1 document.", "application/json");
         if (!parts.openDocuments) {
             builder.asking(

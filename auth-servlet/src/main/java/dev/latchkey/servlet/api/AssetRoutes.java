@@ -7,6 +7,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 
 /** The static files of the pages. */
 final class AssetRoutes {
@@ -21,6 +22,7 @@ final class AssetRoutes {
 
     Route route() {
         return Route.of("GET", "/assets/{name}", "A static file of the pages")
+                .limited(RouteLimit.GENERAL)
                 .answers(200, "The file.", "*/*")
                 .answers(304, "The file has not changed.")
                 .fails(ErrorCode.NOT_FOUND)

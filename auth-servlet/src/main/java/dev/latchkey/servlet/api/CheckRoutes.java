@@ -13,6 +13,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.Collections;
 import java.util.List;
 
@@ -36,6 +37,7 @@ final class CheckRoutes {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/check", "Whether a request may go on, for a reverse proxy")
+                        .limited(RouteLimit.UNLIMITED)
                         .ignoringBody()
                         .takes(new Route.Parameter(
                                 ORIGINAL_METHOD,
@@ -53,9 +55,11 @@ final class CheckRoutes {
                                 ErrorCode.CSRF_FAILED)
                         .by(this::check),
                 Route.of("GET", "/health/live", "Whether this node runs")
+                        .limited(RouteLimit.UNLIMITED)
                         .answers(200, "It does.", Answers.HEALTH)
                         .by(call -> health(true)),
                 Route.of("GET", "/health/ready", "Whether this node can answer requests")
+                        .limited(RouteLimit.UNLIMITED)
                         .answers(200, "It can.", Answers.HEALTH)
                         .answers(503, "It cannot now.", Answers.HEALTH)
                         .by(call -> health(latchkey.isReady())));

@@ -18,6 +18,7 @@ import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Handler;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.DeviceName;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ final class FactorPages {
                         "Confirm an authenticator app",
                         Schema.object(
                                 "TotpConfirmForm", required("code", Schema.text(), "A code of the authenticator app.")),
+                        RouteLimit.OWN_SECRET,
                         this::confirm),
                 form("/totp/remove", "Remove one's authenticator app", Schema.object("TotpRemoveForm"), this::remove),
                 form(
@@ -70,8 +72,13 @@ final class FactorPages {
     }
 
     private Route form(String path, String summary, Schema schema, Handler handler) {
+        return form(path, summary, schema, RouteLimit.GENERAL, handler);
+    }
+
+    private Route form(String path, String summary, Schema schema, RouteLimit limit, Handler handler) {
         return Route.of("POST", PATH + path, summary)
                 .signedIn()
+                .limited(limit)
                 .signedInForm(schema, fresh(handler))
                 .answers(303, "It is done; on to the page, or to that of the step-up.")
                 .answers(200, "The page with recovery codes, where there are new ones.", "text/html")

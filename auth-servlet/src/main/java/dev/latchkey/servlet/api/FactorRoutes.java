@@ -17,6 +17,7 @@ import dev.latchkey.servlet.qr.QrPng;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -57,6 +58,7 @@ final class FactorRoutes {
                         .by(this::qrCode),
                 Route.of("POST", "/me/mfa/totp/confirm", "Confirm an authenticator app; all other sessions end")
                         .signedIn()
+                        .limited(RouteLimit.OWN_SECRET)
                         .body(Bodies.TOTP_CODE)
                         .answers(200, "The recovery codes, shown this once.", Answers.RECOVERY_CODES)
                         .fails(ErrorCode.MFA_CODE_INVALID, ErrorCode.NOT_FOUND, ErrorCode.RATE_LIMITED)

@@ -5,6 +5,7 @@ import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,7 @@ final class KeyRoutes {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/.well-known/jwks.json", "The public keys of access tokens")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "A JSON Web Key Set.", "application/jwk-set+json")
                         .by(call -> Reply.of(Answer.text(
                                         200,
@@ -31,6 +33,7 @@ final class KeyRoutes {
                                 .withHeader("Cache-Control", CACHING)
                                 .withHeader("Access-Control-Allow-Origin", "*"))),
                 Route.of("GET", "/.well-known/oauth-authorization-server", "The metadata of the issuer")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "Authorization server metadata.", "application/json")
                         .by(this::metadata));
     }

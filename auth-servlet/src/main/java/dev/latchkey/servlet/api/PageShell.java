@@ -12,6 +12,7 @@ import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.page.PageContext;
 import dev.latchkey.servlet.path.ReturnPath;
 import dev.latchkey.servlet.problem.Problem;
+import dev.latchkey.servlet.problem.RateLimitFields;
 import dev.latchkey.servlet.route.Call;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -120,7 +121,11 @@ final class PageShell {
     }
 
     private static Answer withHeadersOf(Problem problem, Answer answer) {
-        String retryAfter = problem.headers().get("Retry-After");
-        return retryAfter == null ? answer : answer.withHeader("Retry-After", retryAfter);
+        Answer carrying = answer;
+        for (String field : List.of("Retry-After", RateLimitFields.STATE)) {
+            String value = problem.headers().get(field);
+            carrying = value == null ? carrying : carrying.withHeader(field, value);
+        }
+        return carrying;
     }
 }

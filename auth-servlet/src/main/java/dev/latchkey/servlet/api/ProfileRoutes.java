@@ -11,6 +11,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.TokenPair;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ final class ProfileRoutes {
                         .by(this::change),
                 Route.of("PUT", "/me/password", "Change one's own password; all other sessions end")
                         .signedIn()
+                        .limited(RouteLimit.OWN_SECRET)
                         .body(Bodies.PASSWORD)
                         .answers(200, "New tokens of this session; they come the way the old ones did.", Answers.TOKENS)
                         .fails(

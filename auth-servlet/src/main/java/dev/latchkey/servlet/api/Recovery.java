@@ -4,7 +4,6 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.account.ResetPasswordResult;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
-import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
@@ -22,24 +21,16 @@ final class Recovery {
     }
 
     void forgot(String email, RequestContext context) {
-        limit(OpenCall.FORGOT_PASSWORD, context);
         latchkey.accounts().forgotPassword(email, context);
     }
 
     void reset(Input input, RequestContext context) {
-        limit(OpenCall.RESET_PASSWORD, context);
         ResetPasswordResult result = latchkey.accounts()
                 .resetPassword(
                         Secret.of(input.requiredText("token")), Secret.of(input.requiredText("new_password")), context);
         if (!(result instanceof ResetPasswordResult.Reset)) {
             throw Refusals.refused(problem(result));
         }
-    }
-
-    private void limit(OpenCall call, RequestContext context) {
-        latchkey.limits().begin(call, context.address()).ifPresent(wait -> {
-            throw Refusals.refused(Refusals.rateLimited(wait));
-        });
     }
 
     private static Problem problem(ResetPasswordResult result) {

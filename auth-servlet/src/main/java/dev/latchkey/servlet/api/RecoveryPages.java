@@ -5,6 +5,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
@@ -16,6 +17,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,17 +49,20 @@ final class RecoveryPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/password/forgot", "The page to ask for a link to a new password at")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(this::forgotPage),
                 Route.of(
                                 "GET",
                                 "/password/reset",
                                 "The page of a link to a new password, which a visit does not use up")
+                        .limited(RouteLimit.open(OpenCall.LINK_PAGE))
                         .takes(new Route.Parameter("token", "query", Schema.text(), false, "The token of the link."))
                         .answers(200, "The page.", "text/html")
                         .answers(400, "The page to ask for another link at.", "text/html")
                         .by(this::resetPage),
                 Route.of("GET", "/password/reset/done", "The page after the password was replaced")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(call -> Reply.of(shell.open(call, 200, new Page.PasswordReplaced()))));
     }

@@ -5,6 +5,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
@@ -21,6 +22,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +75,7 @@ final class SecondFactorPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/mfa", "The page to show a second factor at")
+                        .limited(RouteLimit.open(OpenCall.LINK_PAGE))
                         .answers(200, "The page.", "text/html")
                         .answers(303, "No sign-in waits in this browser; on to the sign-in page.")
                         .by(this::page),
@@ -127,7 +130,7 @@ final class SecondFactorPages {
         }
         SecondFactorResult.SignedIn signedIn;
         try {
-            PendingSignIn unused = steps.pending(token, call.context());
+            PendingSignIn unused = steps.pending(token);
             signedIn = steps.verify(
                     token, SecondFactorSteps.proof(call.input()), call.input().flag("trust_device"), call.context());
         } catch (RefusedException e) {

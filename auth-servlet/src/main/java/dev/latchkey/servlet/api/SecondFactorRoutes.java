@@ -2,6 +2,7 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.access.TokenLocation;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
 import dev.latchkey.mfa.MfaProof;
@@ -14,6 +15,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +50,12 @@ final class SecondFactorRoutes {
 
     List<Route> routes() {
         Route.Builder challenge = Route.of("POST", "/mfa/challenge", "Have a code mailed for a sign-in")
+                .limited(RouteLimit.open(OpenCall.MFA_CHALLENGE))
                 .body(Bodies.MFA_CHALLENGE)
                 .answers(202, "A mail with a code is on its way.")
                 .fails(ErrorCode.MFA_TOKEN_INVALID, ErrorCode.RATE_LIMITED);
         Route.Builder verify = Route.of("POST", "/mfa/verify", "Go on with a sign-in by a second factor")
+                .limited(RouteLimit.open(OpenCall.MFA_VERIFY))
                 .body(Bodies.MFA_VERIFY)
                 .answers(200, "The tokens, where the sign-in asked for them.", Answers.TOKENS)
                 .fails(
@@ -62,6 +66,7 @@ final class SecondFactorRoutes {
                         ErrorCode.RATE_LIMITED);
         Route.Builder stepUp = Route.of("POST", "/me/step-up", "Authenticate anew, or more strongly")
                 .signedIn()
+                .limited(RouteLimit.OWN_SECRET)
                 .body(Bodies.STEP_UP)
                 .answers(200, "The tokens of a new session, which takes the place of this one.", Answers.TOKENS)
                 .fails(
@@ -92,7 +97,7 @@ final class SecondFactorRoutes {
         Input input = call.input();
         Secret token = Secret.of(input.requiredText("mfa_token"));
         MfaProof proof = SecondFactorSteps.proof(input);
-        if (steps.pending(token, call.context()).inCookies() && !origin.isOwn(call.request())) {
+        if (steps.pending(token).inCookies() && !origin.isOwn(call.request())) {
             throw new RefusedException(ErrorCode.CSRF_FAILED, "the request comes from another origin");
         }
         SecondFactorResult.SignedIn signedIn = steps.verify(token, proof, input.flag("trust_device"), call.context());

@@ -5,7 +5,6 @@ import dev.latchkey.account.User;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
-import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
 import dev.latchkey.mfa.MailCodeResult;
@@ -34,13 +33,11 @@ final class SecondFactorSteps {
     }
 
     /** The sign-in that waits under a token, for who is about to show a factor; it is left as it is. */
-    PendingSignIn pending(Secret token, RequestContext context) {
-        limit(OpenCall.MFA_VERIFY, context);
+    PendingSignIn pending(Secret token) {
         return latchkey.logins().pending(token).orElseThrow(SecondFactorSteps::tokenInvalid);
     }
 
     void mailCode(Secret token, RequestContext context) {
-        limit(OpenCall.MFA_CHALLENGE, context);
         MailCodeResult result = latchkey.logins().mailCode(token, context);
         if (result instanceof MailCodeResult.Unknown) {
             throw tokenInvalid();
@@ -53,7 +50,6 @@ final class SecondFactorSteps {
         }
     }
 
-    /** To be called after {@link #pending}, which counts the call. */
     SecondFactorResult.SignedIn verify(Secret token, MfaProof proof, boolean trustDevice, RequestContext context) {
         SecondFactorResult result = latchkey.logins().secondFactor(token, proof, trustDevice, context);
         if (result instanceof SecondFactorResult.SignedIn signedIn) {
@@ -147,13 +143,6 @@ final class SecondFactorSteps {
 
     User user(Identity identity) {
         return latchkey.accounts().find(identity.user()).orElseThrow(SecondFactorSteps::sessionOver);
-    }
-
-    private void limit(OpenCall call, RequestContext context) {
-        Optional<Duration> wait = latchkey.limits().begin(call, context.address());
-        if (wait.isPresent()) {
-            throw Refusals.refused(Refusals.rateLimited(wait.get()));
-        }
     }
 
     static RefusedException tokenInvalid() {

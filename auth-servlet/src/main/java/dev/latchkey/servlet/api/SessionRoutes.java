@@ -6,6 +6,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.BrowserSessions;
@@ -18,6 +19,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.RefreshKind;
 import dev.latchkey.session.RefreshRefusal;
 import dev.latchkey.session.RefreshResult;
@@ -45,6 +47,7 @@ final class SessionRoutes {
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.of("POST", "/refresh", "Refresh a session")
+                .limited(RouteLimit.open(OpenCall.REFRESH))
                 .optionalBody(Bodies.REFRESH)
                 .answers(200, "A new access token, and the refresh token that is current.", Answers.TOKENS)
                 .fails(ErrorCode.REFRESH_INVALID, ErrorCode.REFRESH_REUSED, ErrorCode.CSRF_FAILED)
@@ -54,7 +57,8 @@ final class SessionRoutes {
             logout.signedInForm(SignInPages.SIGN_OUT_FORM, pages::signOut);
         }
         for (Route.Builder builder : List.of(logout, Route.of("DELETE", "/sign-out", "Sign out"))) {
-            routes.add(builder.optionalBody(Bodies.LOGOUT)
+            routes.add(builder.limited(RouteLimit.open(OpenCall.SIGN_OUT))
+                    .optionalBody(Bodies.LOGOUT)
                     .answers(204, "The session is over, and its cookies are gone.")
                     .fails(
                             ErrorCode.TOKEN_MISSING,

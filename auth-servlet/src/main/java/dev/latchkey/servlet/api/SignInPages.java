@@ -21,6 +21,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 
 /** The pages and forms of sign-in and sign-out. */
@@ -52,9 +53,11 @@ final class SignInPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/login", "The page to sign in at")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(call -> Reply.of(shell.open(call, 200, new Page.SignIn("", false, List.of())))),
                 Route.of("GET", "/logged-out", "The page after sign-out")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(call -> Reply.of(shell.open(call, 200, new Page.LoggedOut()))));
     }

@@ -10,7 +10,6 @@ import dev.latchkey.account.User;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
-import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
@@ -40,7 +39,6 @@ final class SignUp {
         if (input.text("captcha").isPresent()) {
             throw Refusals.unacceptable("captcha", "not_available", "no captcha is asked for");
         }
-        limit(OpenCall.REGISTER, context);
         Profile profile = new Profile(
                 input.text("given_name").orElse(null),
                 input.text("middle_name").orElse(null),
@@ -60,7 +58,6 @@ final class SignUp {
     }
 
     void verify(Input input, RequestContext context) {
-        limit(OpenCall.VERIFY_EMAIL, context);
         Secret token = Secret.of(input.requiredText("token"));
         VerifyEmailResult result = input.text("password")
                 .map(password -> latchkey.accounts().verifyEmail(token, Secret.of(password), context))
@@ -71,12 +68,10 @@ final class SignUp {
     }
 
     void resend(String email, RequestContext context) {
-        limit(OpenCall.RESEND_VERIFICATION, context);
         latchkey.accounts().resendVerification(email, context);
     }
 
     void setUp(Input input, RequestContext context) {
-        limit(OpenCall.SET_UP, context);
         CreateResult result = latchkey.accounts()
                 .setUp(
                         Secret.of(input.requiredText("token")),
@@ -86,12 +81,6 @@ final class SignUp {
         if (!(result instanceof CreateResult.Created)) {
             throw Refusals.refused(problem(result));
         }
-    }
-
-    private void limit(OpenCall call, RequestContext context) {
-        latchkey.limits().begin(call, context.address()).ifPresent(wait -> {
-            throw Refusals.refused(Refusals.rateLimited(wait));
-        });
     }
 
     private static Problem problem(RegisterResult result) {

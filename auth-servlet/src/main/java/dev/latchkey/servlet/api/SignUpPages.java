@@ -6,6 +6,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
@@ -16,6 +17,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,7 @@ final class SignUpPages {
     List<Route> routes() {
         return List.of(
                 Route.of("GET", "/register", "The page to register at")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(call -> Reply.of(shell.open(
                                 call,
@@ -77,18 +80,22 @@ final class SignUpPages {
                                 new Page.SignUp(
                                         "", "", "", attributes.stored(Map.of()), passwordMinLength, List.of())))),
                 Route.of("GET", "/verify-email", "The page of a verification link, which a visit does not use up")
+                        .limited(RouteLimit.open(OpenCall.LINK_PAGE))
                         .takes(new Route.Parameter("token", "query", Schema.text(), false, "The token of the link."))
                         .answers(200, "The page.", "text/html")
                         .by(this::verifyPage),
                 Route.of("GET", "/verify-email/done", "The page after verification")
+                        .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(call -> Reply.of(shell.open(call, 200, new Page.EmailVerified()))),
                 Route.of("GET", "/set-up", "The page of the first administrator's link, which a visit does not use up")
+                        .limited(RouteLimit.open(OpenCall.LINK_PAGE))
                         .takes(new Route.Parameter("token", "query", Schema.text(), true, "The token of the link."))
                         .answers(200, "The page.", "text/html")
                         .fails(ErrorCode.LINK_INVALID)
                         .by(this::setUpPage),
                 Route.of("POST", "/set-up", "Make the first administrator's account")
+                        .limited(RouteLimit.open(OpenCall.SET_UP))
                         .form(SET_UP_FORM, this::setUp)
                         .answers(303, "The account is made; on to sign-in.")
                         .fails(ErrorCode.LINK_INVALID, ErrorCode.WEAK_PASSWORD, ErrorCode.RATE_LIMITED)

@@ -2,11 +2,13 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +28,13 @@ final class SignUpRoutes {
 
     List<Route> routes() {
         Route.Builder register = Route.of("POST", "/register", "Register a user")
+                .limited(RouteLimit.open(OpenCall.REGISTER))
                 .body(Bodies.REGISTER)
                 .answers(202, "A mail is on its way; the same for an address that has an account.", Answers.STATUS)
                 .answers(201, "The user, where addresses are not verified.", Answers.USER)
                 .fails(ErrorCode.WEAK_PASSWORD, ErrorCode.CONFLICT, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED);
         Route.Builder verify = Route.of("POST", "/verify-email", "Show that an address is one's own")
+                .limited(RouteLimit.open(OpenCall.VERIFY_EMAIL))
                 .body(Bodies.VERIFY_EMAIL)
                 .answers(204, "The address is verified, and the account has the password that came with the link.")
                 .fails(
@@ -39,6 +43,7 @@ final class SignUpRoutes {
                         ErrorCode.WEAK_PASSWORD,
                         ErrorCode.RATE_LIMITED);
         Route.Builder resend = Route.of("POST", "/verify-email/resend", "Ask for another verification mail")
+                .limited(RouteLimit.open(OpenCall.RESEND_VERIFICATION))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if one is due.")
                 .fails(ErrorCode.RATE_LIMITED);

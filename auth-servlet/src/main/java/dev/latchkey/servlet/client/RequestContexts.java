@@ -47,6 +47,16 @@ public final class RequestContexts {
     }
 
     /**
+     * Where a request comes from.
+     *
+     * @param request the request
+     * @return the client's address
+     */
+    public String address(HttpServletRequest request) {
+        return proxies.clientAddress(request);
+    }
+
+    /**
      * The id of a request: {@code X-Request-Id} of a trusted proxy, else a new one; the same each time.
      *
      * @param request the request

@@ -37,6 +37,8 @@ final class AccountModels {
             "factor_added",
             "factor_removed",
             "factors_reset",
+            "account_locked",
+            "account_unlocked",
             "recovery_codes_replaced",
             "recovery_code_used",
             "second_factor_refused",

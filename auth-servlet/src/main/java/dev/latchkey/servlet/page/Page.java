@@ -202,6 +202,24 @@ public sealed interface Page {
     record PasswordReplaced() implements Page {}
 
     /**
+     * {@code GET /unlock?token=}: a button, so that the visit of a mail scanner does not use the token up. One form:
+     * {@code POST /unlock} with {@code token} in a hidden field.
+     *
+     * @param token the mailed token
+     */
+    record Unlock(String token) implements Page {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Unlock[]";
+        }
+    }
+
+    /** After {@code POST /unlock}: the lock is lifted. Links to {@code /login}. */
+    record Unlocked() implements Page {}
+
+    /**
      * {@code GET /set-up?token=}: the first administrator's account. One form: {@code POST /set-up} with {@code token}
      * in a hidden field, {@code email} and {@code password}.
      *

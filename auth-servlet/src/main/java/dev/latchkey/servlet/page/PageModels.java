@@ -22,6 +22,8 @@ final class PageModels {
             "link-sent.html",
             "new-password.html",
             "password-replaced.html",
+            "unlock.html",
+            "unlocked.html",
             "set-up.html",
             "account.html",
             "second-factor.html",
@@ -77,6 +79,12 @@ final class PageModels {
                     "link-invalid",
                     words,
                     Map.of("email", forms.email("", "username", true), "loginUrl", link(context, "/login")));
+        }
+        if (page instanceof Page.Unlock unlock) {
+            return named("unlock", words, Map.of("token", unlock.token()));
+        }
+        if (page instanceof Page.Unlocked) {
+            return named("unlocked", words, Map.of("loginUrl", link(context, "/login")));
         }
         if (page instanceof Page.SetUp setUp) {
             return setUp(setUp, words);

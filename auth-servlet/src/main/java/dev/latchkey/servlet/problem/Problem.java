@@ -103,13 +103,16 @@ public record Problem(
     }
 
     /**
-     * The same, with {@code Retry-After} in whole seconds.
+     * The same, with {@code Retry-After} in whole seconds, and with {@code RateLimit} where it is a limit that was met.
      *
      * @param wait how long to wait
      * @return the problem
      */
     public Problem retryAfter(Duration wait) {
-        return withHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+        Problem waiting = withHeader("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+        return code == ErrorCode.RATE_LIMITED
+                ? waiting.withHeader(RateLimitFields.STATE, RateLimitFields.usedUp(wait))
+                : waiting;
     }
 
     /**

@@ -42,6 +42,7 @@ public final class CallReader {
     private final FormOrigin origin;
     private final RequestContexts contexts;
     private final Supplier<Instant> clock;
+    private final CallLimits limits;
     private final boolean pages;
 
     /**
@@ -53,6 +54,7 @@ public final class CallReader {
      * @param origin checks where forms come from
      * @param contexts what is known of requests
      * @param clock the time
+     * @param limits counts the calls of users
      * @param pages whether there is a page to sign in at
      */
     public CallReader(
@@ -62,6 +64,7 @@ public final class CallReader {
             FormOrigin origin,
             RequestContexts contexts,
             Supplier<Instant> clock,
+            CallLimits limits,
             boolean pages) {
         this.base = base;
         this.authenticator = authenticator;
@@ -69,6 +72,7 @@ public final class CallReader {
         this.origin = origin;
         this.contexts = contexts;
         this.clock = clock;
+        this.limits = limits;
         this.pages = pages;
     }
 
@@ -130,6 +134,9 @@ public final class CallReader {
             return asPersonOr(request, null, refused.problem(), refused.byCookie());
         }
         Identity identity = authentication instanceof Authentication.Known known ? known.identity() : null;
+        if (identity != null) {
+            limits.begin(response, identity.user());
+        }
         AccessVerdict verdict = rule.judge(identity, clock.get());
         return verdict == AccessVerdict.ADMITTED
                 ? new Caller(identity, null)

@@ -22,6 +22,9 @@ public final class OpenApi {
     private static final JsonMapper MAPPER = JsonMapper.shared();
     private static final String SERVER_FAULTS = "5XX";
 
+    /** The limit of the call beside the generous ones; documents may have fields of this form (OpenAPI, section 4.9). */
+    private static final String LIMIT = "x-rate-limit";
+
     private final RouteTable table;
     private final CookieNames cookies;
     private final Map<String, Schema> definitions;
@@ -74,6 +77,7 @@ public final class OpenApi {
         if (!route.asks().isEmpty()) {
             operation.put("description", "Needs the " + route.asks() + ".");
         }
+        operation.put(LIMIT, route.limit().name());
         if (route.rule() != null) {
             ArrayNode security = operation.putArray("security");
             security.addObject().putArray("bearer");
@@ -146,6 +150,9 @@ public final class OpenApi {
         Map<Integer, String> problems = new TreeMap<>();
         for (ErrorCode code : errorsOf(route)) {
             problems.merge(code.status(), describe(code), (one, other) -> one + "; " + other);
+        }
+        if (route.limit().kind() != RouteLimit.Kind.UNLIMITED) {
+            problems.putIfAbsent(ErrorCode.RATE_LIMITED.status(), "Too many calls from one address, or of one user.");
         }
         problems.forEach((status, description) -> problem(responses, String.valueOf(status), description));
         problem(responses, SERVER_FAULTS, describe(ErrorCode.INTERNAL) + "; " + describe(ErrorCode.UNAVAILABLE));

@@ -147,6 +147,15 @@ public final class Route {
     }
 
     /**
+     * The fields of the form it takes.
+     *
+     * @return the schema, null when it takes none
+     */
+    public @Nullable Schema formSchema() {
+        return parts.form == null ? null : parts.form.schema();
+    }
+
+    /**
      * Who answers.
      *
      * @return the handler of JSON and of calls without a body; null for a route that takes forms alone
@@ -182,6 +191,25 @@ public final class Route {
         return Collections.unmodifiableList(parts.parameters);
     }
 
+    /**
+     * How often it may be called.
+     *
+     * @return the limit that was set; without one, {@link RouteLimit#GENERAL}
+     */
+    public RouteLimit limit() {
+        return parts.limit == null ? RouteLimit.GENERAL : parts.limit;
+    }
+
+    /**
+     * Whether it was thought of how often it may be called: a route that asks for an access token has the limits of its
+     * user, any other one has to say.
+     *
+     * @return false for a mistake
+     */
+    public boolean hasLimit() {
+        return parts.limit != null || parts.rule != null;
+    }
+
     /** The parts of the path; variables in braces. */
     List<String> segments() {
         return segments;
@@ -213,6 +241,7 @@ public final class Route {
         private boolean bodyIgnored;
         private @Nullable RouteForm form;
         private @Nullable Handler handler;
+        private @Nullable RouteLimit limit;
 
         private Builder(String method, String path, String summary) {
             this.method = method;
@@ -240,6 +269,17 @@ public final class Route {
         public Builder asking(AccessRule asked, String words) {
             rule = RouteRule.of(asked);
             asks = words;
+            return this;
+        }
+
+        /**
+         * Limits how often it may be called.
+         *
+         * @param declared the limit
+         * @return this builder
+         */
+        public Builder limited(RouteLimit declared) {
+            limit = declared;
             return this;
         }
 

@@ -16,6 +16,7 @@ public final class Router implements AutoCloseable {
 
     private final RouteTable table;
     private final CallReader reader;
+    private final CallLimits limits;
     private final AnswerWriter writer;
     private final Faults faults;
     private final LongPoll longPoll;
@@ -25,12 +26,15 @@ public final class Router implements AutoCloseable {
      *
      * @param table the routes
      * @param reader reads calls
+     * @param limits counts calls
      * @param writer writes answers
      * @param contexts names requests
      */
-    public Router(RouteTable table, CallReader reader, AnswerWriter writer, RequestContexts contexts) {
+    public Router(
+            RouteTable table, CallReader reader, CallLimits limits, AnswerWriter writer, RequestContexts contexts) {
         this.table = table;
         this.reader = reader;
+        this.limits = limits;
         this.writer = writer;
         this.faults = new Faults(contexts, writer);
         this.longPoll = new LongPoll(writer, faults);
@@ -84,10 +88,11 @@ public final class Router implements AutoCloseable {
 
     private Reply reply(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {
         RouteTable.Match match = table.find(path);
+        Route route = match == null ? null : match.route(request.getMethod());
+        limits.begin(request, response, route);
         if (match == null) {
             throw new RefusedException(ErrorCode.NOT_FOUND, "there is no such path");
         }
-        Route route = match.route(request.getMethod());
         if (route != null) {
             return reader.serve(request, response, route, match.variables());
         }

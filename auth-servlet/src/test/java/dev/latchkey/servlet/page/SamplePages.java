@@ -79,6 +79,8 @@ final class SamplePages {
                 new Page.NewPassword(
                         words.given, words.email, MIN_LENGTH, List.of(problem("new_password", "too_short"))));
         pages.put("password-replaced", new Page.PasswordReplaced());
+        pages.put("unlock", new Page.Unlock(words.given));
+        pages.put("unlocked", new Page.Unlocked());
         pages.put("set-up", new Page.SetUp(words.given, "", MIN_LENGTH, List.of()));
         pages.put(
                 "set-up-failed",

@@ -1,0 +1,177 @@
+package dev.latchkey.account;
+
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Locks of accounts that are guessed at from everywhere: while one holds, a sign-in by password is refused to clients that
+ * are not known. It ends by itself; the owner lifts it by a link that is mailed, and administrators lift it too. Safe for
+ * use by several threads.
+ *
+ * <p>Security promise: that an account exists is told to its owner's mailbox alone. The link is 32 random bytes, of which the
+ * store has a digest; it is made when its mail is sent, works once, and a newer one takes its place. It signs nobody in.
+ *
+ * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
+ */
+public final class AccountLocks {
+
+    private static final String PREFIX = "lku_";
+
+    private final UserStore users;
+    private final UnitsOfWork work;
+    private final MailedTokens tokens;
+    private final SignInLocks locks;
+    private final LockMail mail;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    private AccountLocks(
+            AccountStores stores,
+            SignInLocks locks,
+            LockMail mail,
+            AuthEvents events,
+            Environment environment,
+            Duration linkLife) {
+        this.users = stores.users();
+        this.work = new UnitsOfWork(stores.transactions());
+        this.tokens =
+                new MailedTokens(OneTimeToken.Purpose.UNLOCK, PREFIX, linkLife, stores.oneTimeTokens(), environment);
+        this.locks = locks;
+        this.mail = mail;
+        this.events = events;
+        this.environment = environment;
+    }
+
+    /**
+     * Composes the service.
+     *
+     * @param stores the accounts and the mailed tokens
+     * @param locks where the locks are
+     * @param mail tells the owners
+     * @param events told of locks and their end
+     * @param environment time and randomness
+     * @param linkLife how long a link works
+     * @return the service
+     */
+    public static AccountLocks create(
+            AccountStores stores,
+            SignInLocks locks,
+            LockMail mail,
+            AuthEvents events,
+            Environment environment,
+            Duration linkLife) {
+        return new AccountLocks(
+                stores,
+                Objects.requireNonNull(locks, "locks"),
+                Objects.requireNonNull(mail, "mail"),
+                events,
+                environment,
+                linkLife);
+    }
+
+    /**
+     * Tells of a lock that has begun: the owner by mail, listeners by an event. Nothing happens where there is no account.
+     *
+     * @param address the address that is locked
+     * @param request the request with which it was
+     */
+    public void begun(EmailAddress address, RequestContext request) {
+        work.call(tx -> {
+            users.findByEmail(address).ifPresent(user -> {
+                events.publish(tx, new AuthEvent.AccountLocked(user.id(), environment.now(), request));
+                if (user.status() != UserStatus.DISABLED) {
+                    mail.locked(tx, user, request);
+                }
+            });
+            return Optional.of(Boolean.TRUE);
+        });
+    }
+
+    /**
+     * Makes the token of a link that lifts the lock of an account, for a mail that is about to be sent. Earlier ones stop
+     * working.
+     *
+     * @param id the user
+     * @return the token, empty when there is no such account, or it is disabled
+     */
+    public Optional<Secret> mint(UserId id) {
+        return work.call(tx -> Optional.of(users.find(id)
+                .filter(AccountLocks::mayUnlock)
+                .map(user -> tokens.mint(tx, id, user.email().key()))));
+    }
+
+    /**
+     * Whether a link works; it is left as it is.
+     *
+     * @param token whatever was presented
+     * @return false when it is unknown, used, expired or superseded
+     */
+    public boolean isLinkLive(Secret token) {
+        return tokens.find(token).flatMap(this::owner).isPresent();
+    }
+
+    /**
+     * Lifts the lock of an account by the link that was mailed to its owner, and uses the link up: with any other answer it
+     * is as good as it was.
+     *
+     * @param token whatever was presented
+     * @param request the request
+     * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#LINK_INVALID}
+     */
+    public UnlockResult unlock(Secret token, RequestContext request) {
+        return work.call(tx -> Optional.of(tokens.find(token)
+                .flatMap(this::owner)
+                .filter(user -> tokens.consume(tx, token))
+                .map(user -> lift(tx, user, request))
+                .orElse(UnlockResult.LINK_INVALID)));
+    }
+
+    /**
+     * Lifts the lock of an account on behalf of an administrator.
+     *
+     * @param user the user
+     * @param request the request, with who acts
+     * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#NOT_FOUND}
+     */
+    public UnlockResult unlock(UserId user, RequestContext request) {
+        return work.call(tx -> Optional.of(
+                users.find(user).map(found -> lift(tx, found, request)).orElse(UnlockResult.NOT_FOUND)));
+    }
+
+    /**
+     * Whether sign-ins by password are locked at an account, for clients that are not known.
+     *
+     * @param user the user
+     * @return false also when there is no such account
+     */
+    public boolean isLocked(UserId user) {
+        return users.find(user).filter(found -> locks.isLocked(found.email())).isPresent();
+    }
+
+    /** In the unit of work, before its commit: should the counts be out of reach, the link is not used up. */
+    private UnlockResult lift(Tx tx, User user, RequestContext request) {
+        if (!locks.lift(user.email())) {
+            return UnlockResult.NOT_LOCKED;
+        }
+        events.publish(tx, new AuthEvent.AccountUnlocked(user.id(), environment.now(), request));
+        return UnlockResult.UNLOCKED;
+    }
+
+    private Optional<User> owner(OneTimeToken token) {
+        return users.find(token.user())
+                .filter(user -> user.email().key().equals(token.subject()))
+                .filter(AccountLocks::mayUnlock);
+    }
+
+    private static boolean mayUnlock(User user) {
+        return user.status() != UserStatus.DISABLED;
+    }
+}
