@@ -21,16 +21,11 @@ import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.login.Logins;
-import dev.latchkey.mfa.Mfa;
-import dev.latchkey.mfa.MfaPorts;
-import dev.latchkey.mfa.MfaSettings;
-import dev.latchkey.mfa.MfaStores;
-import dev.latchkey.mfa.SecondFactors;
-import dev.latchkey.mfa.TrustedDevices;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
 import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.Sessions;
@@ -69,6 +64,7 @@ final class Assembly implements AutoCloseable {
     final Sessions sessions;
     final Accounts accounts;
     final LoginFactors factors;
+    final Passkeys passkeys;
     final Logins logins;
     final AccountLocks locks;
 
@@ -169,7 +165,16 @@ final class Assembly implements AutoCloseable {
                 events,
                 environment,
                 accountSettings);
-        factors = factors(blueprint, masterKey, users, events);
+        FactorParts parts = FactorParts.of(
+                new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
+                blueprint,
+                SecretVault.of(masterKey, environment),
+                MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
+                MfaWiring.attempts(limits),
+                MfaWiring.sessions(sessions),
+                access);
+        factors = parts.factors();
+        passkeys = parts.passkeys();
         LoginThrottle throttle =
                 LoginThrottle.create(sharedState.rateLimiter(), sharedState.ceremonies(), environment, limitSettings);
         locks = AccountLocks.create(
@@ -204,28 +209,6 @@ final class Assembly implements AutoCloseable {
         UserStore store = blueprint.users.orElse(storage.users());
         boolean cached = !blueprint.users.isSet() || blueprint.cacheHostUsers.isSet();
         return cached ? caches.users(store, storage.transactions()) : store;
-    }
-
-    private LoginFactors factors(Blueprint blueprint, MasterKey masterKey, UserStore users, AuthEvents events) {
-        MfaSettings mfaSettings = blueprint.mfaSettings();
-        MfaStores stores = new MfaStores(
-                storage.factors(),
-                storage.emailCodes(),
-                storage.trustedDevices(),
-                storage.transactions(),
-                sharedState.ceremonies());
-        MfaPorts ports = new MfaPorts(
-                MfaWiring.sealing(SecretVault.of(masterKey, environment)),
-                MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
-                MfaWiring.attempts(limits),
-                MfaWiring.sessions(sessions),
-                MfaWiring.policy(access, blueprint.secondFactorRoles()));
-        Mfa enrolled = Mfa.create(stores, ports, mfaSettings, settings.applicationName(), events, environment);
-        int unused = enrolled.sealAnew();
-        return new LoginFactors(
-                enrolled,
-                SecondFactors.create(stores, ports, mfaSettings, events, environment),
-                TrustedDevices.create(stores, mfaSettings, events, environment));
     }
 
     /** A role that does not exist would be asked nothing of, and nobody would notice. */

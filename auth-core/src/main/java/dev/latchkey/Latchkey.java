@@ -10,6 +10,7 @@ import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Logins;
 import dev.latchkey.mfa.Mfa;
 import dev.latchkey.mfa.TrustedDevices;
+import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.storage.SharedState;
@@ -74,6 +75,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public Mfa mfa() {
         return parts.factors.enrolled();
+    }
+
+    /**
+     * Passkeys: their registration and removal.
+     *
+     * @return the passkeys
+     */
+    public Passkeys passkeys() {
+        return parts.passkeys;
     }
 
     /**

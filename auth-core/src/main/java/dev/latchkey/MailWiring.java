@@ -128,8 +128,13 @@ final class MailWiring {
             case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
             case MFA_CODE ->
                 minting.factors.mintEmailCode(user.id()).map(code -> templates.mfaCode(to, code, lives.code, locale));
-            case FACTOR_ADDED, FACTOR_REMOVED, FACTORS_RESET, RECOVERY_CODES_REPLACED, RECOVERY_CODE_USED ->
-                Optional.of(templates.factorNotice(to, message.kind(), locale));
+            case FACTOR_ADDED,
+                    FACTOR_REMOVED,
+                    FACTORS_RESET,
+                    RECOVERY_CODES_REPLACED,
+                    RECOVERY_CODE_USED,
+                    PASSKEY_ADDED,
+                    PASSKEY_REMOVED -> Optional.of(templates.factorNotice(to, message.kind(), locale));
         };
     }
 }

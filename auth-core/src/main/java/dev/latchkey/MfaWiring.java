@@ -151,6 +151,8 @@ final class MfaWiring {
             case FACTORS_RESET -> MessageKind.FACTORS_RESET;
             case RECOVERY_CODES_REPLACED -> MessageKind.RECOVERY_CODES_REPLACED;
             case RECOVERY_CODE_USED -> MessageKind.RECOVERY_CODE_USED;
+            case PASSKEY_ADDED -> MessageKind.PASSKEY_ADDED;
+            case PASSKEY_REMOVED -> MessageKind.PASSKEY_REMOVED;
         };
     }
 }

@@ -43,6 +43,7 @@ public final class AuditTypes {
             Map.entry(AuthEvent.RecoveryCodesReplaced.class, "recovery_codes_replaced"),
             Map.entry(AuthEvent.RecoveryCodeUsed.class, "recovery_code_used"),
             Map.entry(AuthEvent.SecondFactorRefused.class, "second_factor_refused"),
+            Map.entry(AuthEvent.PasskeyCounterWentBack.class, "passkey_counter_went_back"),
             Map.entry(AuthEvent.DeviceTrusted.class, "device_trusted"),
             Map.entry(AuthEvent.DeviceForgotten.class, "device_forgotten"),
             Map.entry(AuthEvent.RoleGranted.class, "role_granted"),

@@ -38,6 +38,7 @@ final class EventEntries {
         boolean refused = event instanceof AuthEvent.SignInRefused
                 || event instanceof AuthEvent.RegistrationRepeated
                 || event instanceof AuthEvent.SecondFactorRefused
+                || event instanceof AuthEvent.PasskeyCounterWentBack
                 || event instanceof AuthEvent.RefreshTokenReused
                 || (event instanceof AuthEvent.CommitsLost lost && !lost.restored());
         return refused ? AuditOutcome.REFUSED : AuditOutcome.SUCCESS;
@@ -75,6 +76,8 @@ final class EventEntries {
         } else if (event instanceof AuthEvent.SecondFactorRefused refused) {
             details.put("method", refused.method());
             details.put(REASON, refused.reason());
+        } else if (event instanceof AuthEvent.PasskeyCounterWentBack back) {
+            details.put("passkey", back.passkey().toString());
         } else if (event instanceof AuthEvent.DeviceTrusted trusted) {
             details.put(DEVICE, trusted.device().toString());
         } else if (event instanceof AuthEvent.DeviceForgotten forgotten) {

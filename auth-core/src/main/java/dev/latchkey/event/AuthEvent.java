@@ -178,6 +178,14 @@ public sealed interface AuthEvent {
             implements OfUser {}
 
     /**
+     * A passkey showed a signature counter that had not gone up, and was refused: there may be a copy of its
+     * authenticator. An alarm for operators and the user.
+     *
+     * @param passkey the passkey's id
+     */
+    record PasskeyCounterWentBack(UserId user, UUID passkey, Instant at, RequestContext request) implements OfUser {}
+
+    /**
      * A user wants to be asked for no second factor on a device for a while.
      *
      * @param device the device's id

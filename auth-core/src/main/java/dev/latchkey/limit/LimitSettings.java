@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param lock when an account that is guessed at is locked
  * @param openCalls the limits of the other calls that anyone may make, for each client address: 60 registrations, 30
  *     mails asked for, 60 links used, 30 links to a new password asked for and 30 used, 20 set-ups, 30 codes asked for, 60
- *     second factors shown, 30 locks lifted, 120 pages of links opened, 600 refreshes and 600 sign-outs a minute by default
+ *     second factors shown, 30 locks lifted, 120 pages of links opened, 600 refreshes, 600 sign-outs and 120 calls of
+ *     sign-ins with passkeys (two each) a minute by default
  * @param mailbox how many mails of one kind go to one mailbox because somebody asked for them; 5 an hour by default
  * @param ownPassword how often someone who is signed in may give a wrong current password; 10 in an hour by default
  * @param secondFactor how often a wrong second factor may be shown for one account, across its sign-ins; 10 an hour by
@@ -46,7 +47,8 @@ public record LimitSettings(
                     Map.entry(OpenCall.UNLOCK, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.LINK_PAGE, RateLimit.perMinute(120)),
                     Map.entry(OpenCall.REFRESH, RateLimit.perMinute(600)),
-                    Map.entry(OpenCall.SIGN_OUT, RateLimit.perMinute(600))),
+                    Map.entry(OpenCall.SIGN_OUT, RateLimit.perMinute(600)),
+                    Map.entry(OpenCall.PASSKEY_LOGIN, RateLimit.perMinute(120))),
             RateLimit.perHour(5),
             RateLimit.perHour(10),
             RateLimit.perHour(10));

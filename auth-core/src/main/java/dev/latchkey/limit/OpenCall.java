@@ -27,7 +27,9 @@ public enum OpenCall {
     /** A refresh token that is presented for tokens; it cannot be guessed. */
     REFRESH(Counted.BY_NODE),
     /** A refresh token that is presented to end its session; it cannot be guessed. */
-    SIGN_OUT(Counted.BY_NODE);
+    SIGN_OUT(Counted.BY_NODE),
+    /** A sign-in with a passkey, and its challenge. */
+    PASSKEY_LOGIN(Counted.TOGETHER);
 
     private final Counted counted;
 

@@ -1,5 +1,7 @@
 package dev.latchkey.login;
 
+import dev.latchkey.account.User;
+import dev.latchkey.account.UserStatus;
 import java.util.Locale;
 
 /** Why a sign-in was refused. */
@@ -10,6 +12,11 @@ public enum LoginRefusal {
     EMAIL_NOT_VERIFIED,
     /** The password is right, and the account is disabled. */
     ACCOUNT_DISABLED;
+
+    /** Why an account that is not active cannot sign in; for who has shown that it is theirs. */
+    static LoginRefusal ofInactive(User user) {
+        return user.status() == UserStatus.PENDING ? EMAIL_NOT_VERIFIED : ACCOUNT_DISABLED;
+    }
 
     /**
      * The code of the HTTP API.

@@ -4,7 +4,6 @@ import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.User;
-import dev.latchkey.account.UserStatus;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
@@ -14,6 +13,7 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.mfa.AskPasskeyResult;
 import dev.latchkey.mfa.MailCodeResult;
 import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.PendingSignIn;
@@ -44,6 +44,7 @@ public final class Logins {
     private final PasswordCheck passwords;
     private final SessionBegin begin;
     private final StepUps stepUps;
+    private final PasskeySignIns passkeys;
     private final LoginThrottle throttle;
     private final AccountLocks locks;
     private final LoginFactors factors;
@@ -52,12 +53,14 @@ public final class Logins {
             PasswordCheck passwords,
             SessionBegin begin,
             StepUps stepUps,
+            PasskeySignIns passkeys,
             LoginThrottle throttle,
             AccountLocks locks,
             LoginFactors factors) {
         this.passwords = passwords;
         this.begin = begin;
         this.stepUps = stepUps;
+        this.passkeys = passkeys;
         this.throttle = throttle;
         this.locks = locks;
         this.factors = factors;
@@ -90,10 +93,12 @@ public final class Logins {
             AuthEvents events,
             Environment environment) {
         PasswordCheck passwords = new PasswordCheck(stores.users(), stores.credentials(), revocations, hasher);
+        SessionBegin begin = new SessionBegin(stores, sessions, factors, events, environment);
         return new Logins(
                 passwords,
-                new SessionBegin(stores, sessions, factors, events, environment),
+                begin,
                 new StepUps(stores.users(), revocations, sessions, passwords, factors, limits),
+                new PasskeySignIns(stores.users(), revocations, factors.passkeys(), begin),
                 throttle,
                 locks,
                 factors);
@@ -155,12 +160,7 @@ public final class Logins {
     private LoginResult admit(PasswordCheck.Outcome.Right right, Secret password, LoginContext context) {
         User user = right.user();
         if (!user.isActive()) {
-            return begin.refuse(
-                    user.id(),
-                    user.status() == UserStatus.PENDING
-                            ? LoginRefusal.EMAIL_NOT_VERIFIED
-                            : LoginRefusal.ACCOUNT_DISABLED,
-                    context.request());
+            return begin.refuse(user.id(), LoginRefusal.ofInactive(user), context.request());
         }
         LoginResult result = begin.afterFirst(
                 user, right.epoch(), new SessionBegin.First(List.of(PASSWORD), right.byMail()), context);
@@ -168,6 +168,49 @@ public final class Logins {
             right.outdated().ifPresent(hash -> passwords.rehash(user.id(), password, hash));
         }
         return result;
+    }
+
+    /**
+     * Begins a sign-in with a passkey, of whoever will show one.
+     *
+     * @return what the browser is asked: JSON for {@code PublicKeyCredential.parseRequestOptionsFromJSON}
+     * @throws IllegalStateException where WebAuthn4J is not on the class path
+     */
+    public String beginPasskey() {
+        return factors.passkeys().beginSignIn();
+    }
+
+    /**
+     * Signs in with a passkey, which is two factors: what its owner has, and what the authenticator has verified its owner
+     * by. No second one follows.
+     *
+     * @param credential what {@code PublicKeyCredential.toJSON()} gave, whatever was sent
+     * @param context the request
+     * @return what came of it; {@link LoginRefusal#INVALID_CREDENTIALS} whatever was wrong with the passkey
+     */
+    public LoginResult passkey(Secret credential, LoginContext context) {
+        return passkeys.signIn(credential, context);
+    }
+
+    /**
+     * Has a passkey asked for in a sign-in that waits for its second factor.
+     *
+     * @param mfaToken the token of {@link LoginResult.MfaRequired}, whatever was presented
+     * @return what came of it
+     */
+    public AskPasskeyResult askPasskey(Secret mfaToken) {
+        return factors.checks().askPasskey(mfaToken);
+    }
+
+    /**
+     * Begins a step-up with a passkey.
+     *
+     * @param user who acts
+     * @return what the browser is asked
+     * @throws IllegalStateException where WebAuthn4J is not on the class path
+     */
+    public String beginPasskeyStepUp(UserId user) {
+        return factors.passkeys().beginStepUp(user);
     }
 
     /**

@@ -63,8 +63,17 @@ final class SessionBegin {
                             user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
             return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
         }
+        return start(user, epoch, methods, context, whileNoneIsEnrolled(user.id(), need));
+    }
+
+    /**
+     * Starts the session of a user who has shown enough.
+     *
+     * @param still what has to be so in the unit of work in which it starts
+     */
+    LoginResult start(User user, int epoch, List<String> methods, LoginContext context, Predicate<Tx> still) {
         AuthContext how = new AuthContext(methods, context.request(), context.rememberMe(), epoch);
-        StartResult started = sessions.start(user.id(), how, whileNoneIsEnrolled(user.id(), need));
+        StartResult started = sessions.start(user.id(), how, still);
         if (started instanceof StartResult.Refused refused) {
             return notStarted(user.id(), refused, context.request());
         }
@@ -113,7 +122,7 @@ final class SessionBegin {
         if (user.isEmpty()) {
             return new SecondFactorResult.TokenInvalid();
         }
-        List<String> methods = withFactor(signIn.firstMethods(), passed.method());
+        List<String> methods = withFactor(signIn.firstMethods(), passed.methods());
         StartResult started =
                 sessions.start(id, new AuthContext(methods, request, signIn.rememberMe(), signIn.epoch()));
         if (started instanceof StartResult.Refused refused) {
@@ -127,9 +136,9 @@ final class SessionBegin {
     }
 
     /** The methods of two factors, as tokens have them. */
-    static List<String> withFactor(List<String> before, MfaMethod method) {
+    static List<String> withFactor(List<String> before, List<String> shown) {
         Set<String> methods = new LinkedHashSet<>(before);
-        methods.add(method.amr());
+        methods.addAll(shown);
         methods.remove(MfaMethod.MULTI_FACTOR);
         List<String> all = new ArrayList<>(methods);
         all.add(MfaMethod.MULTI_FACTOR);

@@ -124,7 +124,7 @@ final class StepUps {
         }
         if (check instanceof FactorCheck.Right right) {
             List<String> methods =
-                    SessionBegin.withFactor(acting.get().session().methods(), right.method());
+                    SessionBegin.withFactor(acting.get().session().methods(), right.methods());
             return replaced(acting.get(), methods, epoch, request);
         }
         return new StepUpResult.WrongCode();

@@ -1,6 +1,7 @@
 package dev.latchkey.mfa;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What came of a second factor that was presented for a sign-in. All are immutable. */
 public sealed interface ChallengeCheck {
@@ -10,8 +11,15 @@ public sealed interface ChallengeCheck {
      *
      * @param signIn what waited for it
      * @param method how it was shown
+     * @param methods the same as tokens have it (RFC 8176)
      */
-    record Passed(PendingSignIn signIn, MfaMethod method) implements ChallengeCheck {}
+    record Passed(PendingSignIn signIn, MfaMethod method, List<String> methods) implements ChallengeCheck {
+
+        /** Copies the list. */
+        public Passed {
+            methods = List.copyOf(methods);
+        }
+    }
 
     /**
      * It was wrong, used before, or of a method that was not offered. Answer {@code mfa_code_invalid}.

@@ -9,6 +9,7 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -50,19 +51,19 @@ final class FactorVerifier {
             refused(user, proof, "rate_limited", context);
             return new FactorCheck.Limited(wait.get());
         }
-        boolean right;
+        Optional<List<String>> right;
         try {
-            right = isRight(user, challenge, proof, context);
+            right = shown(user, challenge, proof, context);
         } catch (StoreUnavailableException e) {
             giveBackAfter(e, user);
             throw e;
         }
-        if (!right) {
+        if (right.isEmpty()) {
             refused(user, proof, "mfa_code_invalid", context);
             return new FactorCheck.Wrong();
         }
         ports.attempts().giveBack(user);
-        return new FactorCheck.Right(proof.method());
+        return new FactorCheck.Right(proof.method(), right.get());
     }
 
     /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
@@ -74,9 +75,20 @@ final class FactorVerifier {
         }
     }
 
-    private boolean isRight(UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
+    /** How the user was authenticated by a proof, empty when it is none. */
+    private Optional<List<String>> shown(
+            UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
+        if (proof instanceof MfaProof.Passkey passkey) {
+            return ports.passkeys().check(user, challenge, passkey.credential(), context);
+        }
         Secret code = ((MfaProof.Code) proof).code();
-        return switch (proof.method()) {
+        boolean right = isRight(user, challenge, proof.method(), code, context);
+        return right ? Optional.of(List.of(proof.method().amr())) : Optional.empty();
+    }
+
+    private boolean isRight(
+            UserId user, @Nullable String challenge, MfaMethod method, Secret code, RequestContext context) {
+        return switch (method) {
             case TOTP -> isTotp(user, code);
             case RECOVERY_CODE -> isRecoveryCode(user, code, context);
             case EMAIL_CODE -> challenge != null && emailCodes.consume(user, challenge, code);

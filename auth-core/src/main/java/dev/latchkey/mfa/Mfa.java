@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Security promise: secrets are stored under the master key alone, recovery codes as digests alone. Each change is told
  * to the user by mail and ends the user's other sessions and the trust in devices, in the same unit of work, in which the
- * acting session goes on. Nothing but
- * {@link #removeTotp} and {@link #reset} removes a factor, a change or reset of the password least of all.
+ * acting session goes on. Nothing but its owner and {@link #reset} removes a factor, a change or reset of the password
+ * least of all.
  *
  * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
  */
@@ -37,6 +38,7 @@ public final class Mfa {
     private final RecoveryCodes recoveryCodes;
     private final TotpEnrolments enrolments;
     private final ActingWork work;
+    private final FactorChanges changes;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -45,6 +47,7 @@ public final class Mfa {
             MfaPorts ports,
             RecoveryCodes recoveryCodes,
             TotpEnrolments enrolments,
+            FactorChanges changes,
             AuthEvents events,
             Environment environment) {
         this.stores = stores;
@@ -52,6 +55,7 @@ public final class Mfa {
         this.recoveryCodes = recoveryCodes;
         this.enrolments = enrolments;
         work = ActingWork.create(stores.transactions(), ports.sessions());
+        this.changes = changes;
         this.events = events;
         this.environment = environment;
     }
@@ -77,7 +81,8 @@ public final class Mfa {
         RecoveryCodes codes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
         TotpEnrolments enrolments =
                 new TotpEnrolments(stores, ports, codes, new OtpauthUri(issuer), settings, events, environment);
-        return new Mfa(stores, ports, codes, enrolments, events, environment);
+        FactorChanges changes = FactorChanges.create(stores, ports, environment);
+        return new Mfa(stores, ports, codes, enrolments, changes, events, environment);
     }
 
     /**
@@ -87,12 +92,8 @@ public final class Mfa {
      * @return those that are confirmed
      */
     public EnrolledFactors factors(UserId user) {
-        List<EnrolledFactors.Factor> factors = confirmedTotp(user)
-                .map(factor -> new EnrolledFactors.Factor(MfaMethod.TOTP, confirmedAt(factor), factor.lastUsedAt()))
-                .stream()
-                .toList();
         return new EnrolledFactors(
-                factors,
+                enrolled(user),
                 stores.factors().recoveryCodesLeft(user),
                 ports.policy().requires(user));
     }
@@ -104,7 +105,7 @@ public final class Mfa {
      * @return true when sign-ins ask for one that is enrolled
      */
     public boolean isEnabled(UserId user) {
-        return confirmedTotp(user).isPresent();
+        return !enrolled(user).isEmpty();
     }
 
     /**
@@ -118,9 +119,8 @@ public final class Mfa {
      */
     public boolean mayChange(UserId user, Instant authenticatedAt, Collection<String> methods) {
         return methods.contains(MfaMethod.MULTI_FACTOR)
-                || confirmedTotp(user)
-                        .filter(factor -> confirmedAt(factor).isBefore(authenticatedAt))
-                        .isEmpty();
+                || enrolled(user).stream()
+                        .noneMatch(factor -> factor.enrolledAt().isBefore(authenticatedAt));
     }
 
     /**
@@ -174,12 +174,11 @@ public final class Mfa {
             return new RemoveFactorResult.Vetoed(veto.get().reason());
         }
         return work.call(user, acting, new RemoveFactorResult.SessionOver(), tx -> {
-            Optional<StoredFactor> removed = removeAll(tx, user);
+            Optional<StoredFactor> removed = stores.factors().remove(tx, user, FactorKind.TOTP);
             if (removed.filter(StoredFactor::isConfirmed).isEmpty()) {
                 return new RemoveFactorResult.NothingThere();
             }
-            ports.sessions().endOthers(tx, user, acting, context);
-            ports.mail().notice(tx, user, MfaNotice.FACTOR_REMOVED, context);
+            changes.removed(tx, user, MfaNotice.FACTOR_REMOVED, acting, context);
             events.publish(tx, new AuthEvent.FactorRemoved(user, FactorKind.TOTP.code(), environment.now(), context));
             return new RemoveFactorResult.Removed();
         });
@@ -197,7 +196,8 @@ public final class Mfa {
         RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
         return work.call(user, acting, new ReplaceCodesResult.SessionOver(), tx -> {
             boolean enabled = stores.factors().lock(tx, user).stream()
-                    .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed());
+                            .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
+                    || ports.passkeys().lock(tx, user);
             if (!enabled) {
                 return new ReplaceCodesResult.NothingEnrolled();
             }
@@ -219,7 +219,7 @@ public final class Mfa {
     public boolean reset(UserId user, RequestContext context) {
         return stores.transactions().call(tx -> {
             ports.sessions().lock(tx, user);
-            if (removeAll(tx, user).isEmpty()) {
+            if (!removeAll(tx, user)) {
                 return false;
             }
             ports.sessions().endAll(tx, user, context);
@@ -229,9 +229,10 @@ public final class Mfa {
         });
     }
 
-    private Optional<StoredFactor> removeAll(Tx tx, UserId user) {
-        Optional<StoredFactor> removed = stores.factors().remove(tx, user, FactorKind.TOTP);
-        if (removed.isPresent()) {
+    private boolean removeAll(Tx tx, UserId user) {
+        boolean passkeys = ports.passkeys().lock(tx, user) && ports.passkeys().removeAll(tx, user) > 0;
+        boolean removed = stores.factors().remove(tx, user, FactorKind.TOTP).isPresent() || passkeys;
+        if (removed) {
             Optional<StoredFactor> unused = stores.factors().remove(tx, user, FactorKind.RECOVERY_CODES);
             int devices = stores.devices().removeAll(tx, user);
             log.debug("Removed the second factors of user {}, and {} trusted devices", user, devices);
@@ -266,10 +267,11 @@ public final class Mfa {
         return sealed;
     }
 
-    private Optional<StoredFactor> confirmedTotp(UserId user) {
-        return stores.factors().find(user).stream()
+    private List<EnrolledFactors.Factor> enrolled(UserId user) {
+        Stream<EnrolledFactors.Factor> totp = stores.factors().find(user).stream()
                 .filter(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
-                .findAny();
+                .map(factor -> new EnrolledFactors.Factor(MfaMethod.TOTP, confirmedAt(factor), factor.lastUsedAt()));
+        return Stream.concat(totp, ports.passkeys().find(user).stream()).toList();
     }
 
     private static Instant confirmedAt(StoredFactor factor) {

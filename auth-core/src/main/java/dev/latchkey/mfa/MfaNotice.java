@@ -11,5 +11,9 @@ public enum MfaNotice {
     /** The recovery codes were replaced. */
     RECOVERY_CODES_REPLACED,
     /** A recovery code was used. */
-    RECOVERY_CODE_USED
+    RECOVERY_CODE_USED,
+    /** A passkey was registered. */
+    PASSKEY_ADDED,
+    /** A passkey was removed by the user. */
+    PASSKEY_REMOVED
 }

@@ -10,9 +10,15 @@ import java.util.Objects;
  * @param attempts bounds guessing
  * @param sessions ends sessions
  * @param policy who needs one
+ * @param passkeys passkeys, which are second factors as well
  */
 public record MfaPorts(
-        SecretSealing sealing, MfaMail mail, MfaAttempts attempts, MfaSessions sessions, MfaPolicy policy) {
+        SecretSealing sealing,
+        MfaMail mail,
+        MfaAttempts attempts,
+        MfaSessions sessions,
+        MfaPolicy policy,
+        EnrolledPasskeys passkeys) {
 
     /** Checks that nothing is missing. */
     public MfaPorts {
@@ -21,5 +27,6 @@ public record MfaPorts(
         Objects.requireNonNull(attempts, "attempts");
         Objects.requireNonNull(sessions, "sessions");
         Objects.requireNonNull(policy, "policy");
+        Objects.requireNonNull(passkeys, "passkeys");
     }
 }

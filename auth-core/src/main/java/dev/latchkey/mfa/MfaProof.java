@@ -30,4 +30,22 @@ public sealed interface MfaProof {
             }
         }
     }
+
+    /**
+     * A passkey.
+     *
+     * @param credential what {@code PublicKeyCredential.toJSON()} gave, whatever was sent
+     */
+    record Passkey(Secret credential) implements MfaProof {
+
+        /** Checks that nothing is missing. */
+        public Passkey {
+            Objects.requireNonNull(credential, "credential");
+        }
+
+        @Override
+        public MfaMethod method() {
+            return MfaMethod.PASSKEY;
+        }
+    }
 }

@@ -92,19 +92,26 @@ public final class SecondFactors {
      */
     public Need needOf(UserId user, boolean byMailbox) {
         List<StoredFactor> factors = stores.factors().find(user);
-        boolean enrolled = hasConfirmed(factors);
+        boolean totp = hasConfirmed(factors);
+        boolean passkeys = !ports.passkeys().find(user).isEmpty();
+        boolean enrolled = totp || passkeys;
         boolean required = ports.policy().requires(user);
         List<MfaMethod> offered = new ArrayList<>();
-        if (enrolled) {
+        if (passkeys && ports.passkeys().isAvailable()) {
+            offered.add(MfaMethod.PASSKEY);
+        }
+        if (totp) {
             offered.add(MfaMethod.TOTP);
-            if (stores.factors().recoveryCodesLeft(user) > 0) {
-                offered.add(MfaMethod.RECOVERY_CODE);
-            }
+        }
+        if (enrolled && stores.factors().recoveryCodesLeft(user) > 0) {
+            offered.add(MfaMethod.RECOVERY_CODE);
         }
         if ((enrolled || required) && !byMailbox && mailboxMayDo(user)) {
             offered.add(MfaMethod.EMAIL_CODE);
         }
-        boolean pending = !enrolled && factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP);
+        boolean pending = !enrolled
+                && (factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP)
+                        || ports.passkeys().maySoonBe(user));
         return new Need(offered, enrolled && !required, pending);
     }
 
@@ -121,7 +128,7 @@ public final class SecondFactors {
      */
     public boolean isEnrolled(Tx tx, UserId user) {
         ports.sessions().lock(tx, user);
-        return hasConfirmed(stores.factors().lock(tx, user));
+        return hasConfirmed(stores.factors().lock(tx, user)) || ports.passkeys().lock(tx, user);
     }
 
     private static boolean hasConfirmed(List<StoredFactor> factors) {
@@ -185,6 +192,24 @@ public final class SecondFactors {
     }
 
     /**
+     * Has a passkey asked for in a sign-in that waits.
+     *
+     * @param token the token, whatever was presented
+     * @return what came of it
+     */
+    public AskPasskeyResult askPasskey(Secret token) {
+        Optional<Challenges.Challenge> found = challenges.find(token);
+        if (found.isEmpty()) {
+            return new AskPasskeyResult.Unknown();
+        }
+        PendingSignIn signIn = found.get().signIn();
+        return signIn.offered().contains(MfaMethod.PASSKEY)
+                ? new AskPasskeyResult.Asked(
+                        ports.passkeys().begin(signIn.user(), found.get().id()))
+                : new AskPasskeyResult.NotOffered();
+    }
+
+    /**
      * Mints the code that is to be mailed to a user, when the mail is made; one of an earlier mail stops working.
      *
      * @param user the recipient
@@ -217,11 +242,11 @@ public final class SecondFactors {
         if (check instanceof FactorCheck.Limited limited) {
             return new ChallengeCheck.Limited(limited.retryAfter());
         }
-        if (check instanceof FactorCheck.Wrong) {
+        if (!(check instanceof FactorCheck.Right right)) {
             return new ChallengeCheck.Wrong(signIn);
         }
         return challenges.finish(challenge)
-                ? new ChallengeCheck.Passed(signIn, proof.method())
+                ? new ChallengeCheck.Passed(signIn, right.method(), right.methods())
                 : new ChallengeCheck.Unknown();
     }
 

@@ -180,7 +180,8 @@ public final class MailTemplates {
      *
      * @param to the address
      * @param kind {@link MessageKind#FACTOR_ADDED}, {@link MessageKind#FACTOR_REMOVED}, {@link MessageKind#FACTORS_RESET},
-     *     {@link MessageKind#RECOVERY_CODES_REPLACED} or {@link MessageKind#RECOVERY_CODE_USED}
+     *     {@link MessageKind#RECOVERY_CODES_REPLACED}, {@link MessageKind#RECOVERY_CODE_USED},
+     *     {@link MessageKind#PASSKEY_ADDED} or {@link MessageKind#PASSKEY_REMOVED}
      * @param locale the language wanted
      * @return the mail
      */
@@ -191,6 +192,8 @@ public final class MailTemplates {
             case FACTORS_RESET -> "factors-reset";
             case RECOVERY_CODES_REPLACED -> "codes-replaced";
             case RECOVERY_CODE_USED -> "code-used";
+            case PASSKEY_ADDED -> "passkey-added";
+            case PASSKEY_REMOVED -> "passkey-removed";
             default -> throw new IllegalArgumentException("a " + kind + " tells of no change of factors");
         };
         return mail(to, name, links.signIn(), List.of(), texts.in(locale));

@@ -23,5 +23,9 @@ public enum MessageKind {
     /** The recovery codes were replaced. */
     RECOVERY_CODES_REPLACED,
     /** A recovery code was used. */
-    RECOVERY_CODE_USED
+    RECOVERY_CODE_USED,
+    /** A passkey was registered. */
+    PASSKEY_ADDED,
+    /** A passkey was removed by the user. */
+    PASSKEY_REMOVED
 }

@@ -9,6 +9,7 @@ import dev.latchkey.mfa.EmailCodeStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.SessionStore;
@@ -33,6 +34,8 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryFactors factors = new InMemoryFactors(transactions);
     private final InMemoryEmailCodes emailCodes = new InMemoryEmailCodes(transactions);
     private final InMemoryTrustedDevices trustedDevices = new InMemoryTrustedDevices(transactions);
+
+    private final InMemoryPasskeys passkeys = new InMemoryPasskeys(transactions);
 
     private InMemoryStorage() {}
 
@@ -109,6 +112,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public TrustedDeviceStore trustedDevices() {
         return trustedDevices;
+    }
+
+    @Override
+    public PasskeyStore passkeys() {
+        return passkeys;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.latchkey.mfa.EmailCodeStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationStore;
@@ -114,6 +115,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     TrustedDeviceStore trustedDevices();
+
+    /**
+     * Passkeys.
+     *
+     * @return the store
+     */
+    PasskeyStore passkeys();
 
     /**
      * Hints about revocations between the nodes that share this storage, where it has a way of its own to carry them.

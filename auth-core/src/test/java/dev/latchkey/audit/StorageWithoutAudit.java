@@ -12,6 +12,7 @@ import dev.latchkey.mfa.EmailCodeStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.SessionStore;
@@ -148,6 +149,11 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public TrustedDeviceStore trustedDevices() {
         return storage.trustedDevices();
+    }
+
+    @Override
+    public PasskeyStore passkeys() {
+        return storage.passkeys();
     }
 
     @Override

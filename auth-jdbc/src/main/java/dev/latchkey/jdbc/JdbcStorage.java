@@ -11,6 +11,7 @@ import dev.latchkey.mfa.EmailCodeStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationStore;
@@ -52,6 +53,7 @@ public final class JdbcStorage implements Storage {
     private final FactorStore factors;
     private final EmailCodeStore emailCodes;
     private final TrustedDeviceStore trustedDevices;
+    private final PasskeyStore passkeys;
     private final Leases leases;
     private final RevocationFeed feed;
     private final Runnable stopListening;
@@ -72,6 +74,7 @@ public final class JdbcStorage implements Storage {
         factors = new JdbcFactors(transactions, dialect);
         emailCodes = new JdbcEmailCodes(transactions, dialect);
         trustedDevices = new JdbcTrustedDevices(transactions);
+        passkeys = new JdbcPasskeys(transactions, dialect);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
             PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
@@ -196,6 +199,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public TrustedDeviceStore trustedDevices() {
         return trustedDevices;
+    }
+
+    @Override
+    public PasskeyStore passkeys() {
+        return passkeys;
     }
 
     /** On PostgreSQL by LISTEN and NOTIFY; on H2, which is one process's own, none. */

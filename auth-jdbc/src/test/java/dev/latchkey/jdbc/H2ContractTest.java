@@ -20,6 +20,8 @@ import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.mfa.TrustedDeviceStoreContract;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.notify.OutboxStoreContract;
+import dev.latchkey.passkey.PasskeyStore;
+import dev.latchkey.passkey.PasskeyStoreContract;
 import dev.latchkey.password.CredentialStoreContract;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.revocation.RevocationStoreContract;
@@ -255,6 +257,20 @@ final class H2ContractTest {
         @Override
         protected TrustedDeviceStore store() {
             return storage.trustedDevices();
+        }
+    }
+
+    @Nested
+    final class Passkeys extends PasskeyStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected PasskeyStore store() {
+            return storage.passkeys();
         }
     }
 }

@@ -80,6 +80,13 @@ public final class LoadedTables {
         tables.insert("INSERT INTO latchkey_trusted_device (id, user_id, digest, epoch, created_at, expires_at) SELECT "
                 + ID + ", " + ID + ", 'digest', 0, :now, :now + interval '1 minute' * (u % 40000 + 1)"
                 + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert(
+                "INSERT INTO latchkey_passkey (id, user_id, credential_id, public_key, counter, transports, aaguid,"
+                        + " backup_eligible, backed_up, name, created_at) SELECT " + ID + ", " + ID
+                        + ", 'credential' || u, md5(u::text), 0, 'internal', " + ID + ", FALSE, FALSE, 'name', :now"
+                        + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_passkey_owner (user_id) SELECT " + ID
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
         handle.execute("INSERT INTO latchkey_role (id, name, description, version)"
                 + " VALUES ('00000000-0000-0000-0000-000000000001', 'reader', '', 0)");
         tables.insert("INSERT INTO latchkey_role_grant (user_id, role_id) SELECT " + ID

@@ -150,6 +150,15 @@ final class QueryPlanTest {
     }
 
     @Test
+    void passkeys_are_found_by_user_and_by_credential() {
+        byIndex(() -> storage.passkeys().find(user));
+        byIndex(() -> storage.passkeys().isPrepared(user));
+        byIndex(() -> storage.passkeys().findByCredential("credential500"));
+        byIndex(round -> storage.passkeys().use(id(800 + round, 1), 1 + round, false, NOW));
+        byIndex(() -> storage.transactions().run(tx -> storage.passkeys().lock(tx, user)));
+    }
+
+    @Test
     void what_is_over_is_forgotten_without_reading_the_rest() {
         byIndex(() -> storage.sessions().purge(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.revocations().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
