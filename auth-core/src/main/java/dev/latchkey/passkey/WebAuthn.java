@@ -1,6 +1,7 @@
 package dev.latchkey.passkey;
 
 import com.webauthn4j.WebAuthnManager;
+import com.webauthn4j.converter.AttestedCredentialDataConverter;
 import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
@@ -11,7 +12,6 @@ import com.webauthn4j.data.PublicKeyCredentialType;
 import com.webauthn4j.data.RegistrationData;
 import com.webauthn4j.data.RegistrationParameters;
 import com.webauthn4j.data.RegistrationRequest;
-import com.webauthn4j.data.attestation.authenticator.AAGUID;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
 import com.webauthn4j.data.attestation.authenticator.COSEKey;
@@ -29,8 +29,10 @@ import com.webauthn4j.verifier.exception.NotAllowedAlgorithmException;
 import com.webauthn4j.verifier.exception.UserNotPresentException;
 import com.webauthn4j.verifier.exception.UserNotVerifiedException;
 import com.webauthn4j.verifier.exception.VerificationException;
+import java.nio.ByteBuffer;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
@@ -50,7 +52,11 @@ final class WebAuthn {
 
     private static final int RSA_BITS = 2048;
 
+    /** The authenticator's model and the length of the id. */
+    private static final int BEFORE_ID = 16 + Short.BYTES;
+
     private final ObjectConverter converter = new ObjectConverter();
+    private final AttestedCredentialDataConverter credentials = new AttestedCredentialDataConverter(converter);
     private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
     private final PasskeySettings settings;
 
@@ -89,7 +95,7 @@ final class WebAuthn {
             }
             return new Registered(
                     id,
-                    BrowserAnswer.text(converter.getCborConverter().writeValueAsBytes(credential.getCOSEKey())),
+                    BrowserAnswer.text(key(credential)),
                     authenticator.getSignCount(),
                     Objects.requireNonNull(credential.getAaguid().getValue()),
                     authenticator.isFlagBE(),
@@ -147,19 +153,32 @@ final class WebAuthn {
         }
     }
 
+    /** The key as it is written (RFC 9052): what follows model and id in attested credential data (section 6.5.1). */
+    private byte[] key(AttestedCredentialData credential) {
+        byte[] written = credentials.convert(credential);
+        return Arrays.copyOfRange(written, BEFORE_ID + credential.getCredentialId().length, written.length);
+    }
+
+    private AttestedCredentialData credential(Passkey passkey) {
+        byte[] id = Base64.getUrlDecoder().decode(passkey.credentialId());
+        byte[] key = Base64.getUrlDecoder().decode(passkey.publicKey());
+        return credentials.convert(ByteBuffer.allocate(BEFORE_ID + id.length + key.length)
+                .putLong(passkey.aaguid().getMostSignificantBits())
+                .putLong(passkey.aaguid().getLeastSignificantBits())
+                .putShort((short) id.length)
+                .put(id)
+                .put(key)
+                .array());
+    }
+
     private CredentialRecordImpl record(Passkey passkey) {
-        COSEKey key = Objects.requireNonNull(converter
-                .getCborConverter()
-                .readValue(Base64.getUrlDecoder().decode(passkey.publicKey()), COSEKey.class));
-        AttestedCredentialData credential = new AttestedCredentialData(
-                new AAGUID(passkey.aaguid()), Base64.getUrlDecoder().decode(passkey.credentialId()), key);
         return new CredentialRecordImpl(
                 new NoneAttestationStatement(),
                 true,
                 passkey.backupEligible(),
                 passkey.backedUp(),
                 passkey.counter(),
-                credential,
+                credential(passkey),
                 new AuthenticationExtensionsAuthenticatorOutputs<>(),
                 null,
                 null,
