@@ -109,6 +109,23 @@ public final class Mfa {
     }
 
     /**
+     * What a user who is signed in can show as a second factor.
+     *
+     * @param user the user
+     * @return the methods, the strongest first; none for a user without a second factor
+     */
+    public List<MfaMethod> shownMethods(UserId user) {
+        List<EnrolledFactors.Factor> enrolled = enrolled(user);
+        Stream<MfaMethod> own = Stream.of(MfaMethod.PASSKEY, MfaMethod.TOTP)
+                .filter(method -> enrolled.stream().anyMatch(factor -> factor.method() == method))
+                .filter(method ->
+                        method != MfaMethod.PASSKEY || ports.passkeys().isAvailable());
+        return enrolled.isEmpty()
+                ? List.of()
+                : Stream.concat(own, Stream.of(MfaMethod.RECOVERY_CODE)).toList();
+    }
+
+    /**
      * Whether an authentication is strong enough to change factors: who has one has to have shown it, or to have been
      * signed in since before it was enrolled.
      *

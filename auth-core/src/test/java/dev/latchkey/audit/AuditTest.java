@@ -87,6 +87,7 @@ class AuditTest {
                 new AuthEvent.RecoveryCodesReplaced(user, NOW, HOME),
                 new AuthEvent.RecoveryCodeUsed(user, 9, NOW, HOME),
                 new AuthEvent.SecondFactorRefused(user, "totp", "mfa_code_invalid", NOW, HOME),
+                new AuthEvent.PasskeyCounterWentBack(user, user.value(), NOW, HOME),
                 new AuthEvent.DeviceTrusted(user, user.value(), NOW, HOME),
                 new AuthEvent.DeviceForgotten(user, user.value(), NOW, HOME),
                 new AuthEvent.RoleGranted(user, role, NOW, HOME),
@@ -105,6 +106,7 @@ class AuditTest {
                         "registration_repeated",
                         "sign_in_refused",
                         "second_factor_refused",
+                        "passkey_counter_went_back",
                         "refresh_token_reused",
                         "commits_lost");
         assertThat(list(AuditFilter.all().type("commits_lost")))

@@ -4,7 +4,9 @@ import static dev.latchkey.servlet.json.Schema.optional;
 import static dev.latchkey.servlet.json.Schema.required;
 
 import dev.latchkey.servlet.json.Schema;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The shapes of what calls answer. */
 final class Answers {
@@ -96,6 +98,32 @@ final class Answers {
 
     static final Schema RECOVERY_CODES = Schema.object(
             "RecoveryCodes", required("recovery_codes", Schema.list(Schema.text()), "The codes, shown this once."));
+
+    private static final Schema.Member[] PASSKEY = {
+        required("id", ID, "The passkey's id."),
+        required("name", Schema.text(), "What its owner calls it."),
+        required("credential_id", Schema.text(), "Its id in ceremonies, base64url."),
+        required("transports", Schema.list(Schema.text()), "How browsers may reach it."),
+        required("backup_eligible", Schema.flag(), "Whether it may be copied to other devices."),
+        required("backed_up", Schema.flag(), "Whether it was, as it said last."),
+        required("created_at", TIME, "Since when it is registered."),
+        required("last_used_at", TIME.orNull(), "When it was last used; null for never.")
+    };
+
+    static final Schema PASSKEYS = Schema.object(
+            "Passkeys",
+            required("items", Schema.list(Schema.object("Passkey", PASSKEY)), "The passkeys, the oldest first."),
+            required("next_cursor", Schema.text().orNull(), "Where to go on; null at the end."));
+
+    static final Schema PASSKEY_ADDED = Schema.object(
+            "PasskeyAdded",
+            Stream.concat(
+                            Arrays.stream(PASSKEY),
+                            Stream.of(required(
+                                    "recovery_codes",
+                                    Schema.list(Schema.text()),
+                                    "Recovery codes, shown this once; none for who has some.")))
+                    .toArray(Schema.Member[]::new));
 
     static final Schema TRUSTED_DEVICES = Schema.object(
             "TrustedDevices",

@@ -69,8 +69,15 @@ public final class Api {
         FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
         Recovery recovery = new Recovery(latchkey);
         RecoveryPages recoveryPages = null;
+        PasskeyRoutes passkeyRoutes = new PasskeyRoutes(latchkey, steps, signIn, answers, parts.origin, null);
         List<Route> routes = new ArrayList<>();
-        PageShell shell = parts.pages == null ? null : new PageShell(parts.pages, parts.values, parts.cookies);
+        PageShell shell = parts.pages == null
+                ? null
+                : new PageShell(
+                        parts.pages,
+                        parts.values,
+                        parts.cookies,
+                        latchkey.passkeys().isAvailable());
         if (shell != null) {
             int passwordMinLength = latchkey.settings().passwordMinLength();
             signUpPages = new SignUpPages(latchkey, signUp, shell, passwordMinLength);
@@ -78,7 +85,9 @@ public final class Api {
             signInPages = new SignInPages(latchkey, signIn, parts.browser, shell, factorPages);
             routes.addAll(signInPages.routes());
             routes.addAll(factorPages.routes());
-            routes.addAll(new FactorPages(latchkey, steps, factorRoutes, shell).routes());
+            passkeyRoutes = new PasskeyRoutes(
+                    latchkey, steps, signIn, answers, parts.origin, new PasskeyPages(signIn, parts.browser, shell));
+            routes.addAll(new FactorPages(latchkey, steps, factorRoutes, passkeyRoutes, shell).routes());
             routes.addAll(signUpPages.routes());
             recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
             routes.addAll(recoveryPages.routes());
@@ -99,6 +108,7 @@ public final class Api {
                         factorPages)
                 .routes());
         routes.addAll(factorRoutes.routes());
+        routes.addAll(passkeyRoutes.routes());
         routes.addAll(new SessionRoutes(latchkey, parts.browser, answers, signInPages).routes());
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());

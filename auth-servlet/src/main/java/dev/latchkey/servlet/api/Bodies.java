@@ -57,7 +57,7 @@ final class Bodies {
             required(
                     "method",
                     Schema.oneOf(List.of("email_code", "passkey")),
-                    "What is to be begun: `email_code` has a code mailed; `passkey` is not available here."));
+                    "What is to be begun: `email_code` has a code mailed; `passkey` gives what the browser is asked."));
 
     static final Schema MFA_VERIFY = Schema.object(
             "MfaVerifyRequest",
@@ -65,9 +65,9 @@ final class Bodies {
             required(
                     "method",
                     Schema.oneOf(List.of("totp", "recovery_code", "email_code", "passkey")),
-                    "How the second factor is shown; `passkey` is not available here."),
+                    "How the second factor is shown."),
             optional("code", Schema.text("password"), "The code; required but for passkeys."),
-            optional("credential", Schema.freeObject(), "Not acceptable here: there are no passkeys."),
+            optional("credential", Schema.freeObject(), "The passkey, as `PublicKeyCredential.toJSON()` gave it."),
             optional("trust_device", Schema.flag(), "Whether this device is to be asked for none for a while."));
 
     static final Schema STEP_UP = Schema.object(
@@ -76,9 +76,9 @@ final class Bodies {
             optional(
                     "method",
                     Schema.oneOf(List.of("totp", "recovery_code", "passkey")),
-                    "How a second factor is shown; `passkey` is not available here."),
+                    "How a second factor is shown."),
             optional("code", Schema.text("password"), "The code, with `method`."),
-            optional("credential", Schema.freeObject(), "Not acceptable here: there are no passkeys."));
+            optional("credential", Schema.freeObject(), "The passkey, as `PublicKeyCredential.toJSON()` gave it."));
 
     static final Schema TOTP_CODE =
             Schema.object("TotpCode", required("code", Schema.text("password"), "A code of the authenticator app."));

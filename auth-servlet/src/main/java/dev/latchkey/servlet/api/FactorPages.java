@@ -5,6 +5,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.mfa.EnrolledFactors;
+import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.TotpEnrolment;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.Identity;
@@ -34,12 +35,15 @@ final class FactorPages {
     private final Latchkey latchkey;
     private final SecondFactorSteps steps;
     private final FactorRoutes factors;
+    private final PasskeyRoutes passkeys;
     private final PageShell shell;
 
-    FactorPages(Latchkey latchkey, SecondFactorSteps steps, FactorRoutes factors, PageShell shell) {
+    FactorPages(
+            Latchkey latchkey, SecondFactorSteps steps, FactorRoutes factors, PasskeyRoutes passkeys, PageShell shell) {
         this.latchkey = latchkey;
         this.steps = steps;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.shell = shell;
     }
 
@@ -68,7 +72,20 @@ final class FactorPages {
                         "/devices/forget",
                         "Trust a device no longer",
                         Schema.object("ForgetDeviceForm", required("device_id", Schema.text(), "The device.")),
-                        this::forget));
+                        this::forget),
+                form(
+                        "/passkeys",
+                        "Register a passkey",
+                        Schema.object(
+                                "PasskeyForm",
+                                required("name", Schema.text(), "What it is called."),
+                                required("credential", Schema.text(), "What `PublicKeyCredential.toJSON()` gave.")),
+                        this::addPasskey),
+                form(
+                        "/passkeys/remove",
+                        "Remove a passkey",
+                        Schema.object("RemovePasskeyForm", required("passkey_id", Schema.text(), "The passkey.")),
+                        this::removePasskey));
     }
 
     private Route form(String path, String summary, Schema schema, Handler handler) {
@@ -141,6 +158,25 @@ final class FactorPages {
         return back(call);
     }
 
+    private Reply addPasskey(Call call) {
+        try {
+            List<Secret> codes =
+                    passkeys.registered(call, call.input().requiredText("name")).recoveryCodes();
+            return codes.isEmpty() ? back(call) : codes(call, codes);
+        } catch (RefusedException e) {
+            return again(call, e);
+        }
+    }
+
+    private Reply removePasskey(Call call) {
+        try {
+            passkeys.removed(call, call.input().requiredText("passkey_id"));
+            return back(call);
+        } catch (RefusedException e) {
+            return e.problem().code() == ErrorCode.NOT_FOUND ? back(call) : again(call, e);
+        }
+    }
+
     private Reply codes(Call call, List<Secret> codes) {
         Page page = factorsPage(call, codes, List.of());
         return Reply.of(shell.signedIn(call, 200, call.identity().session(), page));
@@ -172,7 +208,8 @@ final class FactorPages {
     private Page factorsPage(Call call, @Nullable List<Secret> codes, List<FormProblem> problems) {
         Identity identity = call.identity();
         EnrolledFactors enrolled = latchkey.mfa().factors(identity.user());
-        Optional<String> pending = enrolled.isEnabled()
+        boolean app = enrolled.factors().stream().anyMatch(factor -> factor.method() == MfaMethod.TOTP);
+        Optional<String> pending = app
                 ? Optional.empty()
                 : latchkey.mfa()
                         .pendingTotp(identity.user(), steps.accountName(identity))
@@ -183,6 +220,7 @@ final class FactorPages {
                 .toList();
         List<String> shown =
                 codes == null ? List.of() : codes.stream().map(Secret::reveal).toList();
-        return new Page.Factors(enrolled, pending.orElse(null), devices, shown, problems);
+        return new Page.Factors(
+                enrolled, pending.orElse(null), latchkey.passkeys().list(identity.user()), devices, shown, problems);
     }
 }

@@ -30,11 +30,13 @@ final class PageShell {
     private final HostedPages pages;
     private final BrowserValues values;
     private final SetCookies cookies;
+    private final boolean passkeys;
 
-    PageShell(HostedPages pages, BrowserValues values, SetCookies cookies) {
+    PageShell(HostedPages pages, BrowserValues values, SetCookies cookies, boolean passkeys) {
         this.pages = pages;
         this.values = values;
         this.cookies = cookies;
+        this.passkeys = passkeys;
     }
 
     /** A page whose forms need no session; begins a pre-session where there is none. */
@@ -42,16 +44,21 @@ final class PageShell {
         String known = call.credentials().cookies().preSession();
         Optional<String> form = values.form(known);
         if (form.isPresent()) {
-            return Answer.page(status, render(call, page, form.get()));
+            return answer(status, page, render(call, page, form.get()));
         }
         String begun = values.newPreSession();
-        return Answer.page(status, render(call, page, values.form(begun).orElseThrow()))
+        return answer(status, page, render(call, page, values.form(begun).orElseThrow()))
                 .withCookies(List.of(cookies.preSession(begun)));
     }
 
     /** A page whose forms act in a session. */
     Answer signedIn(Call call, int status, SessionId session, Page page) {
-        return Answer.page(status, render(call, page, values.csrf(session)));
+        return answer(status, page, render(call, page, values.csrf(session)));
+    }
+
+    private Answer answer(int status, Page page, String html) {
+        Answer answer = Answer.page(status, html);
+        return passkeys && page.mayScript() ? answer.scripted() : answer;
     }
 
     /** The page of a form again, with what is wrong with it. */
@@ -113,7 +120,7 @@ final class PageShell {
 
     private String render(Call call, Page page, String csrfToken) {
         @Nullable String returnTo = returnTo(call).orElse(null);
-        return pages.render(page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo));
+        return pages.render(page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys));
     }
 
     private static Optional<String> returnTo(Call call) {

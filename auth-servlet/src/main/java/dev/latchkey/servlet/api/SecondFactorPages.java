@@ -34,12 +34,16 @@ final class SecondFactorPages {
     private static final Schema.Member RETURN_TO =
             optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.");
 
-    static final Schema CHALLENGE_FORM = Schema.object("MfaChallengeForm", RETURN_TO);
+    static final Schema CHALLENGE_FORM = Schema.object(
+            "MfaChallengeForm",
+            optional(METHOD, Schema.text(), "What is begun; `email_code` when left out."),
+            RETURN_TO);
 
     static final Schema VERIFY_FORM = Schema.object(
             "MfaVerifyForm",
             required(METHOD, Schema.text(), "How the second factor is shown."),
-            required("code", Schema.text(), "The code."),
+            optional("code", Schema.text(), "The code; required but for passkeys."),
+            optional("credential", Schema.text(), "What `PublicKeyCredential.toJSON()` gave, as JSON."),
             optional("trust_device", Schema.flag(), "Whether this device is to be asked for none for a while."),
             RETURN_TO);
 
@@ -48,6 +52,7 @@ final class SecondFactorPages {
             optional("password", Schema.text("password"), "The password."),
             optional(METHOD, Schema.text(), "How a second factor is shown."),
             optional("code", Schema.text(), "The code."),
+            optional("credential", Schema.text(), "What `PublicKeyCredential.toJSON()` gave, as JSON."),
             RETURN_TO);
 
     private final Latchkey latchkey;
@@ -114,6 +119,9 @@ final class SecondFactorPages {
         Secret token = token(call).orElse(null);
         if (token == null) {
             return over(call);
+        }
+        if (call.input().text(METHOD).filter(MfaMethod.PASSKEY.code()::equals).isPresent()) {
+            return PasskeyRoutes.options(steps.askPasskey(token));
         }
         try {
             steps.mailCode(token, call.context());
@@ -189,12 +197,13 @@ final class SecondFactorPages {
 
     /** Who has a second factor is asked for that: the password alone would not say as much. */
     private Page page(Call call, List<FormProblem> problems) {
-        boolean enrolled = latchkey.mfa().isEnabled(call.identity().user());
-        boolean recovery = call.query(METHOD)
+        List<MfaMethod> offered = latchkey.mfa().shownMethods(call.identity().user());
+        MfaMethod chosen = call.query(METHOD)
                 .or(() -> call.input().text(METHOD))
-                .filter(MfaMethod.RECOVERY_CODE.code()::equals)
-                .isPresent();
+                .flatMap(MfaMethod::ofCode)
+                .filter(offered::contains)
+                .orElse(offered.isEmpty() ? MfaMethod.TOTP : offered.get(0));
         return new Page.StepUp(
-                enrolled, recovery, steps.user(call.identity()).email().address(), problems);
+                offered, chosen, steps.user(call.identity()).email().address(), problems);
     }
 }

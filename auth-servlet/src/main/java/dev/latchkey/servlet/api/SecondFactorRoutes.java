@@ -10,6 +10,7 @@ import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.csrf.FormOrigin;
 import dev.latchkey.servlet.json.Input;
+import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
@@ -49,9 +50,11 @@ final class SecondFactorRoutes {
     }
 
     List<Route> routes() {
-        Route.Builder challenge = Route.of("POST", "/mfa/challenge", "Have a code mailed for a sign-in")
+        Route.Builder challenge = Route.of(
+                        "POST", "/mfa/challenge", "Have a code mailed for a sign-in, or a passkey asked for")
                 .limited(RouteLimit.open(OpenCall.MFA_CHALLENGE))
                 .body(Bodies.MFA_CHALLENGE)
+                .answers(200, "For `PublicKeyCredential.parseRequestOptionsFromJSON`.", Schema.freeObject())
                 .answers(202, "A mail with a code is on its way.")
                 .fails(ErrorCode.MFA_TOKEN_INVALID, ErrorCode.RATE_LIMITED);
         Route.Builder verify = Route.of("POST", "/mfa/verify", "Go on with a sign-in by a second factor")
@@ -85,11 +88,14 @@ final class SecondFactorRoutes {
     private Reply challenge(Call call) {
         Input input = call.input();
         Secret token = Secret.of(input.requiredText("mfa_token"));
-        if (!input.requiredText("method").equals("email_code")) {
-            throw Refusals.unacceptable("method", "not_available", "is not available here");
-        }
-        steps.mailCode(token, call.context());
-        return Reply.of(Answer.of(202));
+        return switch (input.requiredText("method")) {
+            case "email_code" -> {
+                steps.mailCode(token, call.context());
+                yield Reply.of(Answer.of(202));
+            }
+            case "passkey" -> PasskeyRoutes.options(steps.askPasskey(token));
+            default -> throw Refusals.unacceptable("method", "not_available", "is not available here");
+        };
     }
 
     /** A browser that is to get cookies shows where it comes from, so that nobody is signed in to another's account. */

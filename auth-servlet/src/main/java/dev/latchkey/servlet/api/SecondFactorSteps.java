@@ -7,6 +7,7 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
+import dev.latchkey.mfa.AskPasskeyResult;
 import dev.latchkey.mfa.MailCodeResult;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.MfaProof;
@@ -48,6 +49,18 @@ final class SecondFactorSteps {
         if (result instanceof MailCodeResult.TooMany) {
             throw Refusals.refused(Refusals.rateLimited(Duration.ofMinutes(10)));
         }
+    }
+
+    /** What the browser is asked for a passkey in a sign-in that waits. */
+    String askPasskey(Secret token) {
+        AskPasskeyResult result = latchkey.logins().askPasskey(token);
+        if (result instanceof AskPasskeyResult.Asked asked) {
+            return asked.options();
+        }
+        if (result instanceof AskPasskeyResult.NotOffered) {
+            throw Refusals.unacceptable("method", "not_available", "is not offered in this sign-in");
+        }
+        throw tokenInvalid();
     }
 
     SecondFactorResult.SignedIn verify(Secret token, MfaProof proof, boolean trustDevice, RequestContext context) {
@@ -99,13 +112,15 @@ final class SecondFactorSteps {
         return sessionOver();
     }
 
-    /** What is shown; a method that is known to the API and not available here is told from a wrong code. */
+    /** What is shown; a method that is none is told from a wrong code. */
     static MfaProof proof(Input input) {
         MfaMethod method = MfaMethod.ofCode(input.requiredText("method"))
-                .filter(known -> known != MfaMethod.PASSKEY)
                 .orElseThrow(() -> Refusals.unacceptable("method", "not_available", "is not available here"));
-        if (input.has("credential")) {
-            throw Refusals.unacceptable("credential", "not_available", "is not available here");
+        if (method == MfaMethod.PASSKEY) {
+            return new MfaProof.Passkey(PasskeyRoutes.credential(input));
+        }
+        if (input.json("credential").isPresent()) {
+            throw Refusals.unacceptable("credential", "invalid", "is for the method passkey");
         }
         String code = input.text("code").orElseThrow(() -> Refusals.unacceptable("code", "required", "is required"));
         return new MfaProof.Code(method, Secret.of(code));

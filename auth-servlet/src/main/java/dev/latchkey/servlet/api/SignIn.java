@@ -4,6 +4,7 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
@@ -27,6 +28,18 @@ final class SignIn {
             return result;
         }
         throw Refusals.refused(problem(result));
+    }
+
+    /** The user is signed in; a passkey is all that is asked for. */
+    LoginResult.SignedIn passkey(Secret credential, LoginContext context) {
+        LoginResult result = latchkey.logins().passkey(credential, context);
+        if (result instanceof LoginResult.SignedIn signedIn) {
+            return signedIn;
+        }
+        boolean wrong =
+                result instanceof LoginResult.Refused refused && refused.reason() == LoginRefusal.INVALID_CREDENTIALS;
+        throw Refusals.refused(
+                wrong ? Problem.of(ErrorCode.INVALID_CREDENTIALS, "the passkey was not accepted") : problem(result));
     }
 
     /** What the request presents so that no second factor is asked for. */

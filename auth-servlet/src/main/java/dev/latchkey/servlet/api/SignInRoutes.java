@@ -76,6 +76,11 @@ final class SignInRoutes {
                 throw Refusals.unacceptable(unavailable, "not_available", "is not available here");
             }
         }
+        return inCookies(input);
+    }
+
+    /** Whether the tokens go into cookies. */
+    static boolean inCookies(Input input) {
         String delivery = input.text("delivery").orElse("body");
         return switch (delivery) {
             case "body" -> false;

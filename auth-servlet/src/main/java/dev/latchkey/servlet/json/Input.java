@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.json;
 
+import dev.latchkey.kernel.JsonWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,6 +84,18 @@ public final class Input {
     @SuppressWarnings("unchecked") // JsonBody puts no other maps here
     public Optional<Map<String, Object>> object(String name) {
         return Optional.ofNullable((Map<String, Object>) values.get(name));
+    }
+
+    /**
+     * An object with any members, or the text of one from a form, as JSON.
+     *
+     * @param name the member's name
+     * @return the JSON, unread; empty when it was left out or is null
+     */
+    public Optional<String> json(String name) {
+        return values.get(name) instanceof String text
+                ? Optional.of(text)
+                : object(name).map(members -> JsonWriter.write(members));
     }
 
     /** The names of the members. */

@@ -42,6 +42,7 @@ final class AccountModels {
             "recovery_codes_replaced",
             "recovery_code_used",
             "second_factor_refused",
+            "passkey_counter_went_back",
             "device_trusted",
             "device_forgotten",
             "role_granted",

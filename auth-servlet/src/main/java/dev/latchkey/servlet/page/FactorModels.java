@@ -4,6 +4,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.passkey.Passkey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,7 @@ final class FactorModels {
     PageModel of(Page.SecondFactor page, Texts.Words words, UnaryOperator<String> links) {
         Forms forms = new Forms(page.problems(), words, 0);
         boolean mailed = page.chosen() == MfaMethod.EMAIL_CODE;
-        List<Map<String, String>> others = page.offered().stream()
-                .filter(method -> method != page.chosen())
-                .map(method ->
-                        Map.of("url", links.apply(method.code()), "text", words.get("factor.use." + method.code())))
-                .toList();
+        boolean passkey = page.chosen() == MfaMethod.PASSKEY;
         return new PageModel(
                 "second-factor.html",
                 words.get("second-factor.title"),
@@ -37,29 +34,40 @@ final class FactorModels {
                         "problems", forms.summary(),
                         "method", page.chosen().code(),
                         "text", words.get("factor.text." + page.chosen().code()),
+                        "passkey", passkey,
                         "mailed", mailed,
                         "sent", page.sent() || !mailed,
+                        "typed", !passkey && (page.sent() || !mailed),
                         "code", forms.oneTimeCode("", forms.isClean()),
-                        "others", others));
+                        "others", others(page.offered(), page.chosen(), words, links)));
+    }
+
+    private static List<Map<String, String>> others(
+            List<MfaMethod> offered, MfaMethod chosen, Texts.Words words, UnaryOperator<String> links) {
+        return offered.stream()
+                .filter(method -> method != chosen)
+                .map(method ->
+                        Map.of("url", links.apply(method.code()), "text", words.get("factor.use." + method.code())))
+                .toList();
     }
 
     PageModel of(Page.StepUp page, Texts.Words words, UnaryOperator<String> links) {
         Forms forms = new Forms(page.problems(), words, 0);
-        MfaMethod chosen = page.recovery() ? MfaMethod.RECOVERY_CODE : MfaMethod.TOTP;
-        MfaMethod other = page.recovery() ? MfaMethod.TOTP : MfaMethod.RECOVERY_CODE;
+        boolean enrolled = !page.offered().isEmpty();
+        MfaMethod chosen = page.chosen();
         return new PageModel(
                 "step-up.html",
                 words.get("step-up.title"),
                 Map.of(
                         "problems", forms.summary(),
-                        "enrolled", page.enrolled(),
+                        "enrolled", enrolled,
+                        "passkey", enrolled && chosen == MfaMethod.PASSKEY,
                         "method", chosen.code(),
-                        "text", words.get(page.enrolled() ? "factor.text." + chosen.code() : "factor.text.password"),
+                        "text", words.get(enrolled ? "factor.text." + chosen.code() : "factor.text.password"),
                         "address", page.email(),
                         "password", forms.password("password", "current-password", forms.isClean()),
                         "code", forms.oneTimeCode("", forms.isClean()),
-                        "otherUrl", links.apply(other.code()),
-                        "otherText", words.get("factor.use." + other.code())));
+                        "others", others(page.offered(), chosen, words, links)));
     }
 
     PageModel of(Page.Factors page, Texts.Words words) {
@@ -67,6 +75,7 @@ final class FactorModels {
         EnrolledFactors enrolled = page.enrolled();
         Instant now = environment.now();
         String since = enrolled.factors().stream()
+                .filter(factor -> factor.method() == MfaMethod.TOTP)
                 .map(factor -> AccountModels.ago(factor.enrolledAt(), now, words))
                 .findFirst()
                 .orElse("");
@@ -84,12 +93,39 @@ final class FactorModels {
                         Map.entry("problems", forms.summary()),
                         Map.entry("enabled", enrolled.isEnabled()),
                         Map.entry("required", enrolled.required()),
+                        Map.entry("app", !since.isEmpty()),
                         Map.entry("since", since),
+                        Map.entry("passkeys", passkeys(page.passkeys(), now, words)),
+                        Map.entry("passkeyName", forms.passkeyName(words.get("factors.passkeys.name"))),
                         Map.entry("left", enrolled.recoveryCodesLeft()),
                         Map.entry("secret", grouped(Objects.requireNonNullElse(page.pendingSecret(), ""))),
                         Map.entry("code", forms.oneTimeCode(words.get("hint.code"), false)),
                         Map.entry("codes", page.recoveryCodes()),
                         Map.entry("devices", devices)));
+    }
+
+    private static List<Map<String, String>> passkeys(List<Passkey> passkeys, Instant now, Texts.Words words) {
+        return passkeys.stream()
+                .map(passkey -> {
+                    Instant used = passkey.lastUsedAt();
+                    return Map.of(
+                            "id", passkey.id().toString(),
+                            "name", passkey.name(),
+                            "since",
+                                    words.get(
+                                            "factors.passkeys.since",
+                                            AccountModels.ago(passkey.createdAt(), now, words)),
+                            "used",
+                                    used == null
+                                            ? words.get("factors.passkeys.unused")
+                                            : words.get("factors.passkeys.used", AccountModels.ago(used, now, words)),
+                            "kind",
+                                    words.get(
+                                            passkey.backupEligible()
+                                                    ? "factors.passkeys.synced"
+                                                    : "factors.passkeys.bound"));
+                })
+                .toList();
     }
 
     /** In groups of four, so that people can type it. */

@@ -60,6 +60,11 @@ final class Forms {
         return field(name, type, value, "off", required, false, hint);
     }
 
+    /** What a passkey is to be called. */
+    Map<String, Object> passkeyName(String value) {
+        return field("name", "text", value, "off", true, false, "");
+    }
+
     /** A code that was mailed, or that an authenticator app shows. */
     Map<String, Object> oneTimeCode(String hint, boolean focus) {
         Map<String, Object> field = new HashMap<>(field("code", "text", "", "one-time-code", true, focus, hint));

@@ -8,8 +8,8 @@ import java.util.Optional;
  * Renders the hosted pages. The API decides what is shown and answers the forms; this turns it into HTML.
  *
  * <p>Implementations are immutable, safe for use by several threads, and escape every value they are given. What they
- * write must work under a Content-Security-Policy that permits styles, images and fonts from the same origin alone, no
- * scripts and nothing inline.
+ * write must work under a Content-Security-Policy that permits styles, images and fonts from the same origin alone,  no
+ * scripts but those of the same origin on pages that {@link Page#mayScript() may} ask for a passkey, and nothing inline.
  */
 public interface HostedPages {
 

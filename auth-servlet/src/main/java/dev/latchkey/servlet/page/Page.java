@@ -3,6 +3,7 @@ package dev.latchkey.servlet.page;
 import dev.latchkey.account.User;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.passkey.Passkey;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,18 @@ import org.jspecify.annotations.Nullable;
  * {@code csrf_token} in every one of them; what was typed comes back in the page, passwords never. All are immutable.
  */
 public sealed interface Page {
+
+    /**
+     * Whether it asks for a passkey where there are passkeys: the one thing that needs a script.
+     *
+     * @return true for the pages of sign-in, second factor, step-up and second factors
+     */
+    default boolean mayScript() {
+        return this instanceof SignIn
+                || this instanceof SecondFactor
+                || this instanceof StepUp
+                || this instanceof Factors;
+    }
 
     /**
      * {@code GET /login}. One form: {@code POST /login} with {@code email}, {@code password}, {@code remember_me}
@@ -302,7 +315,8 @@ public sealed interface Page {
     }
 
     /**
-     * {@code GET /mfa}: a second factor is due. A form: {@code POST /mfa/verify} with {@code method} in a hidden field,
+     * {@code GET /mfa}: a second factor is due. For a passkey a form as on {@link SignIn}, whose options come from {@code
+     * POST /mfa/challenge} as a form with {@code method}. Else a form: {@code POST /mfa/verify} with {@code method} in a hidden field,
      * {@code code}, {@code trust_device} (a checkbox with the value {@code true}) and {@code return_to}. For a mailed code
      * {@code POST /mfa/challenge} with {@code return_to}, which has it mailed, at first alone. Links to {@code
      * /mfa?method=} for the other methods, with {@code return_to}.
@@ -324,18 +338,20 @@ public sealed interface Page {
 
     /**
      * {@code GET /step-up}: the user is to authenticate anew. One form: {@code POST /me/step-up} with {@code password}, or
-     * with {@code method} in a hidden field and {@code code}, and {@code return_to}. Links to {@code
-     * /step-up?method=recovery_code} where there is a second factor, with {@code return_to}.
+     * with {@code method} in a hidden field and {@code code} or {@code credential}, and {@code return_to}. The options of a
+     * passkey come from {@code POST /me/step-up/options}. Links to {@code /step-up?method=} for the other methods, with
+     * {@code return_to}.
      *
-     * @param enrolled whether the user has a second factor, which is asked for in place of the password
-     * @param recovery whether it is a recovery code that is asked for
+     * @param offered the second factors of the user, one of which is asked for in place of the password; empty for none
+     * @param chosen the one that the form is for; for none, anything
      * @param email the address of the account, for password managers
      * @param problems why the last try failed, empty at first
      */
-    record StepUp(boolean enrolled, boolean recovery, String email, List<FormProblem> problems) implements Page {
+    record StepUp(List<MfaMethod> offered, MfaMethod chosen, String email, List<FormProblem> problems) implements Page {
 
-        /** Copies the list. */
+        /** Copies the lists. */
         public StepUp {
+            offered = List.copyOf(offered);
             problems = List.copyOf(problems);
         }
 
@@ -350,10 +366,13 @@ public sealed interface Page {
      * {@code GET /account/mfa}. Forms: {@code POST /account/mfa/totp}; where an enrolment is pending, whose picture is at
      * {@code /me/mfa/qrcode}, {@code POST /account/mfa/totp/confirm} with {@code code}; where there is a factor, {@code
      * POST /account/mfa/recovery-codes} and {@code POST /account/mfa/totp/remove}; for each trusted device {@code POST
-     * /account/mfa/devices/forget} with {@code device_id} in a hidden field; {@code POST /logout}.
+     * /account/mfa/devices/forget} with {@code device_id} in a hidden field; for each passkey {@code POST
+     * /account/mfa/passkeys/remove} with {@code passkey_id}; {@code POST /account/mfa/passkeys} with {@code name} and, set by
+     * a script, {@code credential}, whose options come from {@code POST /me/passkeys/options}; {@code POST /logout}.
      *
      * @param enrolled the factors
      * @param pendingSecret the secret of the enrolment that is pending, in base32; null for none
+     * @param passkeys the passkeys
      * @param devices the devices that are trusted
      * @param recoveryCodes new recovery codes, shown this once; empty else
      * @param problems what is wrong with the last form
@@ -361,6 +380,7 @@ public sealed interface Page {
     record Factors(
             EnrolledFactors enrolled,
             @Nullable String pendingSecret,
+            List<Passkey> passkeys,
             List<DeviceView> devices,
             List<String> recoveryCodes,
             List<FormProblem> problems)
@@ -368,6 +388,7 @@ public sealed interface Page {
 
         /** Copies the lists. */
         public Factors {
+            passkeys = List.copyOf(passkeys);
             devices = List.copyOf(devices);
             recoveryCodes = List.copyOf(recoveryCodes);
             problems = List.copyOf(problems);

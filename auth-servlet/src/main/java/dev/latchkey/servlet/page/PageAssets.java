@@ -20,11 +20,13 @@ final class PageAssets {
 
     private static final String STYLES = "pages.css";
     private static final List<String> IMAGES = List.of("logo.svg", "art.svg");
+    private static final String SCRIPT = "passkeys.js";
     private static final String THEME = "theme.css";
     private static final Pattern REFERENCE = Pattern.compile("url\\(asset:([a-z0-9.-]+)\\)");
     private static final int HASH_BYTES = 8;
     private static final Map<String, String> TYPES = Map.of(
             "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
             "svg", "image/svg+xml",
             "png", "image/png",
             "jpg", "image/jpeg",
@@ -40,6 +42,7 @@ final class PageAssets {
     static PageAssets load(PageSettings settings) {
         PageFiles files = settings.files();
         PageAssets assets = new PageAssets();
+        assets.add(SCRIPT, files.asset(SCRIPT));
         IMAGES.forEach(name -> assets.add(name, files.asset(name)));
         settings.assets().stream().filter(name -> !isStyle(name)).forEach(name -> assets.add(name, files.asset(name)));
         // Styles come last, because they refer to the others.

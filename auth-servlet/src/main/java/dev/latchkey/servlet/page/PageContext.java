@@ -13,12 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param csrfToken goes into every form as the hidden field {@code csrf_token}
  * @param returnTo where to go after sign-in or sign-up, already checked to be a path on this host; goes into those forms
  *     as {@code return_to}; null for none
+ * @param passkeys whether passkeys can be used here: then {@link Page#mayScript pages that ask for one} may run scripts of
+ *     the same origin
  */
 public record PageContext(
         String base,
         Locale locale,
         String csrfToken,
-        @Nullable String returnTo) {
+        @Nullable String returnTo,
+        boolean passkeys) {
+
+    /**
+     * The context where there are no passkeys.
+     *
+     * @param base as above
+     * @param locale as above
+     * @param csrfToken as above
+     * @param returnTo as above
+     */
+    public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo) {
+        this(base, locale, csrfToken, returnTo, false);
+    }
 
     /** Checks that only {@code returnTo} is missing. */
     public PageContext {

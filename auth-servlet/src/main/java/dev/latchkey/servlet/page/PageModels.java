@@ -29,6 +29,7 @@ final class PageModels {
             "second-factor.html",
             "step-up.html",
             "factors.html",
+            "passkey-parts.html",
             "logged-out.html",
             "failure.html",
             "layout.html",

@@ -88,7 +88,7 @@ public final class PageSettings {
      * Sets which further files of the host are served, for its templates and styles to refer to: {@code
      * asset('hero.webp')} in a template, {@code url(asset:hero.webp)} in a style sheet.
      *
-     * @param names their names; endings css, svg, png, jpg, webp, ico and woff2 are known
+     * @param names their names; endings css, js, svg, png, jpg, webp, ico and woff2 are known
      * @return the new settings
      */
     public PageSettings withAssets(String... names) {

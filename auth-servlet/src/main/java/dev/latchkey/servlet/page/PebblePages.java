@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The hosted pages as HTML, from Pebble templates. They need no scripts, and load a style sheet and two images from the
- * same origin and nothing else.
+ * The hosted pages as HTML, from Pebble templates. They need no scripts but for passkeys, and load a style sheet, two images and,
+ * where there are passkeys, one script from the same origin and nothing else.
  *
  * <p>Security promise: every value is escaped, where a template does not ask for the opposite, and the built-in ones
  * never do; a template that reads a value which is not there fails. No address in a link or a form's action comes from
@@ -76,6 +76,7 @@ public final class PebblePages implements HostedPages {
         variables.put("title", model.title());
         variables.put("documentTitle", documentTitle(model, words));
         variables.put("base", context.base());
+        variables.put("scripted", context.passkeys() && page.mayScript());
         variables.put("csrfToken", context.csrfToken());
         variables.put("returnTo", Objects.requireNonNullElse(context.returnTo(), ""));
         return evaluated(engine.getTemplate(model.template()), variables);

@@ -325,8 +325,8 @@ final class MfaHttpTest extends HttpSuite {
     @ParameterizedTest
     @CsvSource({
         "'{\"mfa_token\": \"x\", \"method\": \"totp\"}', code, required",
-        "'{\"mfa_token\": \"x\", \"method\": \"passkey\"}', method, not_available",
-        "'{\"mfa_token\": \"x\", \"method\": \"totp\", \"code\": \"1\", \"credential\": {}}', credential, not_available"
+        "'{\"mfa_token\": \"x\", \"method\": \"passkey\"}', credential, required",
+        "'{\"mfa_token\": \"x\", \"method\": \"totp\", \"code\": \"1\", \"credential\": {}}', credential, invalid"
     })
     void what_cannot_be_verified_is_said_by_its_field(String body, String field, String code) {
         JsonNode problem = client().post("/auth/mfa/verify")
@@ -345,7 +345,7 @@ final class MfaHttpTest extends HttpSuite {
                 .send()
                 .expect(400, "malformed_request");
         client().post("/auth/mfa/challenge")
-                .json("{\"mfa_token\": \"x\", \"method\": \"passkey\"}")
+                .json("{\"mfa_token\": \"x\", \"method\": \"totp\"}")
                 .send()
                 .expect(422, "validation_failed");
     }

@@ -9,6 +9,7 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.passkey.Passkey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -106,29 +107,62 @@ final class SamplePages {
         pages.put(
                 "second-factor-failed",
                 new Page.SecondFactor(methods, MfaMethod.EMAIL_CODE, true, List.of(problem("", "mfa_code_invalid"))));
-        pages.put("step-up", new Page.StepUp(false, false, words.email, List.of()));
-        pages.put("step-up-factor", new Page.StepUp(true, true, words.email, List.of(problem("code", "required"))));
-        pages.put("factors", new Page.Factors(factors(false), null, List.of(), List.of(), List.of()));
+        pages.put("step-up", new Page.StepUp(List.of(), MfaMethod.TOTP, words.email, List.of()));
+        pages.put(
+                "step-up-factor",
+                new Page.StepUp(
+                        List.of(MfaMethod.TOTP, MfaMethod.RECOVERY_CODE),
+                        MfaMethod.RECOVERY_CODE,
+                        words.email,
+                        List.of(problem("code", "required"))));
+        pages.put("factors", new Page.Factors(factors(false), null, List.of(), List.of(), List.of(), List.of()));
         pages.put(
                 "factors-pending",
                 new Page.Factors(
-                        factors(false), words.given, List.of(), List.of(), List.of(problem("", "mfa_code_invalid"))));
+                        factors(false),
+                        words.given,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(problem("", "mfa_code_invalid"))));
         pages.put(
                 "factors-enrolled",
                 new Page.Factors(
                         factors(true),
                         null,
+                        List.of(passkey(3, words.device, true), passkey(4, words.given, false)),
                         List.of(
                                 new DeviceView(ID, words.device, words.phone, NOW.minus(Duration.ofDays(2))),
                                 new DeviceView(new UUID(0, 2), "Safari on iPhone", null, NOW)),
                         List.of(words.given, "0a1b-2c3d-4e5f-6g7h"),
                         List.of()));
+        List<MfaMethod> passkey = List.of(MfaMethod.PASSKEY, MfaMethod.RECOVERY_CODE);
+        pages.put("second-factor-passkey", new Page.SecondFactor(passkey, MfaMethod.PASSKEY, false, List.of()));
+        pages.put(
+                "step-up-passkey",
+                new Page.StepUp(passkey, MfaMethod.PASSKEY, words.email, List.of(problem("", "mfa_code_invalid"))));
         pages.put("logged-out", new Page.LoggedOut());
         pages.put("failure", new Page.Failure(404, "not_found", words.given));
         pages.put("failure-internal", new Page.Failure(500, words.given, words.family));
         pages.put("failure-csrf", new Page.Failure(403, "csrf_failed", "01890a5d-ac96-774b-bcce-b302099a8057"));
         pages.put("failure-link", new Page.Failure(400, "link_invalid", "01890a5d-ac96-774b-bcce-b302099a8057"));
         return pages;
+    }
+
+    private static Passkey passkey(int id, String name, boolean synced) {
+        return new Passkey(
+                new UUID(0, id),
+                new UserId(ID),
+                "credential" + id,
+                "key",
+                0,
+                List.of("internal"),
+                new UUID(0, 0),
+                synced,
+                synced,
+                Passkey.isName(name) ? name : "A key",
+                NOW.minus(Duration.ofDays(40)),
+                synced ? NOW.minus(Duration.ofHours(3)) : null);
     }
 
     private static EnrolledFactors factors(boolean enrolled) {

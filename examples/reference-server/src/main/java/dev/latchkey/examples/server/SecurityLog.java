@@ -50,6 +50,8 @@ final class SecurityLog implements AuthListener {
             details.put("reason", refused.reason());
         } else if (event instanceof AuthEvent.RecoveryCodeUsed used) {
             details.put("left", used.left());
+        } else if (event instanceof AuthEvent.PasskeyCounterWentBack back) {
+            details.put("passkey", back.passkey());
         } else if (event instanceof AuthEvent.RoleGranted granted) {
             details.put("role", granted.role());
         } else if (event instanceof AuthEvent.RoleWithdrawn withdrawn) {
