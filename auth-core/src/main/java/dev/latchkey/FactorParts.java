@@ -71,7 +71,8 @@ record FactorParts(LoginFactors factors, Passkeys passkeys) {
                 checks);
         Passkeys passkeys = Passkeys.create(
                 passkeyStores,
-                PasskeyWiring.changes(FactorChanges.create(stores, ports, environment), storage.credentials()),
+                PasskeyWiring.changes(
+                        sessions, FactorChanges.create(stores, ports, environment), storage.credentials()),
                 passkeySettings,
                 events,
                 environment);

@@ -10,6 +10,7 @@ import dev.latchkey.mfa.EnrolledPasskeys;
 import dev.latchkey.mfa.FactorChanges;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.MfaNotice;
+import dev.latchkey.mfa.MfaSessions;
 import dev.latchkey.passkey.PasskeyChanges;
 import dev.latchkey.passkey.PasskeyCheck;
 import dev.latchkey.passkey.PasskeyChecks;
@@ -70,8 +71,13 @@ final class PasskeyWiring {
         };
     }
 
-    static PasskeyChanges changes(FactorChanges changes, CredentialStore credentials) {
+    static PasskeyChanges changes(MfaSessions sessions, FactorChanges changes, CredentialStore credentials) {
         return new PasskeyChanges() {
+            @Override
+            public boolean isActive(Tx tx, UserId user, SessionId acting) {
+                return sessions.isActive(tx, user, acting);
+            }
+
             @Override
             public List<Secret> added(Tx tx, UserId user, SessionId acting, RequestContext context) {
                 return changes.added(tx, user, MfaNotice.PASSKEY_ADDED, acting, context);

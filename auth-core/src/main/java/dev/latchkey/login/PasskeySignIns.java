@@ -4,6 +4,7 @@ import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.passkey.Passkey;
@@ -51,6 +52,12 @@ final class PasskeySignIns {
         methods.add(MfaMethod.MULTI_FACTOR);
         // a passkey that is removed at this moment ends the sessions that there are, and this one would not be there
         // yet
-        return begin.start(user.get(), epoch, methods, context, tx -> passkeys.isRegistered(tx, id, passkey.id()));
+        return begin.start(user.get(), epoch, methods, context, tx -> isRegistered(tx, passkey));
+    }
+
+    /** Locked as changes of factors are: the user first, so that none waits for this while this waits for it. */
+    private boolean isRegistered(Tx tx, Passkey passkey) {
+        int unused = revocations.lockEpoch(tx, passkey.user());
+        return passkeys.isRegistered(tx, passkey.user(), passkey.id());
     }
 }

@@ -11,6 +11,17 @@ import java.util.List;
 public interface PasskeyChanges {
 
     /**
+     * Whether a change may follow from a session, as it stands in the store. Lets no other change of the user's factors
+     * begin before the unit of work has ended; to be called before anything else is locked.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @param acting the session
+     * @return false when it is over, or not the user's
+     */
+    boolean isActive(Tx tx, UserId user, SessionId acting);
+
+    /**
      * A passkey was added: other sessions end, devices are trusted no longer, the user is told.
      *
      * @param tx the unit of work of the change

@@ -22,7 +22,8 @@ import java.util.UUID;
  *
  * <p>Security promise: a passkey is registered by who answers a challenge of the same session, once, at the origin of the
  * issuer, with an authenticator that has verified its user (WebAuthn Level 3, section 7.1). Each change is told to the user
- * by mail and ends the user's other sessions and the trust in devices, in the same unit of work. Nothing but
+ * by mail and ends the user's other sessions and the trust in devices, in the same unit of work, in which the acting session
+ * goes on. Nothing but
  * {@link #remove} and a reset of all second factors removes a passkey, a change or reset of the password least of all.
  *
  * <p>Where attestation is concerned there is none: which model an authenticator is, it says itself, and nothing rests on it.
@@ -182,6 +183,9 @@ public final class Passkeys {
     private RegisterPasskeyResult add(Passkey passkey, SessionId acting, RequestContext context) {
         UserId user = passkey.user();
         return stores.transactions().call(tx -> {
+            if (!changes.isActive(tx, user, acting)) {
+                return new RegisterPasskeyResult.SessionOver();
+            }
             if (stores.passkeys().lock(tx, user).size() >= MOST) {
                 return new RegisterPasskeyResult.Refused(PasskeyRefusal.TOO_MANY);
             }
@@ -213,6 +217,9 @@ public final class Passkeys {
     }
 
     private RemovePasskeyResult remove(Tx tx, UserId user, UUID id, SessionId acting, RequestContext context) {
+        if (!changes.isActive(tx, user, acting)) {
+            return new RemovePasskeyResult.SessionOver();
+        }
         List<Passkey> present = stores.passkeys().lock(tx, user);
         if (present.stream().noneMatch(passkey -> passkey.id().equals(id))) {
             return new RemovePasskeyResult.NothingThere();

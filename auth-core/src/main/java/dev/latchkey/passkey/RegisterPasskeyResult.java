@@ -27,4 +27,7 @@ public sealed interface RegisterPasskeyResult {
      * @param reason why
      */
     record Refused(PasskeyRefusal reason) implements RegisterPasskeyResult {}
+
+    /** The acting session is over: nothing was changed. */
+    record SessionOver() implements RegisterPasskeyResult {}
 }

@@ -9,6 +9,9 @@ public sealed interface RemovePasskeyResult {
     /** There was none of that id, or it is another user's. */
     record NothingThere() implements RemovePasskeyResult {}
 
+    /** The acting session is over: nothing was changed. */
+    record SessionOver() implements RemovePasskeyResult {}
+
     /** It is the last way to sign in: the account has no password. */
     record LastWayIn() implements RemovePasskeyResult {}
 

@@ -9,9 +9,11 @@ import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.JsonWriter;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StrictJson;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
@@ -421,16 +423,52 @@ class PasskeyRegistrationTest {
     }
 
     @Test
+    void nothing_is_changed_from_a_session_that_is_over() {
+        Passkey passkey = fixture.registered();
+        Secret credential = new SoftwareAuthenticator(LatchkeyTestKit.ISSUER).create(fixture.creation());
+        fixture.latchkey().sessions().end(fixture.ada.id(), fixture.acting(), EndReason.SIGNED_OUT, HOME);
+        fixture.events.clear();
+
+        assertThat(fixture.register(credential)).isEqualTo(new RegisterPasskeyResult.SessionOver());
+        assertThat(fixture.passkeys().remove(fixture.ada.id(), passkey.id(), fixture.acting(), HOME))
+                .isEqualTo(new RemovePasskeyResult.SessionOver());
+        assertThat(fixture.passkeys().list(fixture.ada.id())).containsExactly(passkey);
+        assertThat(fixture.events).isEmpty();
+    }
+
+    @Test
+    void the_last_way_to_sign_in_is_not_removed() {
+        Passkey first = fixture.registered();
+        SoftwareAuthenticator second = new SoftwareAuthenticator(LatchkeyTestKit.ISSUER);
+        Passkey other =
+                ((RegisterPasskeyResult.Registered) fixture.register(second.create(fixture.creation()))).passkey();
+        fixture.storage.transactions().run(tx -> fixture.storage.credentials().delete(tx, fixture.ada.id()));
+
+        assertThat(fixture.passkeys().remove(fixture.ada.id(), first.id(), fixture.acting(), HOME))
+                .isEqualTo(new RemovePasskeyResult.Removed());
+        assertThat(fixture.passkeys().remove(fixture.ada.id(), other.id(), fixture.acting(), HOME))
+                .isEqualTo(new RemovePasskeyResult.LastWayIn());
+        assertThat(fixture.passkeys().list(fixture.ada.id())).containsExactly(other);
+    }
+
+    @Test
     void recovery_codes_stay_while_there_is_another_factor() {
         Passkey passkey = fixture.registered();
         fixture.kit.authenticator(fixture.ada.id());
+        SessionId acting = fixture.kit.session(fixture.ada.id()).session().id();
 
-        fixture.passkeys().remove(fixture.ada.id(), passkey.id(), fixture.acting(), HOME);
+        fixture.passkeys().remove(fixture.ada.id(), passkey.id(), acting, HOME);
 
         assertThat(fixture.latchkey().mfa().factors(fixture.ada.id()).recoveryCodesLeft())
                 .isEqualTo(10);
-        fixture.registered();
-        fixture.latchkey().mfa().removeTotp(fixture.ada.id(), fixture.acting(), HOME);
+        fixture.passkeys()
+                .register(
+                        fixture.ada.id(),
+                        acting,
+                        "Key",
+                        authenticator.create(fixture.creation(fixture.ada.id(), acting)),
+                        HOME);
+        fixture.latchkey().mfa().removeTotp(fixture.ada.id(), acting, HOME);
         assertThat(fixture.latchkey().mfa().factors(fixture.ada.id()).recoveryCodesLeft())
                 .isEqualTo(10);
         assertThat(((LoginResult.MfaRequired) fixture.password()).methods())

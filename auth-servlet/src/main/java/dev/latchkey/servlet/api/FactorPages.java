@@ -164,7 +164,7 @@ final class FactorPages {
                     passkeys.registered(call, call.input().requiredText("name")).recoveryCodes();
             return codes.isEmpty() ? back(call) : codes(call, codes);
         } catch (RefusedException e) {
-            return again(call, e);
+            return refused(call, e, ErrorCode.NOT_FOUND);
         }
     }
 
@@ -173,7 +173,7 @@ final class FactorPages {
             passkeys.removed(call, call.input().requiredText("passkey_id"));
             return back(call);
         } catch (RefusedException e) {
-            return e.problem().code() == ErrorCode.NOT_FOUND ? back(call) : again(call, e);
+            return refused(call, e, ErrorCode.NOT_FOUND);
         }
     }
 

@@ -209,6 +209,9 @@ final class PasskeyRoutes {
         if (result instanceof RegisterPasskeyResult.Refused refused) {
             throw Refusals.unacceptable(CREDENTIAL, refused.reason().code(), "is not what was asked for, or too late");
         }
+        if (result instanceof RegisterPasskeyResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
+        }
         return (RegisterPasskeyResult.Registered) result;
     }
 
@@ -246,6 +249,9 @@ final class PasskeyRoutes {
                 latchkey.passkeys().remove(identity.user(), id(id), identity.session(), call.context());
         if (result instanceof RemovePasskeyResult.NothingThere) {
             throw nothingThere();
+        }
+        if (result instanceof RemovePasskeyResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
         }
         if (result instanceof RemovePasskeyResult.LastWayIn) {
             throw new RefusedException(ErrorCode.CONFLICT, "it is the last way to sign in; set a password first");
