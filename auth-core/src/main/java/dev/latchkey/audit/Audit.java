@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,14 +87,21 @@ public final class Audit implements EventRecorder {
 
     @Override
     public void keep(AuthEvent event) {
-        if (event instanceof AuthEvent.SignInRefused refusal && !budget(refusal).take(environment.now())) {
+        if (budget(event).filter(budget -> !budget.take(environment.now())).isPresent()) {
             return;
         }
         store.add(row(EventEntries.entry(environment.newId(), event)));
     }
 
-    private RefusalBudget budget(AuthEvent.SignInRefused refusal) {
-        return refusal.reason().equals(RATE_LIMITED) ? limited : refused;
+    /** What clients can bring about as often as they like is bounded; of second factors, all but the limit is already. */
+    private Optional<RefusalBudget> budget(AuthEvent event) {
+        if (event instanceof AuthEvent.SignInRefused refusal) {
+            return Optional.of(refusal.reason().equals(RATE_LIMITED) ? limited : refused);
+        }
+        return event instanceof AuthEvent.SecondFactorRefused refusal
+                        && refusal.reason().equals(RATE_LIMITED)
+                ? Optional.of(limited)
+                : Optional.empty();
     }
 
     private AuditRow row(AuditEvent event) {

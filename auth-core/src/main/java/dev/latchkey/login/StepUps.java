@@ -73,7 +73,9 @@ final class StepUps {
             limits.giveBackPassword(user);
             return new StepUpResult.RateLimited(busy.retryAfter());
         }
-        if (!(outcome instanceof PasswordCheck.Outcome.Right right)) {
+        // The account was looked up by address: a store may have another one under it by now.
+        if (!(outcome instanceof PasswordCheck.Outcome.Right right)
+                || !right.user().id().equals(user)) {
             return new StepUpResult.InvalidCredentials();
         }
         limits.giveBackPassword(user);
@@ -123,11 +125,17 @@ final class StepUps {
             return new StepUpResult.RateLimited(limited.retryAfter());
         }
         if (check instanceof FactorCheck.Right right) {
-            List<String> methods =
-                    SessionBegin.withFactor(acting.get().session().methods(), right.methods());
+            List<String> methods = SessionBegin.withFactor(firstFactors(acting.get()), right.methods());
             return replaced(acting.get(), methods, epoch, request);
         }
         return new StepUpResult.WrongCode();
+    }
+
+    /** A second factor that was shown long ago is not shown again by another one. */
+    private static List<String> firstFactors(Acting acting) {
+        return acting.session.methods().stream()
+                .filter(method -> !MfaMethod.isSecondFactor(method))
+                .toList();
     }
 
     private StepUpResult replaced(Acting acting, List<String> methods, int epoch, RequestContext request) {

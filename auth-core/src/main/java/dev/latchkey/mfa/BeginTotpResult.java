@@ -10,6 +10,9 @@ public sealed interface BeginTotpResult {
      */
     record Begun(TotpEnrolment enrolment) implements BeginTotpResult {}
 
+    /** The acting session is over, and nothing was begun. Answer {@code token_revoked}. */
+    record SessionOver() implements BeginTotpResult {}
+
     /** An app is enrolled already, and has to be removed first. */
     record AlreadyEnrolled() implements BeginTotpResult {}
 

@@ -52,10 +52,11 @@ final class Challenges {
     }
 
     private Optional<Challenge> read(String id) {
-        return ceremonies
-                .find(key(id), environment.now())
-                .map(value -> read(id, value))
-                .filter(challenge -> challenge.attempts < settings.attempts());
+        return readAnyhow(id).filter(challenge -> challenge.attempts < settings.attempts());
+    }
+
+    private Optional<Challenge> readAnyhow(String id) {
+        return ceremonies.find(key(id), environment.now()).map(value -> read(id, value));
     }
 
     /**
@@ -77,6 +78,22 @@ final class Challenges {
             present = read(found.id);
         }
         return Optional.empty();
+    }
+
+    /** An attempt that was counted does not count: nothing was verified in it. */
+    void giveBack(Challenge counted) {
+        Optional<Challenge> present = readAnyhow(counted.id);
+        for (int race = 0; race < MOST_RACES && present.isPresent(); race++) {
+            Challenge challenge = present.get();
+            if (ceremonies.replace(
+                    key(challenge.id),
+                    write(challenge.attempts, challenge.signIn),
+                    write(challenge.attempts - 1, challenge.signIn),
+                    environment.now())) {
+                return;
+            }
+            present = readAnyhow(counted.id);
+        }
     }
 
     /** Takes the challenge: true for one caller. */

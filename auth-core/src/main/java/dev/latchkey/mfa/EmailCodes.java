@@ -5,21 +5,28 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Mailed codes: 6 digits for one sign-in, minted when the mail is made. */
+/**
+ * Mailed codes: 6 digits for one sign-in, minted when the mail is made. There are so few of them that a digest would hide
+ * none: the storage has them sealed under the master key. Who uses one takes out the row with that very seal.
+ */
 final class EmailCodes {
 
     private static final int DIGITS = 6;
     private static final int MODULUS = 1_000_000;
 
     private final EmailCodeStore store;
+    private final SecretSealing sealing;
     private final Environment environment;
     private final MfaSettings settings;
 
-    EmailCodes(EmailCodeStore store, Environment environment, MfaSettings settings) {
+    EmailCodes(EmailCodeStore store, SecretSealing sealing, Environment environment, MfaSettings settings) {
         this.store = store;
+        this.sealing = sealing;
         this.environment = environment;
         this.settings = settings;
     }
@@ -37,16 +44,29 @@ final class EmailCodes {
         }
         String challenge = asked.get().challenge();
         String code = random();
-        return store.mint(user, challenge, digest(challenge, code), environment.now())
-                ? Optional.of(Secret.of(code))
-                : Optional.empty();
+        String sealed = sealing.seal(code.getBytes(StandardCharsets.US_ASCII), label(user, challenge));
+        return store.mint(user, challenge, sealed, environment.now()) ? Optional.of(Secret.of(code)) : Optional.empty();
     }
 
     boolean consume(UserId user, String challenge, Secret typed) {
         String code = typed.reveal().replace(" ", "");
         return code.length() == DIGITS
                 && code.chars().allMatch(c -> c >= '0' && c <= '9')
-                && store.consume(user, challenge, digest(challenge, code), environment.now());
+                && minted(user, challenge)
+                        .filter(kept -> isSealed(code, kept, user, challenge))
+                        .filter(kept -> store.consume(user, challenge, kept, environment.now()))
+                        .isPresent();
+    }
+
+    private Optional<String> minted(UserId user, String challenge) {
+        return store.find(user, environment.now())
+                .filter(asked -> asked.challenge().equals(challenge))
+                .map(EmailCode::digest);
+    }
+
+    private boolean isSealed(String code, String sealed, UserId user, String challenge) {
+        return MessageDigest.isEqual(
+                sealing.open(sealed, label(user, challenge)), code.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Each code is as likely as any other: what is left over at the top of the range is drawn again. */
@@ -61,7 +81,7 @@ final class EmailCodes {
         return String.format(Locale.ROOT, "%0" + DIGITS + "d", number % MODULUS);
     }
 
-    private static String digest(String challenge, String code) {
-        return Digests.of(challenge + ' ' + code);
+    private static String label(UserId user, String challenge) {
+        return "email-code\0" + user + '\0' + challenge;
     }
 }

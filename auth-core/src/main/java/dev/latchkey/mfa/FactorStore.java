@@ -77,14 +77,14 @@ public interface FactorStore {
 
     /**
      * Uses a recovery code up: of any number of callers with one code, on any number of nodes, exactly one is told so.
-     * Commits by itself, so that what follows cannot revive it.
      *
+     * @param tx the unit of work, which is to commit whatever becomes of the sign-in: what follows cannot revive the code
      * @param user the user
      * @param digest the digest of what was presented
      * @param now when
      * @return how many codes are left, empty when there is no such code of the user's
      */
-    OptionalInt useRecoveryCode(UserId user, String digest, Instant now);
+    OptionalInt useRecoveryCode(Tx tx, UserId user, String digest, Instant now);
 
     /**
      * How many recovery codes are left.

@@ -14,9 +14,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Checks what is presented against what a user has, and uses it up. */
 final class FactorVerifier {
+
+    private static final Logger log = LoggerFactory.getLogger(FactorVerifier.class);
 
     private final MfaStores stores;
     private final MfaPorts ports;
@@ -62,8 +66,17 @@ final class FactorVerifier {
             refused(user, proof, "mfa_code_invalid", context);
             return new FactorCheck.Wrong();
         }
-        ports.attempts().giveBack(user);
+        giveBackAfterRight(user);
         return new FactorCheck.Right(proof.method(), right.get());
+    }
+
+    /** The factor is used up by now: that it still counts as an attempt is the smaller harm. */
+    private void giveBackAfterRight(UserId user) {
+        try {
+            ports.attempts().giveBack(user);
+        } catch (StoreUnavailableException e) {
+            log.warn("A right second factor of user {} counts as an attempt: the counts are out of reach", user, e);
+        }
     }
 
     /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
@@ -104,21 +117,21 @@ final class FactorVerifier {
             return false;
         }
         Instant now = environment.now();
-        OptionalLong step = Totp.matchingStep(Factors.open(totp.get(), ports.sealing()), code, now);
+        OptionalLong step = Totp.matchingStep(
+                TotpSecret.of(Factors.open(totp.get(), ports.sealing())).secret(), code, now);
         return step.isPresent() && stores.factors().useStep(totp.get().id(), step.getAsLong(), now);
     }
 
     private boolean isRecoveryCode(UserId user, Secret code, RequestContext context) {
         Instant now = environment.now();
-        OptionalInt left = recoveryCodes.use(user, code, now);
-        if (left.isEmpty()) {
-            return false;
-        }
-        stores.transactions().run(tx -> {
-            ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODE_USED, context);
-            events.publish(tx, new AuthEvent.RecoveryCodeUsed(user, left.getAsInt(), now, context));
+        return stores.transactions().call(tx -> {
+            OptionalInt left = recoveryCodes.use(tx, user, code, now);
+            if (left.isPresent()) {
+                ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODE_USED, context);
+                events.publish(tx, new AuthEvent.RecoveryCodeUsed(user, left.getAsInt(), now, context));
+            }
+            return left.isPresent();
         });
-        return true;
     }
 
     private void refused(UserId user, MfaProof proof, String reason, RequestContext context) {

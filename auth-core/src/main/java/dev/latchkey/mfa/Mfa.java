@@ -126,8 +126,8 @@ public final class Mfa {
     }
 
     /**
-     * Whether an authentication is strong enough to change factors: who has one has to have shown it, or to have been
-     * signed in since before it was enrolled.
+     * Whether an authentication is strong enough to change factors: who has one has to have shown it or a recovery code,
+     * or to have been signed in since before it was enrolled. A mailed code is not enough.
      *
      * @param user the user
      * @param authenticatedAt when the user was authenticated
@@ -135,32 +135,35 @@ public final class Mfa {
      * @return false when a step-up with a second factor has to come first
      */
     public boolean mayChange(UserId user, Instant authenticatedAt, Collection<String> methods) {
-        return methods.contains(MfaMethod.MULTI_FACTOR)
+        return methods.stream().anyMatch(MfaMethod::isStrong)
                 || enrolled(user).stream()
                         .noneMatch(factor -> factor.enrolledAt().isBefore(authenticatedAt));
     }
 
     /**
-     * Begins to enrol an authenticator app. Nothing is asked of sign-ins before it is confirmed.
+     * Begins to enrol an authenticator app. Nothing is asked of sign-ins before it is confirmed, from the same session.
      *
      * @param user the user
+     * @param acting the session it is begun in
      * @param account what the app calls the account, such as its address
      * @param context the request
      * @return what came of it
      */
-    public BeginTotpResult beginTotp(UserId user, String account, RequestContext context) {
-        return enrolments.begin(user, account, context);
+    public BeginTotpResult beginTotp(UserId user, SessionId acting, String account, RequestContext context) {
+        return enrolments.begin(user, acting, account, context);
     }
 
     /**
-     * The enrolment that waits for its confirmation.
+     * The enrolment that waits for its confirmation. One that was begun in another session is not shown: whoever began it
+     * would have the secret of the app that is enrolled here.
      *
      * @param user the user
+     * @param acting the session it was begun in
      * @param account what the app calls the account
      * @return the enrolment, empty when there is none or it took too long
      */
-    public Optional<TotpEnrolment> pendingTotp(UserId user, String account) {
-        return enrolments.pending(user, account);
+    public Optional<TotpEnrolment> pendingTotp(UserId user, SessionId acting, String account) {
+        return enrolments.pending(user, acting, account);
     }
 
     /**

@@ -18,6 +18,12 @@ public enum MfaMethod {
     /** The authentication method of RFC 8176 that tokens have beside that of the factor, once there were two. */
     public static final String MULTI_FACTOR = "mfa";
 
+    /** Of a passkey that may be copied, in place of {@code hwk}. */
+    private static final String SOFTWARE_KEY = "swk";
+
+    /** Of a passkey whose authenticator has verified its user. */
+    private static final String USER_VERIFIED = "user";
+
     private final String amr;
 
     MfaMethod(String amr) {
@@ -41,6 +47,27 @@ public enum MfaMethod {
      */
     public static Optional<MfaMethod> ofCode(String code) {
         return Stream.of(values()).filter(method -> method.code().equals(code)).findFirst();
+    }
+
+    /**
+     * Whether an {@code amr} value says that a second factor was shown, or two.
+     *
+     * @param amr the value, whatever it is
+     * @return true for {@link #MULTI_FACTOR}, the value of each method, and what passkeys say besides
+     */
+    public static boolean isSecondFactor(String amr) {
+        return amr.equals(MULTI_FACTOR)
+                || amr.equals(USER_VERIFIED)
+                || amr.equals(SOFTWARE_KEY)
+                || Stream.of(values()).anyMatch(method -> method.amr.equals(amr));
+    }
+
+    /** Whether an {@code amr} value is that of a second factor other than what a mailbox gives. */
+    static boolean isStrong(String amr) {
+        return amr.equals(TOTP.amr)
+                || amr.equals(RECOVERY_CODE.amr)
+                || amr.equals(PASSKEY.amr)
+                || amr.equals(SOFTWARE_KEY);
     }
 
     /**

@@ -61,7 +61,7 @@ final class RecoveryCodes {
     }
 
     /** Uses a code up; how many are left, empty when it is none of the user's. */
-    OptionalInt use(UserId user, Secret typed, Instant now) {
+    OptionalInt use(Tx tx, UserId user, Secret typed, Instant now) {
         String code = normalised(typed);
         if (code.length() != CHARS || !code.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0)) {
             return OptionalInt.empty();
@@ -71,7 +71,7 @@ final class RecoveryCodes {
                 .findAny();
         return key.isEmpty()
                 ? OptionalInt.empty()
-                : store.useRecoveryCode(user, Digests.of(Factors.open(key.get(), sealing), code), now);
+                : store.useRecoveryCode(tx, user, Digests.of(Factors.open(key.get(), sealing), code), now);
     }
 
     private String random() {

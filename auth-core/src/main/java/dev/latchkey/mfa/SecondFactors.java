@@ -4,6 +4,7 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class SecondFactors {
         this.ports = ports;
         this.settings = settings;
         challenges = new Challenges(stores.ceremonies(), environment, settings);
-        emailCodes = new EmailCodes(stores.emailCodes(), environment, settings);
+        emailCodes = new EmailCodes(stores.emailCodes(), ports.sealing(), environment, settings);
         RecoveryCodes recoveryCodes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
         verifier = new FactorVerifier(stores, ports, recoveryCodes, emailCodes, events, environment);
     }
@@ -229,17 +230,22 @@ public final class SecondFactors {
      * @return what came of it
      */
     public ChallengeCheck verify(Secret token, MfaProof proof, RequestContext context) {
-        Optional<Challenges.Challenge> counted = challenges.find(token).flatMap(challenges::attempt);
+        Optional<Challenges.Challenge> found = challenges.find(token);
+        if (found.isEmpty()) {
+            return new ChallengeCheck.Unknown();
+        }
+        PendingSignIn signIn = found.get().signIn();
+        if (!signIn.offered().contains(proof.method())) {
+            return new ChallengeCheck.Wrong(signIn);
+        }
+        Optional<Challenges.Challenge> counted = challenges.attempt(found.get());
         if (counted.isEmpty()) {
             return new ChallengeCheck.Unknown();
         }
         Challenges.Challenge challenge = counted.get();
-        PendingSignIn signIn = challenge.signIn();
-        if (!signIn.offered().contains(proof.method())) {
-            return new ChallengeCheck.Wrong(signIn);
-        }
-        FactorCheck check = verifier.check(signIn.user(), challenge.id(), proof, context);
+        FactorCheck check = check(challenge, proof, context);
         if (check instanceof FactorCheck.Limited limited) {
+            challenges.giveBack(challenge);
             return new ChallengeCheck.Limited(limited.retryAfter());
         }
         if (!(check instanceof FactorCheck.Right right)) {
@@ -248,6 +254,24 @@ public final class SecondFactors {
         return challenges.finish(challenge)
                 ? new ChallengeCheck.Passed(signIn, right.method(), right.methods())
                 : new ChallengeCheck.Unknown();
+    }
+
+    private FactorCheck check(Challenges.Challenge challenge, MfaProof proof, RequestContext context) {
+        try {
+            return verifier.check(challenge.signIn().user(), challenge.id(), proof, context);
+        } catch (StoreUnavailableException e) {
+            giveBackAfter(e, challenge);
+            throw e;
+        }
+    }
+
+    /** Nothing was verified. Where the sign-in is out of reach too, what is thrown is still the first failure. */
+    private void giveBackAfter(StoreUnavailableException failure, Challenges.Challenge challenge) {
+        try {
+            challenges.giveBack(challenge);
+        } catch (StoreUnavailableException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**

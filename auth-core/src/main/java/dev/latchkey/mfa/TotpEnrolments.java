@@ -44,34 +44,47 @@ final class TotpEnrolments {
         this.environment = environment;
     }
 
-    BeginTotpResult begin(UserId user, String account, RequestContext context) {
+    BeginTotpResult begin(UserId user, SessionId acting, String account, RequestContext context) {
         Optional<Veto> veto = events.before(new AuthAction.ChangeFactors(user, context));
         if (veto.isPresent()) {
             return new BeginTotpResult.Vetoed(veto.get().reason());
         }
         byte[] secret = new byte[Totp.SECRET_BYTES];
         environment.fillRandom(secret);
-        StoredFactor factor = Factors.sealed(user, FactorKind.TOTP, secret, ports.sealing(), environment);
-        boolean begun = stores.transactions().call(tx -> stores.factors().begin(tx, factor));
-        return begun
-                ? new BeginTotpResult.Begun(enrolment(factor, secret, account))
-                : new BeginTotpResult.AlreadyEnrolled();
+        byte[] content = new TotpSecret(secret, acting).content();
+        StoredFactor factor = Factors.sealed(user, FactorKind.TOTP, content, ports.sealing(), environment);
+        return work.call(
+                user,
+                acting,
+                new BeginTotpResult.SessionOver(),
+                tx -> stores.factors().begin(tx, factor)
+                        ? new BeginTotpResult.Begun(enrolment(factor, secret, account))
+                        : new BeginTotpResult.AlreadyEnrolled());
     }
 
-    Optional<TotpEnrolment> pending(UserId user, String account) {
-        return pending(user).map(factor -> enrolment(factor, Factors.open(factor, ports.sealing()), account));
+    Optional<TotpEnrolment> pending(UserId user, SessionId acting, String account) {
+        return pending(user, acting).map(begun -> enrolment(begun.factor, begun.opened.secret(), account));
     }
 
-    private Optional<StoredFactor> pending(UserId user) {
+    /** An enrolment and its secret. */
+    private record Begun(StoredFactor factor, TotpSecret opened) {}
+
+    /** What another session has begun is nobody's here: who confirmed it would share the secret with whoever is there. */
+    private Optional<Begun> pending(UserId user, SessionId acting) {
         Instant now = environment.now();
-        return stores.factors().find(user).stream()
+        Optional<StoredFactor> pending = stores.factors().find(user).stream()
                 .filter(factor -> factor.kind() == FactorKind.TOTP && !factor.isConfirmed())
                 .filter(factor -> expiry(factor).isAfter(now))
                 .findAny();
+        if (pending.isEmpty()) {
+            return Optional.empty();
+        }
+        TotpSecret opened = TotpSecret.of(Factors.open(pending.get(), ports.sealing()));
+        return acting.equals(opened.begunIn()) ? Optional.of(new Begun(pending.get(), opened)) : Optional.empty();
     }
 
     ConfirmTotpResult confirm(UserId user, SessionId acting, Secret code, RequestContext context) {
-        Optional<StoredFactor> pending = pending(user);
+        Optional<Begun> pending = pending(user, acting);
         if (pending.isEmpty()) {
             return new ConfirmTotpResult.NothingPending();
         }
@@ -79,13 +92,12 @@ final class TotpEnrolments {
         if (wait.isPresent()) {
             return new ConfirmTotpResult.Limited(wait.get());
         }
-        StoredFactor factor = pending.get();
-        OptionalLong step = Totp.matchingStep(Factors.open(factor, ports.sealing()), code, environment.now());
+        OptionalLong step = Totp.matchingStep(pending.get().opened.secret(), code, environment.now());
         if (step.isEmpty()) {
             return new ConfirmTotpResult.WrongCode();
         }
         ports.attempts().giveBack(user);
-        return confirm(factor, step.getAsLong(), acting, context);
+        return confirm(pending.get().factor, step.getAsLong(), acting, context);
     }
 
     private ConfirmTotpResult confirm(StoredFactor factor, long step, SessionId acting, RequestContext context) {

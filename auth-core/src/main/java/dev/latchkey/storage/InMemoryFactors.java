@@ -82,19 +82,17 @@ final class InMemoryFactors implements FactorStore {
     }
 
     @Override
-    public OptionalInt useRecoveryCode(UserId user, String digest, Instant now) {
-        return transactions.call(tx -> {
-            Set<String> known = codes.get(user).orElse(Set.of());
-            if (!known.contains(digest)) {
-                return OptionalInt.empty();
-            }
-            Set<String> left = new HashSet<>(known);
-            left.remove(digest);
-            codes.put(tx, user, Set.copyOf(left));
-            ofKind(user, FactorKind.RECOVERY_CODES)
-                    .ifPresent(key -> factors.put(tx, key(key.id()), key.used(now, key.lastStep())));
-            return OptionalInt.of(left.size());
-        });
+    public OptionalInt useRecoveryCode(Tx tx, UserId user, String digest, Instant now) {
+        Set<String> known = codes.get(user).orElse(Set.of());
+        if (!known.contains(digest)) {
+            return OptionalInt.empty();
+        }
+        Set<String> left = new HashSet<>(known);
+        left.remove(digest);
+        codes.put(tx, user, Set.copyOf(left));
+        ofKind(user, FactorKind.RECOVERY_CODES)
+                .ifPresent(key -> factors.put(tx, key(key.id()), key.used(now, key.lastStep())));
+        return OptionalInt.of(left.size());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.latchkey.account.User;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
@@ -177,13 +178,13 @@ public final class LatchkeyTestKit implements AutoCloseable {
      * @return the app's secret, for {@link #totp}, and the recovery codes
      */
     public Authenticator authenticator(UserId user) {
-        BeginTotpResult begun = latchkey.mfa().beginTotp(user, "account", RequestContext.none());
+        SessionId own = session(user).session().id();
+        BeginTotpResult begun = latchkey.mfa().beginTotp(user, own, "account", RequestContext.none());
         if (!(begun instanceof BeginTotpResult.Begun pending)) {
             throw new IllegalStateException("the enrolment was not begun: " + begun);
         }
         Secret secret = pending.enrolment().secret();
-        ConfirmTotpResult result =
-                latchkey.mfa().confirmTotp(user, session(user).session().id(), totp(secret), RequestContext.none());
+        ConfirmTotpResult result = latchkey.mfa().confirmTotp(user, own, totp(secret), RequestContext.none());
         if (!(result instanceof ConfirmTotpResult.Confirmed confirmed)) {
             throw new IllegalStateException("the app was not confirmed: " + result);
         }

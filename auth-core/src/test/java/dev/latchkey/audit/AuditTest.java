@@ -188,6 +188,23 @@ class AuditTest {
     }
 
     @Test
+    void second_factors_that_are_over_the_limit_are_counted_likewise_and_wrong_ones_are_all_written_down() {
+        UserId ada = new UserId(environment.newId());
+        for (int i = 0; i < 70; i++) {
+            audit.keep(new AuthEvent.SecondFactorRefused(ada, "totp", "rate_limited", environment.now(), HOME));
+            audit.keep(new AuthEvent.SecondFactorRefused(ada, "totp", "mfa_code_invalid", environment.now(), HOME));
+        }
+        audit.tellCounted();
+
+        assertThat(list(AuditFilter.all()).stream().map(event -> event.details().get("reason")))
+                .hasSize(131)
+                .filteredOn("mfa_code_invalid"::equals)
+                .hasSize(70);
+        assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
+                .containsOnlyOnce(Map.of("reason", "rate_limited", "count", "10"));
+    }
+
+    @Test
     void what_was_counted_is_told_when_latchkey_is_closed() {
         try (LatchkeyTestKit kit = LatchkeyTestKit.create(
                 builder -> builder.storage(storage).masterKey(MasterKey.generate(Environment.system())))) {

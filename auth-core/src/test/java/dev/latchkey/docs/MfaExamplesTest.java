@@ -34,7 +34,7 @@ class MfaExamplesTest {
             User user = kit.user("ada@mail.example");
             SessionId session = kit.session(user.id()).session().id();
 
-            Secret secret = begun(latchkey, user);
+            Secret secret = begun(latchkey, user, session);
             List<Secret> codes = confirmed(latchkey, user, session, kit.totp(secret));
             kit.advance(Duration.ofSeconds(30));
 
@@ -46,10 +46,10 @@ class MfaExamplesTest {
         }
     }
 
-    private static Secret begun(Latchkey latchkey, User user) {
+    private static Secret begun(Latchkey latchkey, User user, SessionId session) {
         // region: begin
         BeginTotpResult result =
-                latchkey.mfa().beginTotp(user.id(), user.email().address(), REQUEST);
+                latchkey.mfa().beginTotp(user.id(), session, user.email().address(), REQUEST);
         if (result instanceof BeginTotpResult.Begun begun) {
             return begun.enrolment().secret(); // to be typed; uri() is for a QR code
         }

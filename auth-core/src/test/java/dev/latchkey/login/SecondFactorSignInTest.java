@@ -227,6 +227,34 @@ class SecondFactorSignInTest {
     }
 
     @Test
+    void what_was_not_verified_spends_no_attempt_of_the_sign_in() {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            fixture.second(fixture.required().mfaToken(), MfaFixture.code(MfaMethod.TOTP, "abcdef"));
+        }
+        Secret token = fixture.required().mfaToken();
+        for (int attempt = 0; attempt < 7; attempt++) {
+            assertThat(fixture.second(token, fixture.totp())).isInstanceOf(SecondFactorResult.RateLimited.class);
+        }
+
+        fixture.kit.advance(Duration.ofMinutes(6));
+
+        assertThat(fixture.second(token, fixture.totp())).isInstanceOf(SecondFactorResult.SignedIn.class);
+    }
+
+    @Test
+    void a_method_that_is_not_offered_spends_no_attempt_of_the_sign_in() {
+        try (MfaFixture strict =
+                new MfaFixture(builder -> builder.mfa(MfaSettings.defaults().withoutEmailCodes()))) {
+            Secret token = strict.required().mfaToken();
+            for (int attempt = 0; attempt < 7; attempt++) {
+                assertThat(strict.second(token, MfaFixture.code(MfaMethod.EMAIL_CODE, "123456")))
+                        .isEqualTo(WRONG);
+            }
+            assertThat(strict.second(token, strict.totp())).isInstanceOf(SecondFactorResult.SignedIn.class);
+        }
+    }
+
+    @Test
     void right_codes_do_not_count() {
         for (int signIn = 0; signIn < 15; signIn++) {
             fixture.signIn();

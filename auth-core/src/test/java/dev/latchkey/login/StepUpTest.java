@@ -105,6 +105,23 @@ class StepUpTest {
     }
 
     @Test
+    void a_recovery_code_does_not_say_that_the_app_was_shown_nor_the_app_that_a_code_was_mailed() {
+        SessionId session = fixture.signIn().tokens().session().id();
+
+        StepUpResult.SteppedUp recovered = (StepUpResult.SteppedUp)
+                fixture.latchkey().logins().stepUp(fixture.ada.id(), session, fixture.recovery(0), HOME);
+        assertThat(verified(recovered.tokens()).methods()).containsExactly("pwd", "recovery", "mfa");
+
+        AuthContext mailed = new AuthContext(List.of("pwd", "email", "mfa"), HOME, false, 0);
+        StartResult.Started started =
+                (StartResult.Started) fixture.latchkey().sessions().start(fixture.ada.id(), mailed);
+        StepUpResult.SteppedUp shown = (StepUpResult.SteppedUp) fixture.latchkey()
+                .logins()
+                .stepUp(fixture.ada.id(), started.tokens().session().id(), fixture.totp(), HOME);
+        assertThat(verified(shown.tokens()).methods()).containsExactly("pwd", "otp", "mfa");
+    }
+
+    @Test
     void what_is_wrong_changes_nothing_and_is_counted() {
         SessionId session = fixture.signIn().tokens().session().id();
         var logins = fixture.latchkey().logins();

@@ -9,6 +9,7 @@ import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,27 @@ public abstract class EmailCodeStoreContract {
                 Callable<Boolean> runner = () -> store.consume(ada, "one", "digest", NOW);
 
                 assertThat(race.run(Collections.nCopies(RUNNERS, runner))).containsOnlyOnce(true);
+            }
+        }
+    }
+
+    @Test
+    final void a_code_that_is_asked_for_while_the_one_before_is_forgotten_or_used_stays() throws Exception {
+        Instant later = EXPIRY.plusSeconds(600);
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                ask(ada, "one");
+                assertThat(store.mint(ada, "one", "digest", NOW)).isTrue();
+                List<Callable<Boolean>> runners = List.of(
+                        () -> transactions.call(tx -> {
+                            store.put(tx, new EmailCode(ada, "other", null, later));
+                            return true;
+                        }),
+                        () -> store.purgeExpired(EXPIRY, 10) >= 0,
+                        () -> store.consume(ada, "one", "digest", NOW) || true);
+
+                assertThat(race.run(runners)).containsOnly(true);
+                assertThat(store.find(ada, EXPIRY)).contains(new EmailCode(ada, "other", null, later));
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.latchkey.mfa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
@@ -88,8 +89,8 @@ public abstract class FactorStoreContract {
         assertThat(store.find(ada))
                 .filteredOn(one -> one.kind() == FactorKind.TOTP)
                 .containsExactly(factor);
-        assertThat(store.useRecoveryCode(ada, "undone", NOW)).isEmpty();
-        assertThat(store.useRecoveryCode(ada, "kept", NOW)).hasValue(0);
+        assertThat(use(ada, "undone", NOW)).isEmpty();
+        assertThat(use(ada, "kept", NOW)).hasValue(0);
     }
 
     @Test
@@ -140,11 +141,11 @@ public abstract class FactorStoreContract {
         put(key(grace), Set.of("a"));
 
         assertThat(store.recoveryCodesLeft(ada)).isEqualTo(3);
-        assertThat(store.useRecoveryCode(ada, "b", LATER)).isEqualTo(OptionalInt.of(2));
-        assertThat(store.useRecoveryCode(ada, "b", LATER)).isEmpty();
-        assertThat(store.useRecoveryCode(ada, "A", LATER)).isEmpty();
-        assertThat(store.useRecoveryCode(grace, "c", LATER)).isEmpty();
-        assertThat(store.useRecoveryCode(grace, "a", LATER)).hasValue(0);
+        assertThat(use(ada, "b", LATER)).isEqualTo(OptionalInt.of(2));
+        assertThat(use(ada, "b", LATER)).isEmpty();
+        assertThat(use(ada, "A", LATER)).isEmpty();
+        assertThat(use(grace, "c", LATER)).isEmpty();
+        assertThat(use(grace, "a", LATER)).hasValue(0);
         assertThat(store.recoveryCodesLeft(ada)).isEqualTo(2);
         assertThat(store.find(ada).get(0).lastUsedAt()).isEqualTo(LATER);
     }
@@ -156,13 +157,42 @@ public abstract class FactorStoreContract {
         put(fresh, Set.of("new1", "new2", "new3"));
 
         assertThat(store.find(ada)).containsExactly(fresh);
-        assertThat(store.useRecoveryCode(ada, "old1", NOW)).isEmpty();
+        assertThat(use(ada, "old1", NOW)).isEmpty();
         assertThat(store.recoveryCodesLeft(ada)).isEqualTo(3);
 
         assertThat(remove(ada, FactorKind.RECOVERY_CODES)).contains(fresh);
         assertThat(store.recoveryCodesLeft(ada)).isZero();
-        assertThat(store.useRecoveryCode(ada, "new1", NOW)).isEmpty();
+        assertThat(use(ada, "new1", NOW)).isEmpty();
         assertThat(remove(ada, FactorKind.RECOVERY_CODES)).isEmpty();
+    }
+
+    @Test
+    final void a_recovery_code_is_used_with_its_unit_of_work_or_not_at_all() {
+        put(key(ada), Set.of("a", "b"));
+
+        assertThatThrownBy(() -> transactions.run(tx -> {
+                    assertThat(store.useRecoveryCode(tx, ada, "a", LATER)).hasValue(1);
+                    throw new IllegalStateException("the mail failed");
+                }))
+                .hasMessage("the mail failed");
+
+        assertThat(store.recoveryCodesLeft(ada)).isEqualTo(2);
+        assertThat(store.find(ada).get(0).lastUsedAt()).isNull();
+        assertThat(use(ada, "a", LATER)).hasValue(1);
+    }
+
+    @Test
+    final void those_who_use_codes_of_one_user_at_once_are_told_different_numbers_of_what_is_left() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                put(key(ada), Set.of("a", "b", "c"));
+
+                List<OptionalInt> left =
+                        race.run(List.of(() -> use(ada, "a", NOW), () -> use(ada, "b", NOW), () -> use(ada, "c", NOW)));
+
+                assertThat(left).containsExactlyInAnyOrder(OptionalInt.of(0), OptionalInt.of(1), OptionalInt.of(2));
+            }
+        }
     }
 
     @Test
@@ -170,7 +200,7 @@ public abstract class FactorStoreContract {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
                 put(key(ada), Set.of("raced", "other"));
-                Callable<OptionalInt> runner = () -> store.useRecoveryCode(ada, "raced", NOW);
+                Callable<OptionalInt> runner = () -> use(ada, "raced", NOW);
 
                 assertThat(race.run(Collections.nCopies(RUNNERS, runner))).containsOnlyOnce(OptionalInt.of(1));
             }
@@ -278,5 +308,9 @@ public abstract class FactorStoreContract {
     private static final class Undone extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
+    }
+
+    private OptionalInt use(UserId user, String digest, Instant now) {
+        return transactions.call(tx -> store.useRecoveryCode(tx, user, digest, now));
     }
 }

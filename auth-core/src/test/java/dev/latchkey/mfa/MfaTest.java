@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,9 @@ class MfaTest {
     }
 
     private TotpEnrolment begin() {
-        return ((BeginTotpResult.Begun) mfa().beginTotp(grace.id(), GRACE, HOME)).enrolment();
+        return ((BeginTotpResult.Begun)
+                        mfa().beginTotp(grace.id(), acting.session().id(), GRACE, HOME))
+                .enrolment();
     }
 
     private ConfirmTotpResult confirm(Secret code) {
@@ -91,7 +94,8 @@ class MfaTest {
                     .doesNotContain(GRACE);
             assertThat(mfa().isEnabled(grace.id())).isFalse();
             assertThat(signIn()).isInstanceOf(LoginResult.SignedIn.class);
-            assertThat(mfa().pendingTotp(grace.id(), GRACE)).contains(enrolment);
+            assertThat(mfa().pendingTotp(grace.id(), acting.session().id(), GRACE))
+                    .contains(enrolment);
         }
 
         @Test
@@ -111,7 +115,8 @@ class MfaTest {
             assertThat(factors.factors())
                     .containsExactly(new EnrolledFactors.Factor(MfaMethod.TOTP, fixture.kit.now(), null));
             assertThat(signIn()).isInstanceOf(LoginResult.MfaRequired.class);
-            assertThat(mfa().pendingTotp(grace.id(), GRACE)).isEmpty();
+            assertThat(mfa().pendingTotp(grace.id(), acting.session().id(), GRACE))
+                    .isEmpty();
             assertThat(fixture.events).contains(new AuthEvent.FactorAdded(grace.id(), "totp", fixture.kit.now(), HOME));
             fixture.latchkey().deliverMail();
             assertThat(fixture.kit.mail().lastTo(GRACE).subject()).contains("authenticator app was added");
@@ -155,7 +160,8 @@ class MfaTest {
             TotpEnrolment enrolment = begin();
             fixture.kit.advance(Duration.ofMinutes(15));
 
-            assertThat(mfa().pendingTotp(grace.id(), GRACE)).isEmpty();
+            assertThat(mfa().pendingTotp(grace.id(), acting.session().id(), GRACE))
+                    .isEmpty();
             assertThat(confirm(fixture.kit.totp(enrolment.secret()))).isEqualTo(new ConfirmTotpResult.NothingPending());
         }
 
@@ -171,7 +177,33 @@ class MfaTest {
 
         @Test
         void is_not_begun_where_an_app_is_enrolled() {
-            assertThat(mfa().beginTotp(fixture.ada.id(), "ada", HOME)).isEqualTo(new BeginTotpResult.AlreadyEnrolled());
+            SessionId own = fixture.kit.session(fixture.ada.id()).session().id();
+            assertThat(mfa().beginTotp(fixture.ada.id(), own, "ada", HOME))
+                    .isEqualTo(new BeginTotpResult.AlreadyEnrolled());
+        }
+
+        @Test
+        void is_shown_and_confirmed_in_the_session_alone_that_began_it() {
+            TotpEnrolment enrolment = begin();
+            SessionId other = fixture.kit.session(grace.id()).session().id();
+            Secret code = fixture.kit.totp(enrolment.secret());
+
+            assertThat(mfa().pendingTotp(grace.id(), other, GRACE)).isEmpty();
+            assertThat(mfa().confirmTotp(grace.id(), other, code, HOME))
+                    .isEqualTo(new ConfirmTotpResult.NothingPending());
+            assertThat(mfa().isEnabled(grace.id())).isFalse();
+            assertThat(mfa().pendingTotp(grace.id(), acting.session().id(), GRACE))
+                    .contains(enrolment);
+            assertThat(confirm(code)).isInstanceOf(ConfirmTotpResult.Confirmed.class);
+        }
+
+        @Test
+        void is_not_begun_in_a_session_that_is_over() {
+            fixture.latchkey().sessions().end(grace.id(), acting.session().id(), EndReason.SIGNED_OUT, HOME);
+
+            assertThat(mfa().beginTotp(grace.id(), acting.session().id(), GRACE, HOME))
+                    .isEqualTo(new BeginTotpResult.SessionOver());
+            assertThat(fixture.storage.factors().find(grace.id())).isEmpty();
         }
 
         @Test
@@ -183,7 +215,9 @@ class MfaTest {
                             : Optional.empty()))) {
                 User user = refusing.kit.user(GRACE);
 
-                assertThat(refusing.latchkey().mfa().beginTotp(user.id(), GRACE, HOME))
+                SessionId own = refusing.kit.session(user.id()).session().id();
+
+                assertThat(refusing.latchkey().mfa().beginTotp(user.id(), own, GRACE, HOME))
                         .isEqualTo(new BeginTotpResult.Vetoed("not here"));
                 assertThat(refusing.latchkey()
                                 .mfa()
@@ -204,7 +238,7 @@ class MfaTest {
                     User user = fixture.kit.user("user" + round + "@mail.example");
                     SessionId own = fixture.kit.session(user.id()).session().id();
                     BeginTotpResult.Begun begun =
-                            (BeginTotpResult.Begun) mfa().beginTotp(user.id(), "account", RequestContext.none());
+                            (BeginTotpResult.Begun) mfa().beginTotp(user.id(), own, "account", RequestContext.none());
                     Secret code = fixture.kit.totp(begun.enrolment().secret());
                     Callable<Boolean> enrolling =
                             () -> mfa().confirmTotp(user.id(), own, code, HOME) instanceof ConfirmTotpResult.Confirmed;
@@ -402,7 +436,9 @@ class MfaTest {
         UserId ada = fixture.ada.id();
 
         assertThat(mfa().mayChange(ada, now, Set.of("pwd", "otp", "mfa"))).isTrue();
+        assertThat(mfa().mayChange(ada, now, Set.of("pwd", "recovery", "mfa"))).isTrue();
         assertThat(mfa().mayChange(ada, now, Set.of("pwd"))).isFalse();
+        assertThat(mfa().mayChange(ada, now, Set.of("pwd", "email", "mfa"))).isFalse();
         assertThat(mfa().mayChange(ada, now.minus(Duration.ofHours(1)), Set.of("pwd")))
                 .isTrue();
         assertThat(mfa().mayChange(grace.id(), now, Set.of("pwd"))).isTrue();
@@ -429,8 +465,12 @@ class MfaTest {
                         code.reveal(),
                         code.reveal().replace("-", ""),
                         Digests.of(code.reveal().replace("-", "")))) {
-                    assertThat(fixture.storage.factors().useRecoveryCode(fixture.ada.id(), form, fixture.kit.now()))
-                            .isEmpty();
+                    OptionalInt left = fixture.storage
+                            .transactions()
+                            .call(tx -> fixture.storage
+                                    .factors()
+                                    .useRecoveryCode(tx, fixture.ada.id(), form, fixture.kit.now()));
+                    assertThat(left).isEmpty();
                 }
             }
         }

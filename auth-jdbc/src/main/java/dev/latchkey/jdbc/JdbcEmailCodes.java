@@ -6,6 +6,7 @@ import dev.latchkey.mfa.EmailCode;
 import dev.latchkey.mfa.EmailCodeStore;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.statement.Update;
 
 /** Digests of mailed codes, a row for each user; one statement takes one out, so that one caller uses it. */
 final class JdbcEmailCodes implements EmailCodeStore {
@@ -20,23 +21,33 @@ final class JdbcEmailCodes implements EmailCodeStore {
         this.dialect = dialect;
     }
 
+    /**
+     * A later code takes the place of the one before. H2 does it in two statements: one that renews the row there loses the
+     * new code to a caller who takes the old one out at the same moment.
+     */
     @Override
     public void put(Tx tx, EmailCode code) {
-        String sql = dialect == Dialect.POSTGRESQL
-                ? "INSERT INTO latchkey_email_code (user_id, challenge, digest, expires_at)"
-                        + " VALUES (:user, :challenge, :digest, :expiresAt)"
-                        + " ON CONFLICT (user_id) DO UPDATE SET challenge = EXCLUDED.challenge,"
-                        + " digest = EXCLUDED.digest, expires_at = EXCLUDED.expires_at"
-                : "MERGE INTO latchkey_email_code (user_id, challenge, digest, expires_at) KEY (user_id)"
-                        + " VALUES (:user, :challenge, :digest, :expiresAt)";
-        int unused = transactions.write(
-                tx,
-                handle -> handle.createUpdate(sql)
+        String insert = "INSERT INTO latchkey_email_code (user_id, challenge, digest, expires_at)"
+                + " VALUES (:user, :challenge, :digest, :expiresAt)";
+        String superseding = " ON CONFLICT (user_id) DO UPDATE SET challenge = EXCLUDED.challenge,"
+                + " digest = EXCLUDED.digest, expires_at = EXCLUDED.expires_at";
+        int unused = transactions.write(tx, handle -> {
+            if (dialect == Dialect.H2) {
+                int superseded = handle.createUpdate("DELETE FROM latchkey_email_code WHERE user_id = :user")
                         .bind("user", code.user().value())
-                        .bind("challenge", code.challenge())
-                        .bind("digest", code.digest())
-                        .bind("expiresAt", Rows.time(code.expiresAt()))
-                        .execute());
+                        .execute();
+                return superseded + bind(handle.createUpdate(insert), code).execute();
+            }
+            return bind(handle.createUpdate(insert + superseding), code).execute();
+        });
+    }
+
+    private static Update bind(Update statement, EmailCode code) {
+        return statement
+                .bind("user", code.user().value())
+                .bind("challenge", code.challenge())
+                .bind("digest", code.digest())
+                .bind("expiresAt", Rows.time(code.expiresAt()));
     }
 
     @Override
@@ -73,11 +84,12 @@ final class JdbcEmailCodes implements EmailCodeStore {
                 == 1);
     }
 
+    /** The row that was picked may have been renewed before it is reached: what it says then is what counts. */
     @Override
     public int purgeExpired(Instant now, int limit) {
         return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_email_code WHERE user_id IN"
                         + " (SELECT user_id FROM latchkey_email_code WHERE expires_at <= :now"
-                        + " ORDER BY expires_at LIMIT :limit)")
+                        + " ORDER BY expires_at LIMIT :limit) AND expires_at <= :now")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

@@ -117,33 +117,38 @@ final class JdbcFactors implements FactorStore {
         });
     }
 
-    /** One statement takes the code out; what follows only counts and notes. */
+    /** One statement takes the code out. The note on their key has the uses of a user's codes follow each other, and count. */
     @Override
-    public OptionalInt useRecoveryCode(UserId user, String digest, Instant now) {
-        boolean used = transactions.alone(handle ->
-                handle.createUpdate("DELETE FROM latchkey_recovery_code WHERE user_id = :user AND digest = :digest")
-                                .bind("user", user.value())
-                                .bind("digest", digest)
-                                .execute()
-                        == 1);
-        if (!used) {
-            return OptionalInt.empty();
-        }
-        int unused = transactions.alone(handle -> handle.createUpdate("UPDATE latchkey_factor SET last_used_at = :now"
-                        + " WHERE user_id = :user AND kind = 'RECOVERY_CODES'")
-                .bind("user", user.value())
-                .bind("now", Rows.time(now))
-                .execute());
-        return OptionalInt.of(recoveryCodesLeft(user));
+    public OptionalInt useRecoveryCode(Tx tx, UserId user, String digest, Instant now) {
+        return transactions.write(tx, handle -> {
+            boolean used =
+                    handle.createUpdate("DELETE FROM latchkey_recovery_code WHERE user_id = :user AND digest = :digest")
+                                    .bind("user", user.value())
+                                    .bind("digest", digest)
+                                    .execute()
+                            == 1;
+            if (!used) {
+                return OptionalInt.empty();
+            }
+            int unused = handle.createUpdate("UPDATE latchkey_factor SET last_used_at = :now"
+                            + " WHERE user_id = :user AND kind = 'RECOVERY_CODES'")
+                    .bind("user", user.value())
+                    .bind("now", Rows.time(now))
+                    .execute();
+            return OptionalInt.of(left(handle, user));
+        });
     }
 
     @Override
     public int recoveryCodesLeft(UserId user) {
-        return transactions.read(
-                handle -> handle.createQuery("SELECT COUNT(*) FROM latchkey_recovery_code WHERE user_id = :user")
-                        .bind("user", user.value())
-                        .mapTo(Integer.class)
-                        .one());
+        return transactions.read(handle -> left(handle, user));
+    }
+
+    private static int left(Handle handle, UserId user) {
+        return handle.createQuery("SELECT COUNT(*) FROM latchkey_recovery_code WHERE user_id = :user")
+                .bind("user", user.value())
+                .mapTo(Integer.class)
+                .one();
     }
 
     @Override

@@ -101,9 +101,9 @@ final class FactorLockingTest {
         databases.close();
     }
 
-    private Secret enrolling() {
+    private Secret enrolling(SessionId session) {
         return Totp.codeAt(
-                ((BeginTotpResult.Begun) latchkey.mfa().beginTotp(ada, ADA, CONTEXT))
+                ((BeginTotpResult.Begun) latchkey.mfa().beginTotp(ada, session, ADA, CONTEXT))
                         .enrolment()
                         .secret(),
                 environment.now());
@@ -173,7 +173,7 @@ final class FactorLockingTest {
     void a_step_up_under_way_leaves_no_session_behind_when_an_app_is_confirmed_in_another_one(Databases.Kind on)
             throws Exception {
         start(on);
-        Secret code = enrolling();
+        Secret code = enrolling(own);
         try (Handle holder = database.open()) {
             holdTheEndOf(holder, stolen);
             CompletableFuture<StepUpResult> stepUp = waits(1, () -> stepUp(stolen));
@@ -208,7 +208,7 @@ final class FactorLockingTest {
     @EnumSource(Databases.Kind.class)
     void an_app_is_not_confirmed_from_a_session_that_a_step_up_is_replacing(Databases.Kind on) throws Exception {
         start(on);
-        Secret code = enrolling();
+        Secret code = enrolling(stolen);
         try (Handle holder = database.open()) {
             holdTheEndOf(holder, stolen);
             CompletableFuture<StepUpResult> stepUp = waits(1, () -> stepUp(stolen));
@@ -228,7 +228,7 @@ final class FactorLockingTest {
     void who_waits_for_a_confirmation_that_ends_the_session_removes_nothing_and_replaces_nothing(Databases.Kind on)
             throws Exception {
         start(on);
-        Secret code = enrolling();
+        Secret code = enrolling(own);
         try (Handle holder = database.open()) {
             holdTheEndOf(holder, stolen);
             CompletableFuture<ConfirmTotpResult> confirming =
@@ -266,7 +266,7 @@ final class FactorLockingTest {
     @EnumSource(Databases.Kind.class)
     void a_confirmation_a_reset_and_a_sign_in_lock_the_epoch_before_any_factor(Databases.Kind on) throws Exception {
         start(on);
-        Secret code = enrolling();
+        Secret code = enrolling(own);
         try (Handle holder = database.open()) {
             holdTheEpoch(holder);
             CompletableFuture<ConfirmTotpResult> confirming =

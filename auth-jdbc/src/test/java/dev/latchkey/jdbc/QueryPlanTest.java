@@ -138,8 +138,9 @@ final class QueryPlanTest {
     void second_factors_are_asked_about_and_used_by_their_user() {
         byIndex(() -> storage.factors().find(user));
         byIndex(round -> storage.factors().useStep(user.value(), 100 + round, NOW));
-        byIndex(round -> storage.factors()
-                .useRecoveryCode(new UserId(id(800 + round, 1)), "digest" + (800 + round) + "-1", NOW));
+        byIndex(round -> storage.transactions()
+                .call(tx -> storage.factors()
+                        .useRecoveryCode(tx, new UserId(id(800 + round, 1)), "digest" + (800 + round) + "-1", NOW)));
         byIndex(() -> storage.factors().page(user.value(), 10));
         byIndex(() -> storage.emailCodes().find(user, NOW));
         byIndex(round -> storage.emailCodes().consume(new UserId(id(800 + round, 1)), "challenge", "digest", NOW));

@@ -61,10 +61,11 @@ final class SecondFactorNodesTest {
         ada = ((CreateResult.Created) one.accounts().create(NewAccount.verified(ADA, PASSWORD), CONTEXT))
                 .user()
                 .id();
-        secret = ((BeginTotpResult.Begun) one.mfa().beginTotp(ada, ADA, CONTEXT))
+        StartResult.Started session = (StartResult.Started) one.sessions().start(ada, AuthContext.of("pwd"));
+        secret = ((BeginTotpResult.Begun)
+                        one.mfa().beginTotp(ada, session.tokens().session().id(), ADA, CONTEXT))
                 .enrolment()
                 .secret();
-        StartResult.Started session = (StartResult.Started) one.sessions().start(ada, AuthContext.of("pwd"));
         recoveryCodes = ((ConfirmTotpResult.Confirmed)
                         one.mfa().confirmTotp(ada, session.tokens().session().id(), code(), CONTEXT))
                 .recoveryCodes();
@@ -163,7 +164,8 @@ final class SecondFactorNodesTest {
                         .user()
                         .id();
                 StartResult.Started own = (StartResult.Started) one.sessions().start(user, AuthContext.of("pwd"));
-                Secret pending = ((BeginTotpResult.Begun) one.mfa().beginTotp(user, email, CONTEXT))
+                Secret pending = ((BeginTotpResult.Begun)
+                                one.mfa().beginTotp(user, own.tokens().session().id(), email, CONTEXT))
                         .enrolment()
                         .secret();
                 Secret first = Totp.codeAt(pending, environment.now());

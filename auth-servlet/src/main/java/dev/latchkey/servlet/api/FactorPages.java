@@ -21,6 +21,7 @@ import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.DeviceName;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,7 +56,7 @@ final class FactorPages {
                         .answers(303, "The sign-in is not fresh; on to the step-up page.")
                         .by(fresh(this::page)),
                 form("/totp", "Begin to enrol an authenticator app", Schema.object("TotpForm"), this::begin),
-                form(
+                anytime(
                         "/totp/confirm",
                         "Confirm an authenticator app",
                         Schema.object(
@@ -89,14 +90,15 @@ final class FactorPages {
     }
 
     private Route form(String path, String summary, Schema schema, Handler handler) {
-        return form(path, summary, schema, RouteLimit.GENERAL, handler);
+        return anytime(path, summary, schema, RouteLimit.GENERAL, fresh(handler));
     }
 
-    private Route form(String path, String summary, Schema schema, RouteLimit limit, Handler handler) {
+    /** A form that does not want a fresh sign-in: a step-up leads to another session, in which no enrolment is under way. */
+    private Route anytime(String path, String summary, Schema schema, RouteLimit limit, Handler handler) {
         return Route.of("POST", PATH + path, summary)
                 .signedIn()
                 .limited(limit)
-                .signedInForm(schema, fresh(handler))
+                .signedInForm(schema, handler)
                 .answers(303, "It is done; on to the page, or to that of the step-up.")
                 .answers(200, "The page with recovery codes, where there are new ones.", "text/html")
                 .byForm();
@@ -128,11 +130,12 @@ final class FactorPages {
         }
     }
 
-    private Reply confirm(Call call) {
+    private Reply confirm(Call call) throws IOException {
         try {
             return codes(call, factors.confirmed(call.identity(), call.input().requiredText("code"), call));
         } catch (RefusedException e) {
-            return refused(call, e, ErrorCode.NOT_FOUND);
+            // The page shows the secret once more, and that to nobody who did not sign in a moment ago.
+            return fresh(again -> refused(again, e, ErrorCode.NOT_FOUND)).handle(call);
         }
     }
 
@@ -212,7 +215,7 @@ final class FactorPages {
         Optional<String> pending = app
                 ? Optional.empty()
                 : latchkey.mfa()
-                        .pendingTotp(identity.user(), steps.accountName(identity))
+                        .pendingTotp(identity.user(), identity.session(), steps.accountName(identity))
                         .map(enrolment -> enrolment.secret().reveal());
         List<DeviceView> devices = factors.listed(identity).stream()
                 .map(device -> new DeviceView(

@@ -98,12 +98,16 @@ final class FactorRoutes {
 
     /** Begins an enrolment; the calls and the forms do so alike. */
     TotpEnrolment begun(Identity identity, Call call) {
-        BeginTotpResult result = latchkey.mfa().beginTotp(identity.user(), steps.accountName(identity), call.context());
+        BeginTotpResult result = latchkey.mfa()
+                .beginTotp(identity.user(), identity.session(), steps.accountName(identity), call.context());
         if (result instanceof BeginTotpResult.Begun begun) {
             return begun.enrolment();
         }
         if (result instanceof BeginTotpResult.Vetoed vetoed) {
             throw Refusals.refused(Refusals.vetoed(vetoed.reason()));
+        }
+        if (result instanceof BeginTotpResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
         }
         throw new RefusedException(ErrorCode.CONFLICT, "an authenticator app is enrolled already; remove it first");
     }
@@ -112,7 +116,7 @@ final class FactorRoutes {
         Identity identity = call.identity();
         steps.requireFresh(identity);
         TotpEnrolment enrolment = latchkey.mfa()
-                .pendingTotp(identity.user(), steps.accountName(identity))
+                .pendingTotp(identity.user(), identity.session(), steps.accountName(identity))
                 .orElseThrow(FactorRoutes::nothingPending);
         return Reply.of(Answer.bytes(200, PNG, QrPng.of(enrolment.uri().reveal())));
     }

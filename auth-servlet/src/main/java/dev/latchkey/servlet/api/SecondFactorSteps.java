@@ -140,11 +140,18 @@ final class SecondFactorSteps {
         if (!fresh || !strong) {
             throw new RefusedException(
                     Problem.of(ErrorCode.STEP_UP_REQUIRED, "this call needs a fresher or stronger authentication")
-                            .withRequired(strong ? List.of() : List.of(MfaMethod.MULTI_FACTOR)));
+                            .withRequired(strong ? List.of() : required(identity)));
         }
     }
 
-    private boolean isFresh(Identity identity) {
+    /** The app, for who has one; else whatever second factor there is. */
+    private List<String> required(Identity identity) {
+        boolean app = latchkey.mfa().factors(identity.user()).factors().stream()
+                .anyMatch(factor -> factor.method() == MfaMethod.TOTP);
+        return List.of(app ? MfaMethod.TOTP.amr() : MfaMethod.MULTI_FACTOR);
+    }
+
+    boolean isFresh(Identity identity) {
         return !identity.token()
                 .authenticatedAt()
                 .plus(FRESH)

@@ -498,7 +498,7 @@ final class MfaHttpTest extends HttpSuite {
         for (Client.Call call :
                 List.of(client().call("DELETE", "/auth/me/mfa/totp"), client().post("/auth/me/mfa/recovery-codes"))) {
             Answer refused = call.bearer(alone).send().expect(403, "step_up_required");
-            assertThat(texts(refused.json().path("required"))).containsExactly("mfa");
+            assertThat(texts(refused.json().path("required"))).containsExactly("otp");
         }
 
         String both = client().post("/auth/me/step-up")
