@@ -62,13 +62,17 @@ final class MfaWiring {
     static MfaAttempts attempts(RequestLimits limits) {
         return new MfaAttempts() {
             @Override
-            public Optional<Duration> begin(UserId user) {
-                return limits.beginSecondFactor(user);
+            public Optional<Duration> begin(UserId user, Place place) {
+                return place == Place.SIGN_IN ? limits.beginSecondFactor(user) : limits.beginOwnSecondFactor(user);
             }
 
             @Override
-            public void giveBack(UserId user) {
-                limits.giveBackSecondFactor(user);
+            public void giveBack(UserId user, Place place) {
+                if (place == Place.SIGN_IN) {
+                    limits.giveBackSecondFactor(user);
+                } else {
+                    limits.giveBackOwnSecondFactor(user);
+                }
             }
         };
     }

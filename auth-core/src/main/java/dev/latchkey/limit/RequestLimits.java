@@ -140,7 +140,7 @@ public final class RequestLimits {
     }
 
     /**
-     * Counts an attempt to show a second factor of an account.
+     * Counts an attempt to show a second factor of an account in a sign-in.
      *
      * @param user the user
      * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
@@ -160,6 +160,28 @@ public final class RequestLimits {
         }
     }
 
+    /**
+     * Counts an attempt of someone who is signed in to show a second factor. What is tried in a session uses up nothing of
+     * what may be tried in sign-ins.
+     *
+     * @param user the user
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> beginOwnSecondFactor(UserId user) {
+        return take(ownSecondFactorKey(user), settings.secondFactor());
+    }
+
+    /**
+     * The attempt that was counted last by {@link #beginOwnSecondFactor} does not count: the factor was right.
+     *
+     * @param user the user
+     */
+    public void giveBackOwnSecondFactor(UserId user) {
+        if (settings.enabled()) {
+            limiter.giveBack(ownSecondFactorKey(user), settings.secondFactor(), environment.now());
+        }
+    }
+
     private Optional<Duration> take(String key, RateLimit limit) {
         if (settings.enabled() && limiter.take(key, limit, environment.now()) instanceof RateVerdict.Limited limited) {
             return Optional.of(limited.retryAfter());
@@ -169,6 +191,10 @@ public final class RequestLimits {
 
     private static String secondFactorKey(UserId user) {
         return LimitKeys.key("second-factor", user.toString());
+    }
+
+    private static String ownSecondFactorKey(UserId user) {
+        return LimitKeys.key("own-second-factor", user.toString());
     }
 
     private static String passwordKey(UserId user) {

@@ -45,12 +45,13 @@ final class FactorVerifier {
     }
 
     /**
-     * Checks one proof. Wrong ones count against the account, across all sign-ins.
+     * Checks one proof. Wrong ones count against the account, across all sign-ins or all sessions.
      *
      * @param challenge the sign-in it is for, null for none: then no mailed code is right
      */
     FactorCheck check(UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
-        Optional<Duration> wait = ports.attempts().begin(user);
+        MfaAttempts.Place place = challenge == null ? MfaAttempts.Place.SESSION : MfaAttempts.Place.SIGN_IN;
+        Optional<Duration> wait = ports.attempts().begin(user, place);
         if (wait.isPresent()) {
             refused(user, proof, "rate_limited", context);
             return new FactorCheck.Limited(wait.get());
@@ -59,30 +60,30 @@ final class FactorVerifier {
         try {
             right = shown(user, challenge, proof, context);
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, user);
+            giveBackAfter(e, user, place);
             throw e;
         }
         if (right.isEmpty()) {
             refused(user, proof, "mfa_code_invalid", context);
             return new FactorCheck.Wrong();
         }
-        giveBackAfterRight(user);
+        giveBackAfterRight(user, place);
         return new FactorCheck.Right(proof.method(), right.get());
     }
 
     /** The factor is used up by now: that it still counts as an attempt is the smaller harm. */
-    private void giveBackAfterRight(UserId user) {
+    private void giveBackAfterRight(UserId user, MfaAttempts.Place place) {
         try {
-            ports.attempts().giveBack(user);
+            ports.attempts().giveBack(user, place);
         } catch (StoreUnavailableException e) {
             log.warn("A right second factor of user {} counts as an attempt: the counts are out of reach", user, e);
         }
     }
 
     /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
+    private void giveBackAfter(StoreUnavailableException failure, UserId user, MfaAttempts.Place place) {
         try {
-            ports.attempts().giveBack(user);
+            ports.attempts().giveBack(user, place);
         } catch (StoreUnavailableException e) {
             failure.addSuppressed(e);
         }

@@ -88,7 +88,7 @@ final class TotpEnrolments {
         if (pending.isEmpty()) {
             return new ConfirmTotpResult.NothingPending();
         }
-        Optional<Duration> wait = ports.attempts().begin(user);
+        Optional<Duration> wait = ports.attempts().begin(user, MfaAttempts.Place.SESSION);
         if (wait.isPresent()) {
             return new ConfirmTotpResult.Limited(wait.get());
         }
@@ -96,7 +96,7 @@ final class TotpEnrolments {
         if (step.isEmpty()) {
             return new ConfirmTotpResult.WrongCode();
         }
-        ports.attempts().giveBack(user);
+        ports.attempts().giveBack(user, MfaAttempts.Place.SESSION);
         return confirm(pending.get().factor, step.getAsLong(), acting, context);
     }
 

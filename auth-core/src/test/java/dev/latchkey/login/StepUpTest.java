@@ -141,6 +141,27 @@ class StepUpTest {
     }
 
     @Test
+    void wrong_codes_of_a_session_use_up_nothing_of_sign_ins_nor_the_other_way_round() {
+        SessionId session = fixture.signIn().tokens().session().id();
+        var logins = fixture.latchkey().logins();
+        for (int attempt = 0; attempt < 11; attempt++) {
+            logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.TOTP, "abcdef"), HOME);
+        }
+        assertThat(logins.stepUp(fixture.ada.id(), session, fixture.totp(), HOME))
+                .isInstanceOf(StepUpResult.RateLimited.class);
+
+        SessionId other = fixture.signIn().tokens().session().id();
+        for (int attempt = 0; attempt < 11; attempt++) {
+            fixture.second(fixture.required().mfaToken(), MfaFixture.code(MfaMethod.TOTP, "abcdef"));
+        }
+        assertThat(fixture.second(fixture.required().mfaToken(), fixture.totp()))
+                .isInstanceOf(SecondFactorResult.RateLimited.class);
+        fixture.kit.advance(Duration.ofMinutes(6));
+        assertThat(logins.stepUp(fixture.ada.id(), other, fixture.totp(), HOME))
+                .isInstanceOf(StepUpResult.SteppedUp.class);
+    }
+
+    @Test
     void a_session_that_is_over_or_somebody_elses_does_not_step_up() {
         User grace = fixture.kit.user("grace@mail.example");
         SessionId foreign = fixture.kit.session(grace.id()).session().id();

@@ -222,24 +222,27 @@ public abstract class FactorStoreContract {
 
     @Test
     final void who_locks_the_factors_waits_for_a_confirmation_that_is_about_to_commit() throws Exception {
-        StoredFactor factor = totp(ada);
-        begin(factor);
-        CountDownLatch confirmed = new CountDownLatch(1);
-        CountDownLatch asking = new CountDownLatch(1);
         try (Race race = new Race()) {
-            Callable<Boolean> confirming = () -> transactions.call(tx -> {
-                boolean done = store.confirm(tx, factor.id(), LATER, 1);
-                confirmed.countDown();
-                await(asking);
-                return done;
-            });
-            Callable<Boolean> locking = () -> {
-                await(confirmed);
-                asking.countDown();
-                return transactions.call(tx -> store.lock(tx, ada).stream().allMatch(StoredFactor::isConfirmed));
-            };
+            for (int round = 0; round < 50; round++) {
+                UserId user = new UserId(environment.newId());
+                StoredFactor factor = totp(user);
+                begin(factor);
+                CountDownLatch confirmed = new CountDownLatch(1);
+                CountDownLatch asking = new CountDownLatch(1);
+                Callable<Boolean> confirming = () -> transactions.call(tx -> {
+                    boolean done = store.confirm(tx, factor.id(), LATER, 1);
+                    confirmed.countDown();
+                    await(asking);
+                    return done;
+                });
+                Callable<Boolean> locking = () -> {
+                    await(confirmed);
+                    asking.countDown();
+                    return transactions.call(tx -> store.lock(tx, user).stream().allMatch(StoredFactor::isConfirmed));
+                };
 
-            assertThat(race.run(List.of(confirming, locking))).containsExactly(true, true);
+                assertThat(race.run(List.of(confirming, locking))).containsExactly(true, true);
+            }
         }
     }
 

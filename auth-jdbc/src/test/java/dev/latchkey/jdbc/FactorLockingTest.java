@@ -7,6 +7,7 @@ import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.NewAccount;
+import dev.latchkey.event.AuthAction;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
@@ -15,6 +16,7 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.login.StepUpResult;
 import dev.latchkey.mfa.BeginTotpResult;
@@ -31,6 +33,7 @@ import dev.latchkey.token.MasterKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +57,7 @@ final class FactorLockingTest {
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
     private final Databases databases = new Databases();
+    private Runnable duringSignIn = () -> {};
     private Databases.Kind kind;
     private Jdbi database;
     private Latchkey latchkey;
@@ -72,6 +76,12 @@ final class FactorLockingTest {
                 .storage(JdbcStorage.create(empty))
                 .emailVerification(EmailVerification.OFF)
                 .limits(LimitSettings.off())
+                .interceptor(action -> {
+                    if (action instanceof AuthAction.SignIn) {
+                        duringSignIn.run();
+                    }
+                    return Optional.empty();
+                })
                 .maxSessions(5)
                 .passwordHasher(PasswordHasher.builder()
                         .environment(environment)
@@ -184,6 +194,20 @@ final class FactorLockingTest {
             assertThat(done(stepUp)).isInstanceOf(StepUpResult.SteppedUp.class);
             assertThat(done(confirming)).isInstanceOf(ConfirmTotpResult.Confirmed.class);
         }
+        assertThat(sessions()).containsExactly(own);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_sign_in_that_an_enrolment_overtakes_starts_no_session(Databases.Kind on) {
+        start(on);
+        Secret code = enrolling(own);
+        duringSignIn = () -> assertThat(latchkey.mfa().confirmTotp(ada, own, code, CONTEXT))
+                .isInstanceOf(ConfirmTotpResult.Confirmed.class);
+
+        assertThat(latchkey.logins().password(ADA, PASSWORD, LoginContext.of(CONTEXT)))
+                .isEqualTo(new LoginResult.Refused(LoginRefusal.INVALID_CREDENTIALS));
+
         assertThat(sessions()).containsExactly(own);
     }
 
