@@ -81,6 +81,7 @@ final class FactorPages {
                                 "PasskeyForm",
                                 required("name", Schema.text(), "What it is called."),
                                 required("credential", Schema.text(), "What `PublicKeyCredential.toJSON()` gave.")),
+                        RouteLimit.OWN_SECRET,
                         this::addPasskey),
                 form(
                         "/passkeys/remove",

@@ -24,8 +24,10 @@ import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteLimit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -132,9 +134,10 @@ final class PasskeyRoutes {
                         .by(this::registrationOptions),
                 Route.of("POST", "/me/passkeys", "Register a passkey; all other sessions end")
                         .signedIn()
+                        .limited(RouteLimit.OWN_SECRET)
                         .body(REGISTER)
                         .answers(201, "The passkey, with recovery codes where there were none.", Answers.PASSKEY_ADDED)
-                        .fails(ErrorCode.STEP_UP_REQUIRED)
+                        .fails(ErrorCode.STEP_UP_REQUIRED, ErrorCode.RATE_LIMITED)
                         .by(this::register));
     }
 
@@ -204,6 +207,10 @@ final class PasskeyRoutes {
         if (!Passkey.isName(name)) {
             throw Refusals.unacceptable("name", "invalid", "has 1 to 60 characters and no control characters");
         }
+        Optional<Duration> wait = latchkey.limits().beginSecondFactor(identity.user());
+        if (wait.isPresent()) {
+            throw Refusals.refused(Refusals.rateLimited(wait.get()));
+        }
         RegisterPasskeyResult result = latchkey.passkeys()
                 .register(identity.user(), identity.session(), name, credential(call.input()), call.context());
         if (result instanceof RegisterPasskeyResult.Refused refused) {
@@ -212,6 +219,7 @@ final class PasskeyRoutes {
         if (result instanceof RegisterPasskeyResult.SessionOver) {
             throw SecondFactorSteps.sessionOver();
         }
+        latchkey.limits().giveBackSecondFactor(identity.user());
         return (RegisterPasskeyResult.Registered) result;
     }
 

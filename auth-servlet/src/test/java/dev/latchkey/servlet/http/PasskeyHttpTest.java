@@ -243,6 +243,24 @@ final class PasskeyHttpTest extends HttpSuite {
     }
 
     @Test
+    void wrong_answers_of_one_who_is_signed_in_are_limited_by_account() {
+        String bearer = bearer();
+        for (int i = 0; i < 10; i++) {
+            client().post("/auth/me/passkeys")
+                    .bearer(bearer)
+                    .json("{\"credential\": {}}")
+                    .send()
+                    .expect(422, "validation_failed");
+        }
+
+        client().post("/auth/me/passkeys")
+                .bearer(bearer)
+                .json("{\"credential\": {}}")
+                .send()
+                .expect(429, "rate_limited");
+    }
+
+    @Test
     void sign_ins_with_passkeys_are_limited_by_address() {
         for (int i = 0; i < 40; i++) {
             client().post("/auth/passkeys/login/options").send().expect(200);
