@@ -46,8 +46,9 @@ class BurstTest {
             }
 
             List<LoginResult> results = new ArrayList<>(race.run(runners));
-            assertThat(results).filteredOn(LoginResult.Refused.class::isInstance).hasSizeLessThanOrEqualTo(
-                    LIMITS.accountAndAddress().capacity());
+            assertThat(results)
+                    .filteredOn(LoginResult.Refused.class::isInstance)
+                    .hasSizeLessThanOrEqualTo(LIMITS.accountAndAddress().capacity());
             // What found the queue for the hasher full was not looked at, and may still be.
             for (int i = 0; i < 20; i++) {
                 results.add(guess(kit, address.apply(i)));

@@ -128,8 +128,7 @@ final class PageShell {
     private String render(Call call, Page page, String csrfToken, @Nullable CaptchaChallenge captcha) {
         @Nullable String returnTo = returnTo(call).orElse(null);
         return pages.render(
-                page,
-                new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys, captcha));
+                page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys, captcha));
     }
 
     private static Optional<String> returnTo(Call call) {

@@ -26,7 +26,6 @@ public record PageContext(
         boolean passkeys,
         @Nullable CaptchaChallenge captcha) {
 
-
     /**
      * What pages have where there are no passkeys, and that ask for no captcha.
      *
