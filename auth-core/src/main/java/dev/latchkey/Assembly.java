@@ -10,6 +10,8 @@ import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
+import dev.latchkey.captcha.CaptchaSettings;
+import dev.latchkey.captcha.Captchas;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.event.AuthListener;
@@ -67,6 +69,7 @@ final class Assembly implements AutoCloseable {
     final Passkeys passkeys;
     final Logins logins;
     final AccountLocks locks;
+    final Captchas captchas;
 
     /** Often: what is not chained yet can be changed without a trace. */
     private static final Maintenance.Turn AUDITING =
@@ -177,6 +180,8 @@ final class Assembly implements AutoCloseable {
         passkeys = parts.passkeys();
         LoginThrottle throttle =
                 LoginThrottle.create(sharedState.rateLimiter(), sharedState.ceremonies(), environment, limitSettings);
+        captchas = CaptchaWiring.captchas(
+                blueprint.captcha.orElseGet(CaptchaSettings::off), keyRing, sharedState.rateLimiter(), environment);
         locks = AccountLocks.create(
                 accountStores,
                 LockWiring.locks(throttle),
@@ -191,6 +196,7 @@ final class Assembly implements AutoCloseable {
                 sessions,
                 throttle,
                 locks,
+                captchas,
                 limits,
                 factors,
                 events,

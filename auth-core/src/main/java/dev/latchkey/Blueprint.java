@@ -5,6 +5,7 @@ import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.AttributeSchema;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditSettings;
+import dev.latchkey.captcha.CaptchaSettings;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
@@ -67,6 +68,7 @@ final class Blueprint {
     final Setting<MfaSettings> mfa = new Setting<>("mfa");
     final Setting<List<String>> mfaRequiredFor = new Setting<>("mfaRequiredFor");
     final Setting<LimitSettings> limits = new Setting<>("limits");
+    final Setting<CaptchaSettings> captcha = new Setting<>("captcha");
     final Setting<Environment> environment = new Setting<>("environment");
     final List<ClaimsSource> claims = new ArrayList<>();
     final List<AuthListener> listeners = new ArrayList<>();

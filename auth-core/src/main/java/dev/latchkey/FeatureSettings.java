@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.account.AttributeSchema;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.captcha.CaptchaSettings;
 import dev.latchkey.event.AuthInterceptor;
 import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
@@ -339,6 +340,17 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      */
     public Latchkey.Builder limits(LimitSettings settings) {
         blueprint.limits.set(settings);
+        return builder();
+    }
+
+    /**
+     * When captchas are asked for, and which. Never when left out.
+     *
+     * @param settings the settings
+     * @return this builder
+     */
+    public Latchkey.Builder captcha(CaptchaSettings settings) {
+        blueprint.captcha.set(settings);
         return builder();
     }
 

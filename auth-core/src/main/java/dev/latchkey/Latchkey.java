@@ -4,6 +4,7 @@ import dev.latchkey.access.Access;
 import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.audit.Audit;
+import dev.latchkey.captcha.Captchas;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.limit.RequestLimits;
@@ -156,6 +157,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public RequestLimits limits() {
         return parts.limits;
+    }
+
+    /**
+     * Captchas, for forms of the host's own that they are to be asked at.
+     *
+     * @return the captchas
+     */
+    public Captchas captchas() {
+        return parts.captchas;
     }
 
     /**

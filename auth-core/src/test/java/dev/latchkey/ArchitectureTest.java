@@ -30,7 +30,17 @@ class ArchitectureTest {
     private static final String ROOT = "dev.latchkey";
 
     private static final Set<String> BELOW_LOGIN = Set.of(
-            "kernel", "event", "revocation", "token", "session", "password", "account", "limit", "mfa", "passkey");
+            "kernel",
+            "event",
+            "revocation",
+            "token",
+            "session",
+            "password",
+            "account",
+            "limit",
+            "captcha",
+            "mfa",
+            "passkey");
 
     private static final Set<String> LOGIN_AND_BELOW = plus(BELOW_LOGIN, "login");
 
@@ -47,6 +57,7 @@ class ArchitectureTest {
             Map.entry("password", Set.of("kernel", "event")),
             Map.entry("account", Set.of("kernel", "event", "password", "revocation")),
             Map.entry("limit", Set.of("kernel", "event")),
+            Map.entry("captcha", Set.of("kernel", "event", "limit")),
             Map.entry("mfa", Set.of("kernel", "event", "revocation")),
             Map.entry("passkey", Set.of("kernel", "event", "revocation")),
             Map.entry("login", BELOW_LOGIN),

@@ -2,15 +2,18 @@ package dev.latchkey.kernel;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * Fetches documents over HTTP from addresses that the host has set.
@@ -84,8 +87,37 @@ public final class HttpFetcher {
     public Answer get(URI uri, Map<String, String> headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(requireSafe(uri)).timeout(timeout);
         headers.forEach(request::header);
+        return answer(request.build());
+    }
+
+    /**
+     * Posts a form.
+     *
+     * @param uri the address, safe as {@link #requireSafe} has it
+     * @param form the fields by name
+     * @return the answer, of whatever status
+     * @throws IOException when there is none in time, or a longer one than is read
+     * @throws InterruptedException when the thread is interrupted meanwhile
+     */
+    public Answer postForm(URI uri, Map<String, String> form) throws IOException, InterruptedException {
+        String body = form.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return answer(HttpRequest.newBuilder(requireSafe(uri))
+                .timeout(timeout)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Accept", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private Answer answer(HttpRequest request) throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), response -> new BoundedBody(maxBytes));
+                client.sendAsync(request, response -> new BoundedBody(maxBytes));
         try {
             // The client's own time-out ends with the headers; a body that drips in must not hold a thread.
             HttpResponse<byte[]> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

@@ -103,7 +103,7 @@ public final class LoginThrottle {
      */
     public Admission begin(String account, @Nullable String address, BooleanSupplier known) {
         if (!settings.enabled()) {
-            return new Admission.Admitted(new Attempt(List.of()));
+            return new Admission.Admitted(new Attempt(List.of()), false);
         }
         Tally tally = new Tally(environment.now());
         Refusal refusal;
@@ -114,7 +114,7 @@ public final class LoginThrottle {
             throw e;
         }
         if (refusal == null) {
-            return new Admission.Admitted(new Attempt(tally.taken));
+            return new Admission.Admitted(new Attempt(tally.taken), tally.attacked);
         }
         new Attempt(tally.taken).giveBack();
         return new Admission.Limited(refusal.retryAfter, refusal.locks);
@@ -148,6 +148,7 @@ public final class LoginThrottle {
         if (attackedOne == null && attackedAll == null) {
             return null;
         }
+        tally.attacked = true;
         if (attackedOne != null && known.getAsBoolean()) {
             return Refusal.of(fromKnownClient(tally, account));
         }
@@ -200,8 +201,9 @@ public final class LoginThrottle {
          * The attempt may be made, and is counted.
          *
          * @param attempt the attempt
+         * @param guarded whether the account, or all of them, are being attacked
          */
-        record Admitted(Attempt attempt) implements Admission {}
+        record Admitted(Attempt attempt, boolean guarded) implements Admission {}
 
         /**
          * The attempt may not be made, and is not counted.
@@ -259,6 +261,7 @@ public final class LoginThrottle {
 
         private final Instant now;
         private final List<Taken> taken = new ArrayList<>();
+        private boolean attacked;
 
         Tally(Instant now) {
             this.now = now;

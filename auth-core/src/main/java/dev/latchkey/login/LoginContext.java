@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param inCookies whether the tokens go into cookies; remembered until a second factor was shown, and used for nothing
  *     else
  * @param trustedDevice the secret of a device that is trusted, whatever the device presented; null for none
+ * @param captcha the answer to a captcha, whatever was presented; null for none
  */
 public record LoginContext(
         RequestContext request,
         boolean rememberMe,
         boolean inCookies,
-        @Nullable Secret trustedDevice) {
+        @Nullable Secret trustedDevice,
+        @Nullable String captcha) {
 
     /** Checks that there is a request. */
     public LoginContext {
@@ -32,7 +34,7 @@ public record LoginContext(
      * @param rememberMe whether the browser's cookies are to outlive the browser
      */
     public LoginContext(RequestContext request, boolean rememberMe) {
-        this(request, rememberMe, false, null);
+        this(request, rememberMe, false, null, null);
     }
 
     /**
@@ -51,7 +53,7 @@ public record LoginContext(
      * @return the context
      */
     public LoginContext withCookies() {
-        return new LoginContext(request, rememberMe, true, trustedDevice);
+        return new LoginContext(request, rememberMe, true, trustedDevice, captcha);
     }
 
     /**
@@ -61,6 +63,16 @@ public record LoginContext(
      * @return the context
      */
     public LoginContext withTrustedDevice(@Nullable Secret secret) {
-        return new LoginContext(request, rememberMe, inCookies, secret);
+        return new LoginContext(request, rememberMe, inCookies, secret, captcha);
+    }
+
+    /**
+     * The same, with the answer to a captcha.
+     *
+     * @param answer whatever was presented, null for nothing
+     * @return the context
+     */
+    public LoginContext withCaptcha(@Nullable String answer) {
+        return new LoginContext(request, rememberMe, inCookies, trustedDevice, answer);
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.login;
 
 import dev.latchkey.account.User;
+import dev.latchkey.captcha.CaptchaChallenge;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.session.TokenPair;
@@ -46,6 +47,14 @@ public sealed interface LoginResult {
      * @param retryAfter when it is worth trying again: whole seconds, at least one
      */
     record RateLimited(Duration retryAfter) implements LoginResult {}
+
+    /**
+     * A captcha is asked for; nothing was verified, and nothing counted. Answer {@code captcha_required}. The same whether
+     * there is such an account or not.
+     *
+     * @param challenge what to answer, with {@link LoginContext#withCaptcha}
+     */
+    record CaptchaRequired(CaptchaChallenge challenge) implements LoginResult {}
 
     /**
      * The password is right, and an interceptor refused. Answer {@code forbidden}.

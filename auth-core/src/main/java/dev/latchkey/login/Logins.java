@@ -4,6 +4,9 @@ import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.User;
+import dev.latchkey.captcha.CaptchaAction;
+import dev.latchkey.captcha.CaptchaChallenge;
+import dev.latchkey.captcha.Captchas;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
@@ -40,6 +43,7 @@ public final class Logins {
 
     static final String VETOED = "vetoed";
     private static final String RATE_LIMITED = "rate_limited";
+    private static final String CAPTCHA_REQUIRED = "captcha_required";
 
     private final PasswordCheck passwords;
     private final SessionBegin begin;
@@ -47,6 +51,7 @@ public final class Logins {
     private final PasskeySignIns passkeys;
     private final LoginThrottle throttle;
     private final AccountLocks locks;
+    private final Captchas captchas;
     private final LoginFactors factors;
 
     private Logins(
@@ -56,6 +61,7 @@ public final class Logins {
             PasskeySignIns passkeys,
             LoginThrottle throttle,
             AccountLocks locks,
+            Captchas captchas,
             LoginFactors factors) {
         this.passwords = passwords;
         this.begin = begin;
@@ -63,6 +69,7 @@ public final class Logins {
         this.passkeys = passkeys;
         this.throttle = throttle;
         this.locks = locks;
+        this.captchas = captchas;
         this.factors = factors;
     }
 
@@ -75,6 +82,7 @@ public final class Logins {
      * @param sessions starts sessions
      * @param throttle bounds guessing at passwords
      * @param locks told of accounts that are locked
+     * @param captchas asked where an attack shows
      * @param limits bounds guessing by who is signed in
      * @param factors the second factors
      * @param events told of refusals
@@ -88,6 +96,7 @@ public final class Logins {
             Sessions sessions,
             LoginThrottle throttle,
             AccountLocks locks,
+            Captchas captchas,
             RequestLimits limits,
             LoginFactors factors,
             AuthEvents events,
@@ -101,6 +110,7 @@ public final class Logins {
                 new PasskeySignIns(stores.users(), revocations, factors.passkeys(), begin),
                 throttle,
                 locks,
+                captchas,
                 factors);
     }
 
@@ -125,7 +135,14 @@ public final class Logins {
             }
             return new LoginResult.RateLimited(limited.retryAfter());
         }
-        LoginThrottle.Attempt attempt = ((LoginThrottle.Admission.Admitted) admission).attempt();
+        LoginThrottle.Admission.Admitted admitted = (LoginThrottle.Admission.Admitted) admission;
+        LoginThrottle.Attempt attempt = admitted.attempt();
+        Optional<CaptchaChallenge> challenge = captcha(admitted, context);
+        if (challenge.isPresent()) {
+            attempt.giveBack();
+            begin.refused(null, CAPTCHA_REQUIRED, context.request());
+            return new LoginResult.CaptchaRequired(challenge.get());
+        }
         PasswordCheck.Outcome outcome = check(email, password, attempt);
         if (outcome instanceof PasswordCheck.Outcome.Busy busy) {
             attempt.giveBack();
@@ -136,7 +153,18 @@ public final class Logins {
             return begin.refuse(wrong.user().orElse(null), LoginRefusal.INVALID_CREDENTIALS, context.request());
         }
         attempt.giveBack();
+        captchas.giveBack(CaptchaAction.SIGN_IN, context.request().address());
         return admit((PasswordCheck.Outcome.Right) outcome, password, context);
+    }
+
+    private Optional<CaptchaChallenge> captcha(LoginThrottle.Admission.Admitted admitted, LoginContext context) {
+        try {
+            return captchas.ask(
+                    CaptchaAction.SIGN_IN, context.captcha(), context.request().address(), admitted.guarded());
+        } catch (StoreUnavailableException e) {
+            admitted.attempt().giveBackAfter(e);
+            throw e;
+        }
     }
 
     /** Whether the client presents a device that is trusted by the account's owner. */

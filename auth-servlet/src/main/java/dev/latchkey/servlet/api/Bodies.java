@@ -9,6 +9,9 @@ import java.util.List;
 /** The bodies that calls take. */
 final class Bodies {
 
+    static final Schema.Member CAPTCHA =
+            optional("captcha", Schema.text(), "The answer to the `captcha` of a `captcha_required`.");
+
     static final Schema REGISTER = Schema.object(
             "RegisterRequest",
             required("email", Schema.text("email"), "The address to register with."),
@@ -18,7 +21,7 @@ final class Bodies {
             optional("family_name", Schema.text(), "Family name."),
             optional("phone", Schema.text(), "Telephone number."),
             optional("attributes", Answers.ATTRIBUTES, "The application's own fields."),
-            optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
+            CAPTCHA);
 
     static final Schema VERIFY_EMAIL = Schema.object(
             "VerifyEmailRequest",
@@ -34,7 +37,8 @@ final class Bodies {
             required("token", Schema.text(), "The token of the mailed link."),
             required("new_password", Schema.text("password"), "The new password."));
 
-    static final Schema EMAIL = Schema.object("EmailRequest", required("email", Schema.text("email"), "The address."));
+    static final Schema EMAIL =
+            Schema.object("EmailRequest", required("email", Schema.text("email"), "The address."), CAPTCHA);
 
     static final Schema LOGIN = Schema.object(
             "LoginRequest",
@@ -47,7 +51,7 @@ final class Bodies {
                     "Where the tokens go: `body` (default) or `cookie`."),
             optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."),
             optional("organization_id", Schema.text("uuid"), "Not acceptable here: there are no organizations."),
-            optional("captcha", Schema.text(), "Not acceptable here: no call wants one."));
+            CAPTCHA);
 
     private static final String MFA_TOKEN = "The `mfa_token` of the sign-in.";
 

@@ -2,6 +2,7 @@ package dev.latchkey.servlet.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.latchkey.captcha.CaptchaChallenge;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.cookie.SetCookies;
@@ -41,29 +42,35 @@ final class PageShell {
 
     /** A page whose forms need no session; begins a pre-session where there is none. */
     Answer open(Call call, int status, Page page) {
+        return open(call, status, page, null);
+    }
+
+    private Answer open(Call call, int status, Page page, @Nullable CaptchaChallenge captcha) {
         String known = call.credentials().cookies().preSession();
         Optional<String> form = values.form(known);
         if (form.isPresent()) {
-            return answer(status, page, render(call, page, form.get()));
+            return answer(status, page, render(call, page, form.get(), captcha), captcha);
         }
         String begun = values.newPreSession();
-        return answer(status, page, render(call, page, values.form(begun).orElseThrow()))
+        return answer(status, page, render(call, page, values.form(begun).orElseThrow(), captcha), captcha)
                 .withCookies(List.of(cookies.preSession(begun)));
     }
 
     /** A page whose forms act in a session. */
     Answer signedIn(Call call, int status, SessionId session, Page page) {
-        return answer(status, page, render(call, page, values.csrf(session)));
+        return answer(status, page, render(call, page, values.csrf(session), null), null);
     }
 
-    private Answer answer(int status, Page page, String html) {
+    /** A page on which a passkey or a captcha may be asked for works with scripts of this host. */
+    private Answer answer(int status, Page page, String html, @Nullable CaptchaChallenge captcha) {
         Answer answer = Answer.page(status, html);
-        return passkeys && page.mayScript() ? answer.scripted() : answer;
+        boolean scripted = captcha != null && captcha.type().equals(CaptchaChallenge.PROOF_OF_WORK);
+        return scripted || (passkeys && page.mayScript()) ? answer.scripted() : answer;
     }
 
     /** The page of a form again, with what is wrong with it. */
     Answer again(Call call, Problem problem, Page page) {
-        return withHeadersOf(problem, open(call, problem.status(), page));
+        return withHeadersOf(problem, open(call, problem.status(), page, problem.captcha()));
     }
 
     /** The page of a form in a session again, with what is wrong with it. */
@@ -118,9 +125,10 @@ final class PageShell {
         return pages.asset(name);
     }
 
-    private String render(Call call, Page page, String csrfToken) {
+    private String render(Call call, Page page, String csrfToken, @Nullable CaptchaChallenge captcha) {
         @Nullable String returnTo = returnTo(call).orElse(null);
-        return pages.render(page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys));
+        return pages.render(
+                page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys, captcha));
     }
 
     private static Optional<String> returnTo(Call call) {

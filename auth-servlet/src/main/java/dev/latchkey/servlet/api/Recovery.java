@@ -2,6 +2,7 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.ResetPasswordResult;
+import dev.latchkey.captcha.CaptchaAction;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.servlet.json.Input;
@@ -20,7 +21,9 @@ final class Recovery {
         this.latchkey = latchkey;
     }
 
-    void forgot(String email, RequestContext context) {
+    void forgot(Input input, RequestContext context) {
+        Refusals.askCaptcha(latchkey, CaptchaAction.SEND_MAIL, input, context);
+        String email = input.requiredText("email");
         latchkey.accounts().forgotPassword(email, context);
     }
 

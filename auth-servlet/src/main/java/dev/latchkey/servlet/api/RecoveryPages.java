@@ -26,8 +26,8 @@ final class RecoveryPages {
 
     private static final String SENT = "sent";
 
-    static final Schema FORGOT_FORM =
-            Schema.object("ForgotPasswordForm", required("email", Schema.text(), "The address of the account."));
+    static final Schema FORGOT_FORM = Schema.object(
+            "ForgotPasswordForm", required("email", Schema.text(), "The address of the account."), Bodies.CAPTCHA);
 
     static final Schema RESET_FORM = Schema.object(
             "ResetPasswordForm",
@@ -78,7 +78,7 @@ final class RecoveryPages {
     Reply forgot(Call call) {
         String email = call.input().requiredText("email");
         try {
-            recovery.forgot(email, call.context());
+            recovery.forgot(call.input(), call.context());
             return Reply.of(shell.toMailbox(call, email, "/password/forgot?" + SENT + "=true"));
         } catch (RefusedException e) {
             Page page = new Page.ForgotPassword(email, Refusals.shown(e.problem()));

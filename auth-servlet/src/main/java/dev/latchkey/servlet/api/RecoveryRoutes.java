@@ -26,7 +26,7 @@ final class RecoveryRoutes {
                 .limited(RouteLimit.open(OpenCall.FORGOT_PASSWORD))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if the address has an account.")
-                .fails(ErrorCode.RATE_LIMITED);
+                .fails(ErrorCode.CAPTCHA_REQUIRED, ErrorCode.RATE_LIMITED);
         Route.Builder reset = Route.of("POST", "/password/reset", "Set a new password with a mailed link")
                 .limited(RouteLimit.open(OpenCall.RESET_PASSWORD))
                 .body(Bodies.RESET_PASSWORD)
@@ -40,7 +40,7 @@ final class RecoveryRoutes {
     }
 
     private Reply forgot(Call call) {
-        recovery.forgot(call.input().requiredText("email"), call.context());
+        recovery.forgot(call.input(), call.context());
         return Reply.of(Answer.of(202));
     }
 

@@ -1,6 +1,11 @@
 package dev.latchkey.servlet.api;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.account.FieldProblem;
+import dev.latchkey.captcha.CaptchaAction;
+import dev.latchkey.captcha.CaptchaChallenge;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.FieldError;
@@ -8,6 +13,7 @@ import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the services refuse into problems, and problems into what a form shows. */
 final class Refusals {
@@ -24,6 +30,29 @@ final class Refusals {
 
     static Problem rateLimited(Duration wait) {
         return Problem.of(ErrorCode.RATE_LIMITED, "too many attempts").retryAfter(wait);
+    }
+
+    static Problem captchaRequired(CaptchaChallenge challenge) {
+        return Problem.of(ErrorCode.CAPTCHA_REQUIRED, "answer the captcha, and send the same again with it")
+                .withCaptcha(challenge);
+    }
+
+    /** The answer to a captcha, null for none; where none is ever asked for, an answer is a mistake of the client's. */
+    static @Nullable String captcha(Latchkey latchkey, Input input) {
+        String answer = input.text("captcha").orElse(null);
+        if (answer != null && !latchkey.captchas().isOn()) {
+            throw unacceptable("captcha", "not_available", "no captcha is asked for");
+        }
+        return answer;
+    }
+
+    /** Asks for a captcha where one is due. */
+    static void askCaptcha(Latchkey latchkey, CaptchaAction action, Input input, RequestContext context) {
+        latchkey.captchas()
+                .ask(action, captcha(latchkey, input), context.address(), false)
+                .ifPresent(challenge -> {
+                    throw refused(captchaRequired(challenge));
+                });
     }
 
     static Problem vetoed(String words) {

@@ -6,6 +6,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.route.Call;
@@ -42,6 +43,12 @@ final class SignIn {
                 wrong ? Problem.of(ErrorCode.INVALID_CREDENTIALS, "the passkey was not accepted") : problem(result));
     }
 
+    /** The answer to a captcha, null for none. */
+    @Nullable
+    String captcha(Input input) {
+        return Refusals.captcha(latchkey, input);
+    }
+
     /** What the request presents so that no second factor is asked for. */
     static @Nullable Secret trustedDevice(Call call) {
         String cookie = call.credentials().cookies().device();
@@ -72,6 +79,9 @@ final class SignIn {
                     Problem.of(ErrorCode.EMAIL_NOT_VERIFIED, "the e-mail address is not verified yet");
                 case ACCOUNT_DISABLED -> Problem.of(ErrorCode.ACCOUNT_DISABLED, "the account is disabled");
             };
+        }
+        if (result instanceof LoginResult.CaptchaRequired required) {
+            return Refusals.captchaRequired(required.challenge());
         }
         if (result instanceof LoginResult.RateLimited limited) {
             return Refusals.rateLimited(limited.retryAfter());

@@ -32,6 +32,7 @@ final class SignInPages {
             required("email", Schema.text(), "The e-mail address."),
             required("password", Schema.text("password"), "The password."),
             optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."),
+            Bodies.CAPTCHA,
             optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards."));
 
     static final Schema SIGN_OUT_FORM = Schema.object("LogoutForm");
@@ -68,7 +69,8 @@ final class SignInPages {
         boolean rememberMe = input.flag("remember_me");
         LoginContext context = new LoginContext(call.context(), rememberMe)
                 .withCookies()
-                .withTrustedDevice(SignIn.trustedDevice(call));
+                .withTrustedDevice(SignIn.trustedDevice(call))
+                .withCaptcha(signIn.captcha(input));
         LoginResult result;
         try {
             result = signIn.password(email, Secret.of(input.requiredText("password")), context);

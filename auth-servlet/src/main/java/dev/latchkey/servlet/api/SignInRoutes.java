@@ -41,6 +41,7 @@ final class SignInRoutes {
                         ErrorCode.ACCOUNT_DISABLED,
                         ErrorCode.FORBIDDEN,
                         ErrorCode.CSRF_FAILED,
+                        ErrorCode.CAPTCHA_REQUIRED,
                         ErrorCode.RATE_LIMITED);
         if (pages != null) {
             login.form(SignInPages.FORM, pages::signIn);
@@ -56,7 +57,8 @@ final class SignInRoutes {
         }
         Secret password = Secret.of(input.requiredText("password"));
         LoginContext context = new LoginContext(call.context(), input.flag("remember_me"))
-                .withTrustedDevice(SignIn.trustedDevice(call));
+                .withTrustedDevice(SignIn.trustedDevice(call))
+                .withCaptcha(signIn.captcha(input));
         LoginResult result = signIn.password(identifier(input), password, cookies ? context.withCookies() : context);
         if (result instanceof LoginResult.MfaRequired required) {
             return Reply.of(Answer.json(200, Views.mfaRequired(required)));
@@ -71,10 +73,8 @@ final class SignInRoutes {
     }
 
     private static boolean isByCookie(Input input) {
-        for (String unavailable : new String[] {"organization_id", "captcha"}) {
-            if (input.text(unavailable).isPresent()) {
-                throw Refusals.unacceptable(unavailable, "not_available", "is not available here");
-            }
+        if (input.text("organization_id").isPresent()) {
+            throw Refusals.unacceptable("organization_id", "not_available", "is not available here");
         }
         return inCookies(input);
     }

@@ -8,6 +8,7 @@ import dev.latchkey.account.RegisterResult;
 import dev.latchkey.account.Registration;
 import dev.latchkey.account.User;
 import dev.latchkey.account.VerifyEmailResult;
+import dev.latchkey.captcha.CaptchaAction;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.servlet.json.Input;
@@ -36,9 +37,7 @@ final class SignUp {
 
     /** As from a form, which has each of the host's own fields by itself. */
     Optional<User> register(Input input, Map<String, Object> attributes, RequestContext context) {
-        if (input.text("captcha").isPresent()) {
-            throw Refusals.unacceptable("captcha", "not_available", "no captcha is asked for");
-        }
+        Refusals.askCaptcha(latchkey, CaptchaAction.REGISTER, input, context);
         Profile profile = new Profile(
                 input.text("given_name").orElse(null),
                 input.text("middle_name").orElse(null),
@@ -67,7 +66,9 @@ final class SignUp {
         }
     }
 
-    void resend(String email, RequestContext context) {
+    void resend(Input input, RequestContext context) {
+        Refusals.askCaptcha(latchkey, CaptchaAction.SEND_MAIL, input, context);
+        String email = input.requiredText("email");
         latchkey.accounts().resendVerification(email, context);
     }
 

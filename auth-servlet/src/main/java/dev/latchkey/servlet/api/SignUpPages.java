@@ -35,6 +35,7 @@ final class SignUpPages {
             required("password", Schema.text("password"), "The password."),
             optional("given_name", Schema.text(), "Given name."),
             optional("family_name", Schema.text(), "Family name."),
+            Bodies.CAPTCHA,
             RETURN_TO);
 
     static final Schema VERIFY_FORM = Schema.object(
@@ -43,7 +44,7 @@ final class SignUpPages {
             optional("password", Schema.text("password"), "The password, where the page asks for one."));
 
     static final Schema RESEND_FORM =
-            Schema.object("ResendForm", required("email", Schema.text(), "The address."), RETURN_TO);
+            Schema.object("ResendForm", required("email", Schema.text(), "The address."), Bodies.CAPTCHA, RETURN_TO);
 
     private static final Schema SET_UP_FORM = Schema.object(
             "SetUpForm",
@@ -146,7 +147,11 @@ final class SignUpPages {
 
     Reply resend(Call call) {
         String email = call.input().requiredText("email");
-        signUp.resend(email, call.context());
+        try {
+            signUp.resend(call.input(), call.context());
+        } catch (RefusedException e) {
+            return Reply.of(shell.again(call, e.problem(), new Page.CheckMailbox(email)));
+        }
         return Reply.of(shell.toMailbox(call, email));
     }
 

@@ -32,7 +32,12 @@ final class SignUpRoutes {
                 .body(Bodies.REGISTER)
                 .answers(202, "A mail is on its way; the same for an address that has an account.", Answers.STATUS)
                 .answers(201, "The user, where addresses are not verified.", Answers.USER)
-                .fails(ErrorCode.WEAK_PASSWORD, ErrorCode.CONFLICT, ErrorCode.FORBIDDEN, ErrorCode.RATE_LIMITED);
+                .fails(
+                        ErrorCode.WEAK_PASSWORD,
+                        ErrorCode.CONFLICT,
+                        ErrorCode.FORBIDDEN,
+                        ErrorCode.CAPTCHA_REQUIRED,
+                        ErrorCode.RATE_LIMITED);
         Route.Builder verify = Route.of("POST", "/verify-email", "Show that an address is one's own")
                 .limited(RouteLimit.open(OpenCall.VERIFY_EMAIL))
                 .body(Bodies.VERIFY_EMAIL)
@@ -46,7 +51,7 @@ final class SignUpRoutes {
                 .limited(RouteLimit.open(OpenCall.RESEND_VERIFICATION))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if one is due.")
-                .fails(ErrorCode.RATE_LIMITED);
+                .fails(ErrorCode.CAPTCHA_REQUIRED, ErrorCode.RATE_LIMITED);
         if (pages != null) {
             register.form(pages.registerForm(), pages::register);
             verify.form(SignUpPages.VERIFY_FORM, pages::verify);
@@ -68,7 +73,7 @@ final class SignUpRoutes {
     }
 
     private Reply resend(Call call) {
-        signUp.resend(call.input().requiredText("email"), call.context());
+        signUp.resend(call.input(), call.context());
         return Reply.of(Answer.of(202));
     }
 }

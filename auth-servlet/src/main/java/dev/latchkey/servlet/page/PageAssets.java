@@ -21,6 +21,7 @@ final class PageAssets {
     private static final String STYLES = "pages.css";
     private static final List<String> IMAGES = List.of("logo.svg", "art.svg");
     private static final String SCRIPT = "passkeys.js";
+    private static final String CAPTCHA = "captcha.js";
     private static final String THEME = "theme.css";
     private static final Pattern REFERENCE = Pattern.compile("url\\(asset:([a-z0-9.-]+)\\)");
     private static final int HASH_BYTES = 8;
@@ -44,6 +45,7 @@ final class PageAssets {
         PageAssets assets = new PageAssets();
         assets.add(SCRIPT, files.asset(SCRIPT));
         IMAGES.forEach(name -> assets.add(name, files.asset(name)));
+        assets.add(CAPTCHA, files.asset(CAPTCHA));
         settings.assets().stream().filter(name -> !isStyle(name)).forEach(name -> assets.add(name, files.asset(name)));
         // Styles come last, because they refer to the others.
         settings.assets().stream()

@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.page;
 
+import dev.latchkey.captcha.CaptchaChallenge;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,27 +16,42 @@ import org.jspecify.annotations.Nullable;
  *     as {@code return_to}; null for none
  * @param passkeys whether passkeys can be used here: then {@link Page#mayScript pages that ask for one} may run scripts of
  *     the same origin
+ * @param captcha what the form is to answer, null for nothing
  */
 public record PageContext(
         String base,
         Locale locale,
         String csrfToken,
         @Nullable String returnTo,
-        boolean passkeys) {
+        boolean passkeys,
+        @Nullable CaptchaChallenge captcha) {
 
     /**
-     * The context where there are no passkeys.
+     * What pages have where there are no passkeys, and that ask for no captcha.
      *
-     * @param base as above
-     * @param locale as above
-     * @param csrfToken as above
-     * @param returnTo as above
+     * @param base the path the API answers under
+     * @param locale the language the browser prefers
+     * @param csrfToken goes into every form
+     * @param returnTo where to go after sign-in or sign-up; null for none
      */
     public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo) {
-        this(base, locale, csrfToken, returnTo, false);
+        this(base, locale, csrfToken, returnTo, false, null);
     }
 
-    /** Checks that only {@code returnTo} is missing. */
+    /**
+     * What pages have that ask for no captcha.
+     *
+     * @param base the path the API answers under
+     * @param locale the language the browser prefers
+     * @param csrfToken goes into every form
+     * @param returnTo where to go after sign-in or sign-up; null for none
+     * @param passkeys whether passkeys can be used here
+     */
+    public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo, boolean passkeys) {
+        this(base, locale, csrfToken, returnTo, passkeys, null);
+    }
+
+    /** Checks that only {@code returnTo} and {@code captcha} are missing. */
     public PageContext {
         Objects.requireNonNull(base, "base");
         Objects.requireNonNull(locale, "locale");

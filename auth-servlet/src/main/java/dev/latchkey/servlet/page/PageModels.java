@@ -38,6 +38,7 @@ final class PageModels {
             "problems.html",
             "address.html",
             "csrf.html",
+            "captcha.html",
             "return-to.html");
 
     private final String application;

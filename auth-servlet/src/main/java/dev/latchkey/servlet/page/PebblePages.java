@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.page;
 
+import dev.latchkey.captcha.CaptchaChallenge;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import io.pebbletemplates.pebble.PebbleEngine;
@@ -16,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The hosted pages as HTML, from Pebble templates. They need no scripts but for passkeys, and load a style sheet, two images and,
- * where there are passkeys, one script from the same origin and nothing else.
+ * The hosted pages as HTML, from Pebble templates. They need no scripts but for passkeys and captchas, and load a style sheet,
+ * two images and, where there are passkeys or a captcha is asked for, a script from the same origin and nothing else.
  *
  * <p>Security promise: every value is escaped, where a template does not ask for the opposite, and the built-in ones
  * never do; a template that reads a value which is not there fails. No address in a link or a form's action comes from
@@ -78,6 +79,9 @@ public final class PebblePages implements HostedPages {
         variables.put("base", context.base());
         variables.put("scripted", context.passkeys() && page.mayScript());
         variables.put("csrfToken", context.csrfToken());
+        CaptchaChallenge captcha = context.captcha();
+        variables.put("captchaType", captcha == null ? "" : captcha.type());
+        variables.put("captcha", captcha == null ? Map.of() : captcha.values());
         variables.put("returnTo", Objects.requireNonNullElse(context.returnTo(), ""));
         return evaluated(engine.getTemplate(model.template()), variables);
     }

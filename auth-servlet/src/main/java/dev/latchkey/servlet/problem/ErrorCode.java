@@ -38,6 +38,9 @@ public enum ErrorCode {
             403,
             "Step-up required",
             "the route needs a fresh or stronger authentication; `required` lists the factors"),
+    /** The call wants the answer to a captcha. */
+    CAPTCHA_REQUIRED(
+            403, "Captcha required", "the call wants a `captcha` answer; the challenge is in the body, in `captcha`"),
     /** An unsafe request by cookie without the right CSRF value. */
     CSRF_FAILED(403, "CSRF check failed", "cookie-authenticated unsafe request without the right CSRF value"),
     /** A role or permission is missing. */

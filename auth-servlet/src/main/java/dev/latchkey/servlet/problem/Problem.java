@@ -1,5 +1,6 @@
 package dev.latchkey.servlet.problem;
 
+import dev.latchkey.captcha.CaptchaChallenge;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors what is wrong with which member, empty when it is not about members
  * @param reason why a session ended, with {@code token_revoked}; else null
  * @param required the authentication methods that are wanted, with {@code step_up_required}; else null
+ * @param captcha what to answer, with {@code captcha_required}; else null
  * @param headers what the answer's header has besides
  * @param cookies values of {@code Set-Cookie} fields
  */
@@ -25,6 +27,7 @@ public record Problem(
         List<FieldError> errors,
         @Nullable String reason,
         @Nullable List<String> required,
+        @Nullable CaptchaChallenge captcha,
         Map<String, String> headers,
         List<String> cookies) {
 
@@ -44,7 +47,7 @@ public record Problem(
      * @return the problem, with the code's own status and, where that is 401, its challenge
      */
     public static Problem of(ErrorCode code, String detail) {
-        return new Problem(code, code.status(), detail, List.of(), null, null, challenge(code), List.of());
+        return new Problem(code, code.status(), detail, List.of(), null, null, null, challenge(code), List.of());
     }
 
     /**
@@ -56,7 +59,7 @@ public record Problem(
      * @return the problem
      */
     public static Problem of(ErrorCode code, String detail, List<FieldError> errors) {
-        return new Problem(code, code.status(), detail, errors, null, null, challenge(code), List.of());
+        return new Problem(code, code.status(), detail, errors, null, null, null, challenge(code), List.of());
     }
 
     /**
@@ -66,7 +69,7 @@ public record Problem(
      * @return the problem
      */
     public Problem withReason(String updated) {
-        return new Problem(code, status, detail, errors, updated, required, headers, cookies);
+        return new Problem(code, status, detail, errors, updated, required, captcha, headers, cookies);
     }
 
     /**
@@ -76,7 +79,17 @@ public record Problem(
      * @return the problem
      */
     public Problem withRequired(List<String> updated) {
-        return new Problem(code, status, detail, errors, reason, updated, headers, cookies);
+        return new Problem(code, status, detail, errors, reason, updated, captcha, headers, cookies);
+    }
+
+    /**
+     * The same, with a captcha to answer.
+     *
+     * @param updated the challenge
+     * @return the problem
+     */
+    public Problem withCaptcha(CaptchaChallenge updated) {
+        return new Problem(code, status, detail, errors, reason, required, updated, headers, cookies);
     }
 
     /**
@@ -86,7 +99,7 @@ public record Problem(
      * @return the problem
      */
     public Problem withStatus(int updated) {
-        return new Problem(code, updated, detail, errors, reason, required, headers, cookies);
+        return new Problem(code, updated, detail, errors, reason, required, captcha, headers, cookies);
     }
 
     /**
@@ -99,7 +112,7 @@ public record Problem(
     public Problem withHeader(String name, String value) {
         Map<String, String> updated = new LinkedHashMap<>(headers);
         updated.put(name, value);
-        return new Problem(code, status, detail, errors, reason, required, updated, cookies);
+        return new Problem(code, status, detail, errors, reason, required, captcha, updated, cookies);
     }
 
     /**
@@ -122,7 +135,7 @@ public record Problem(
      * @return the problem
      */
     public Problem withCookies(List<String> setCookies) {
-        return new Problem(code, status, detail, errors, reason, required, headers, setCookies);
+        return new Problem(code, status, detail, errors, reason, required, captcha, headers, setCookies);
     }
 
     private static Map<String, String> challenge(ErrorCode code) {

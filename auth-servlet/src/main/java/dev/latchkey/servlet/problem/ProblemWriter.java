@@ -1,8 +1,10 @@
 package dev.latchkey.servlet.problem;
 
+import dev.latchkey.captcha.CaptchaChallenge;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -55,6 +57,11 @@ public final class ProblemWriter {
         if (problem.required() != null) {
             ArrayNode required = body.putArray("required");
             problem.required().forEach(required::add);
+        }
+        CaptchaChallenge captcha = problem.captcha();
+        if (captcha != null) {
+            ObjectNode challenge = body.putObject("captcha").put("type", captcha.type());
+            new TreeMap<>(captcha.values()).forEach(challenge::put);
         }
         if (!problem.errors().isEmpty()) {
             ArrayNode errors = body.putArray("errors");

@@ -25,6 +25,10 @@ final class ProblemSchema {
                     Schema.list(Schema.text()),
                     "The authentication methods (RFC 8176) that are wanted, with `step_up_required`."),
             Schema.optional(
+                    "captcha",
+                    Schema.freeObject(),
+                    "What to answer, with `captcha_required`: its `type`, and what that takes."),
+            Schema.optional(
                     "errors",
                     Schema.list(Schema.object(
                             "FieldError",

@@ -12,14 +12,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 /** Runs benchmarks by name and says what came out of them, as ratios. */
 public final class Benchmarks {
 
-    private static final List<String> ALL = List.of("start", "tokens", "revocations", "refresh");
+    private static final List<String> ALL = List.of("start", "tokens", "revocations", "refresh", "timing", "flood");
 
     private Benchmarks() {}
 
     /**
      * Runs them.
      *
-     * @param args which: {@code start}, {@code tokens}, {@code revocations}, {@code refresh}, or {@code all}
+     * @param args which: {@code start}, {@code tokens}, {@code revocations}, {@code refresh}, {@code timing},
+     *     {@code flood}, or {@code all}
      */
     public static void main(String... args) throws Exception {
         List<String> wanted = args.length == 0 || args[0].equals("all") ? ALL : List.of(args);
@@ -29,6 +30,8 @@ public final class Benchmarks {
                 case "tokens" -> tokens();
                 case "revocations" -> revocations();
                 case "refresh" -> RefreshComparison.run();
+                case "timing" -> SignInTiming.run();
+                case "flood" -> SignInFlood.run();
                 default -> throw new IllegalArgumentException("there is no benchmark " + name + ": " + ALL);
             };
             System.out.println(line("%n== %s%n%s", name, said));

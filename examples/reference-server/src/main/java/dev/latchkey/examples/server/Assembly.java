@@ -3,6 +3,8 @@ package dev.latchkey.examples.server;
 import dev.latchkey.EmailVerification;
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
+import dev.latchkey.captcha.CaptchaSettings;
+import dev.latchkey.examples.server.settings.CaptchaTable;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
 import dev.latchkey.kernel.Environment;
@@ -70,6 +72,9 @@ final class Assembly {
                                 ? EmailVerification.REQUIRED
                                 : EmailVerification.OFF)
                 .mailer(mailer())
+                .captcha(CaptchaSettings.off()
+                        .withMode(settings.get(CaptchaTable.CAPTCHA))
+                        .withDifficulty(settings.get(CaptchaTable.CAPTCHA_DIFFICULTY)))
                 .listener(new SecurityLog())
                 .environment(environment);
         settings.find(SettingsTable.IMPORTED_HASH)

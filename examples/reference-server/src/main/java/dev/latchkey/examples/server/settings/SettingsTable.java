@@ -351,6 +351,8 @@ public final class SettingsTable {
             MAX_SESSIONS,
             AUDIT_RETENTION,
             RATE_LIMITS,
+            CaptchaTable.CAPTCHA,
+            CaptchaTable.CAPTCHA_DIFFICULTY,
             SIGNING_ALGORITHM,
             AUDIENCE,
             CLIENT_ID,

@@ -106,6 +106,8 @@ class SettingsTest {
                     "LATCHKEY_REFRESH_GRACE|PT-1S",
                     "LATCHKEY_MAX_SESSIONS|0",
                     "LATCHKEY_RATE_LIMITS|true",
+                    "LATCHKEY_CAPTCHA|on",
+                    "LATCHKEY_CAPTCHA_DIFFICULTY|7",
                     "LATCHKEY_SIGNING_ALGORITHM|none",
                     "LATCHKEY_SIGNING_ALGORITHM|es256",
                     "LATCHKEY_CLIENT_ID|with space",
