@@ -193,6 +193,7 @@ final class Assembly implements AutoCloseable {
                 locks,
                 limits,
                 factors,
+                mail == null || blueprint.withoutMagicLinks.isSet() ? null : accounts.magicLinks(),
                 events,
                 environment);
         for (LatchkeyPlugin plugin : blueprint.plugins) {

@@ -42,6 +42,15 @@ final class SignIn {
                 wrong ? Problem.of(ErrorCode.INVALID_CREDENTIALS, "the passkey was not accepted") : problem(result));
     }
 
+    /** Likewise, with a mailed link. */
+    LoginResult link(Secret token, LoginContext context) {
+        LoginResult result = latchkey.logins().link(token, context);
+        if (result instanceof LoginResult.SignedIn || result instanceof LoginResult.MfaRequired) {
+            return result;
+        }
+        throw Refusals.refused(problem(result));
+    }
+
     /** What the request presents so that no second factor is asked for. */
     static @Nullable Secret trustedDevice(Call call) {
         String cookie = call.credentials().cookies().device();
@@ -68,6 +77,7 @@ final class SignIn {
             return switch (refused.reason()) {
                 case INVALID_CREDENTIALS ->
                     Problem.of(ErrorCode.INVALID_CREDENTIALS, "the e-mail address or the password is wrong");
+                case LINK_INVALID -> Recovery.linkInvalid();
                 case EMAIL_NOT_VERIFIED ->
                     Problem.of(ErrorCode.EMAIL_NOT_VERIFIED, "the e-mail address is not verified yet");
                 case ACCOUNT_DISABLED -> Problem.of(ErrorCode.ACCOUNT_DISABLED, "the account is disabled");
