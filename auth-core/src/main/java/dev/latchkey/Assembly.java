@@ -199,6 +199,7 @@ final class Assembly implements AutoCloseable {
                 captchas,
                 limits,
                 factors,
+                mail == null || blueprint.withoutMagicLinks.isSet() ? null : accounts.magicLinks(),
                 events,
                 environment);
         for (LatchkeyPlugin plugin : blueprint.plugins) {

@@ -66,6 +66,7 @@ final class Blueprint {
     final Setting<CacheSettings> cache = new Setting<>("cache");
     final Setting<Boolean> cacheHostUsers = new Setting<>("cacheHostUsers");
     final Setting<MfaSettings> mfa = new Setting<>("mfa");
+    final Setting<Boolean> withoutMagicLinks = new Setting<>("withoutMagicLinks");
     final Setting<List<String>> mfaRequiredFor = new Setting<>("mfaRequiredFor");
     final Setting<LimitSettings> limits = new Setting<>("limits");
     final Setting<CaptchaSettings> captcha = new Setting<>("captcha");

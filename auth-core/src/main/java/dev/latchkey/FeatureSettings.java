@@ -309,6 +309,17 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
     }
 
     /**
+     * Lets nobody sign in with a mailed link alone. Links are mailed to who asks for one when left out, where there is a
+     * mailer.
+     *
+     * @return this builder
+     */
+    public Latchkey.Builder withoutMagicLinks() {
+        blueprint.withoutMagicLinks.set(true);
+        return builder();
+    }
+
+    /**
      * How second factors work. {@link MfaSettings#defaults()} when left out.
      *
      * @param settings the settings

@@ -2,10 +2,13 @@ package dev.latchkey;
 
 import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountMail;
+import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.EmailChange;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LockLimits;
@@ -46,6 +49,21 @@ final class MailWiring {
             }
 
             @Override
+            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+                return false;
+            }
+
+            @Override
+            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
+                // the new address is never shown to be the user's, so nothing comes of it
+            }
+
+            @Override
+            public void emailChanged(Tx tx, UserId user, RequestContext context) {
+                // no address is changed
+            }
+
+            @Override
             public void passwordChanged(Tx tx, UserId user, RequestContext context) {
                 // nobody can be told
             }
@@ -71,9 +89,30 @@ final class MailWiring {
             /** What goes to nobody is put there all the same, and found to be for nobody when it is to be written. */
             @Override
             public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
-                boolean may = limits.mayMail(MessageKind.RESET_PASSWORD.name(), email.key());
+                return enqueueIfAllowed(tx, email, user, MessageKind.RESET_PASSWORD, context);
+            }
+
+            @Override
+            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+                return enqueueIfAllowed(tx, email, user, MessageKind.MAGIC_LINK, context);
+            }
+
+            @Override
+            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
+                boolean unused = enqueueIfAllowed(tx, wanted, user, MessageKind.CHANGE_EMAIL, context);
+                outbox.enqueue(tx, user, MessageKind.EMAIL_CHANGE_REQUESTED, context.locale());
+            }
+
+            @Override
+            public void emailChanged(Tx tx, UserId user, RequestContext context) {
+                outbox.enqueue(tx, user, MessageKind.EMAIL_CHANGED, context.locale());
+            }
+
+            private boolean enqueueIfAllowed(
+                    Tx tx, EmailAddress email, UserId user, MessageKind kind, RequestContext context) {
+                boolean may = limits.mayMail(kind.name(), email.key());
                 if (may) {
-                    outbox.enqueue(tx, user, MessageKind.RESET_PASSWORD, context.locale());
+                    outbox.enqueue(tx, user, kind, context.locale());
                 }
                 return may;
             }
@@ -124,6 +163,21 @@ final class MailWiring {
                 minting.accounts
                         .mintPasswordReset(user.id())
                         .map(token -> templates.resetPassword(to, token, lives.reset, locale));
+            case MAGIC_LINK ->
+                minting.accounts
+                        .magicLinks()
+                        .mint(user.id())
+                        .map(token -> templates.magicLink(to, token, AccountSettings.MAGIC_LINK_LIFE, locale));
+            case CHANGE_EMAIL ->
+                minting.accounts
+                        .mintEmailChange(user.id())
+                        .map(change -> changeEmail(change, templates, lives.verification, locale));
+            case EMAIL_CHANGE_REQUESTED ->
+                minting.accounts.isEmailChangeRequested(user.id())
+                        ? Optional.of(templates.emailChangeRequested(to, locale))
+                        : Optional.empty();
+            case EMAIL_CHANGED ->
+                minting.accounts.formerEmail(user.id()).map(former -> templates.emailChanged(former, locale));
             case PASSWORD_CHANGED -> Optional.of(templates.passwordChanged(to, locale));
             case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
             case MFA_CODE ->
@@ -136,5 +190,12 @@ final class MailWiring {
                     PASSKEY_ADDED,
                     PASSKEY_REMOVED -> Optional.of(templates.factorNotice(to, message.kind(), locale));
         };
+    }
+
+    private static Mail changeEmail(EmailChange change, MailTemplates templates, Duration life, Locale locale) {
+        Secret token = change.token();
+        return token == null
+                ? templates.emailTaken(change.to(), locale)
+                : templates.changeEmail(change.to(), token, life, locale);
     }
 }

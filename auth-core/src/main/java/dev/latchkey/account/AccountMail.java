@@ -42,6 +42,37 @@ public interface AccountMail {
     boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context);
 
     /**
+     * The link that signs the owner of a mailbox in: {@link MagicLinks#mint}. As {@link #passwordReset}.
+     *
+     * @param tx the unit of work
+     * @param email the address that was typed
+     * @param user the account of the address, {@link OneTimeToken#NOBODY} where there is none: then nothing is sent
+     * @param context the request it follows from, for the language
+     * @return false when too many went to that address already: then none is sent
+     */
+    boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context);
+
+    /**
+     * The link with which a new address is shown to be the user's, to that address, and word of it to the present one:
+     * {@link Accounts#mintEmailChange}.
+     *
+     * @param tx the unit of work
+     * @param user whose address is to change
+     * @param wanted the new address; when too many went there already none is sent to it
+     * @param context the request it follows from, for the language
+     */
+    void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context);
+
+    /**
+     * Tells the former address that the account has another one: {@link Accounts#formerEmail}.
+     *
+     * @param tx the unit of work
+     * @param user whose address was changed
+     * @param context the request it follows from, for the language
+     */
+    void emailChanged(Tx tx, UserId user, RequestContext context);
+
+    /**
      * Tells the user that the password was changed.
      *
      * @param tx the unit of work

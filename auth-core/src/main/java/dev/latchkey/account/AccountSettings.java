@@ -26,6 +26,9 @@ public record AccountSettings(
     /** How long the link works with which a forgotten password is replaced, from when its mail is sent. */
     public static final Duration RESET_LIFE = Duration.ofHours(1);
 
+    /** How long the link works that signs in, from when its mail is sent. */
+    public static final Duration MAGIC_LINK_LIFE = Duration.ofMinutes(15);
+
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);

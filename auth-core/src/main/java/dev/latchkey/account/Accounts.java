@@ -34,6 +34,8 @@ public final class Accounts {
     private final EmailVerification verification;
     private final Profiles profiles;
     private final PasswordResets passwordResets;
+    private final MagicLinks magicLinks;
+    private final EmailChanges emailChanges;
     private final PasswordChanges passwordChanges;
     private final StatusChanges statusChanges;
     private final AccountCreation creation;
@@ -57,7 +59,10 @@ public final class Accounts {
                 new Registrations(settings, stores, passwords, entry, work, ports.mail(), events, environment);
         this.verification = new EmailVerification(stores, settings, passwords, work, ports.mail(), events, environment);
         this.profiles = new Profiles(stores, work, events, environment, settings.attributes());
-        this.passwordResets = new PasswordResets(stores, ports, passwords, work, events, environment);
+        this.magicLinks = new MagicLinks(stores, ports, work, events, environment);
+        this.passwordResets = new PasswordResets(stores, ports, passwords, work, magicLinks, events, environment);
+        this.emailChanges = new EmailChanges(
+                stores, ports, settings, new OwnPassword(stores, ports, hasher), work, events, environment);
         this.passwordChanges =
                 new PasswordChanges(stores, ports, hasher, passwords, passwordResets, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
@@ -104,14 +109,18 @@ public final class Accounts {
     }
 
     /**
-     * Uses a verification link up, unless the account has no password: then the link stays as it is.
+     * Uses a verification link up, unless the account has no password: then the link stays as it is. The link of a change
+     * of address gives the account that address: the session it was asked for in goes on and is due new tokens, all others
+     * end.
      *
      * @param token the token of the link
      * @param context the request it follows from
      * @return what came of it
      */
     public VerifyEmailResult verifyEmail(Secret token, RequestContext context) {
-        return verification.verify(token, null, context);
+        return emailChanges.isOfThisKind(token)
+                ? emailChanges.confirm(token, context)
+                : verification.verify(token, null, context);
     }
 
     /**
@@ -124,7 +133,9 @@ public final class Accounts {
      * @return what came of it
      */
     public VerifyEmailResult verifyEmail(Secret token, Secret password, RequestContext context) {
-        return verification.verify(token, password, context);
+        return emailChanges.isOfThisKind(token)
+                ? emailChanges.confirm(token, context)
+                : verification.verify(token, password, context);
     }
 
     /**
@@ -261,6 +272,63 @@ public final class Accounts {
     public ChangePasswordResult changePassword(
             UserId user, SessionId acting, Secret current, Secret updated, RequestContext context) {
         return passwordChanges.change(user, acting, current, updated, context);
+    }
+
+    /**
+     * The mailed links that sign in; {@link dev.latchkey.login.Logins} goes on with them.
+     *
+     * @return the links
+     */
+    public MagicLinks magicLinks() {
+        return magicLinks;
+    }
+
+    /**
+     * Has a link mailed to another address that a user who is signed in wants to have, and word of it to the present one.
+     * The account keeps its address until {@link #verifyEmail} was given the link. An address that has an account of its own
+     * gets the same answer; its owner is told.
+     *
+     * @param user whose
+     * @param acting the session it is asked for from, which goes on when the address changes
+     * @param address the new address, whatever was typed
+     * @param current the current password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public ChangeEmailResult changeEmail(
+            UserId user, SessionId acting, String address, Secret current, RequestContext context) {
+        return emailChanges.request(user, acting, address, current, context);
+    }
+
+    /**
+     * What is to be mailed to the address that a user wants, minted when the mail is made; an earlier link of the user to
+     * another address stops working.
+     *
+     * @param user whose
+     * @return what is to be mailed; empty when nothing is to be said any more
+     */
+    public Optional<EmailChange> mintEmailChange(UserId user) {
+        return emailChanges.mint(user);
+    }
+
+    /**
+     * Whether a user's address is to change once the new one was shown to be theirs.
+     *
+     * @param user whose
+     * @return whether a link to another address works
+     */
+    public boolean isEmailChangeRequested(UserId user) {
+        return emailChanges.isRequested(user);
+    }
+
+    /**
+     * The address that an account had before, for a day: the one that is to be told of the change.
+     *
+     * @param user whose
+     * @return the address, empty when it was not changed lately
+     */
+    public Optional<String> formerEmail(UserId user) {
+        return emailChanges.former(user);
     }
 
     /**

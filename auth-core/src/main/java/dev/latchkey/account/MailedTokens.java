@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -53,6 +54,24 @@ final class MailedTokens {
     void kill(Tx tx, UserId user) {
         String nobodysRandom = environment.randomText(RANDOM_BYTES);
         store.put(tx, new OneTimeToken(digest(nobodysRandom), purpose, user, "", environment.now()));
+    }
+
+    /** Notes what a token is to be minted about; nobody has it yet. */
+    void note(Tx tx, UserId user, String subject) {
+        String nobodysRandom = environment.randomText(RANDOM_BYTES);
+        Instant expiry = environment.now().plus(life);
+        store.put(tx, new OneTimeToken(digest(nobodysRandom), purpose, user, subject, expiry));
+    }
+
+    Optional<OneTimeToken> live(UserId user) {
+        return store.findLive(user, purpose, environment.now());
+    }
+
+    /** Mints a token in place of the live one, about the same; empty when that one is no longer the live one. */
+    Optional<Secret> mintInPlaceOf(Tx tx, OneTimeToken live) {
+        return store.consume(tx, live.digest(), purpose, environment.now())
+                ? Optional.of(mint(tx, live.user(), live.subject()))
+                : Optional.empty();
     }
 
     boolean isLive(Secret token) {

@@ -40,6 +40,12 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
         VERIFY_EMAIL,
         /** Sets a new password in place of a forgotten one. */
         RESET_PASSWORD,
+        /** Signs the user in. */
+        SIGN_IN,
+        /** Moves the account to another address, which is what it was issued about. */
+        CHANGE_EMAIL,
+        /** Good for nothing: remembers the address that the account had before, until that one was told. */
+        FORMER_EMAIL,
         /** Sets up the first administrator. */
         SET_UP,
         /** Lifts the lock of an account that was guessed at. */

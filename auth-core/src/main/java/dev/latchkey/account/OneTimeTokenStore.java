@@ -1,6 +1,7 @@
 package dev.latchkey.account;
 
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,6 +28,16 @@ public interface OneTimeTokenStore {
      * @return the token, empty when {@link #consume} would be false
      */
     Optional<OneTimeToken> find(String digest, OneTimeToken.Purpose purpose, Instant now);
+
+    /**
+     * The token of a user that was put last, for who is to know what it is about and not the token.
+     *
+     * @param user the user
+     * @param purpose what it is good for
+     * @param now the time; a token whose expiry is not after it is not given
+     * @return the token, empty when there is none that could be used
+     */
+    Optional<OneTimeToken> findLive(UserId user, OneTimeToken.Purpose purpose, Instant now);
 
     /**
      * Uses a token up, together with what it is used for: of any number of units of work, on any number of nodes, one

@@ -31,6 +31,7 @@ final class PasswordResets {
     private final NewPasswords passwords;
     private final UnitsOfWork work;
     private final MailedTokens tokens;
+    private final MagicLinks links;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -39,12 +40,14 @@ final class PasswordResets {
             AccountPorts ports,
             NewPasswords passwords,
             UnitsOfWork work,
+            MagicLinks links,
             AuthEvents events,
             Environment environment) {
         this.stores = stores;
         this.ports = ports;
         this.passwords = passwords;
         this.work = work;
+        this.links = links;
         this.tokens = new MailedTokens(
                 OneTimeToken.Purpose.RESET_PASSWORD,
                 PREFIX,
@@ -121,6 +124,7 @@ final class PasswordResets {
             return Optional.of(new ResetPasswordResult.LinkInvalid());
         }
         User user = owner.get();
+        links.kill(tx, user.id());
         Instant now = environment.now();
         User reset = user.withStatus(UserStatus.ACTIVE, true, now);
         if (!stores.users().update(tx, reset)) {
@@ -136,9 +140,10 @@ final class PasswordResets {
         return Optional.of(new ResetPasswordResult.Reset(reset));
     }
 
-    /** A link that is on its way does not outlive the password it was to replace. */
+    /** Links that are on their way do not outlive the password, those that sign in not either. */
     void kill(Tx tx, UserId user) {
         tokens.kill(tx, user);
+        links.kill(tx, user);
     }
 
     private Optional<User> owner(OneTimeToken token) {

@@ -61,6 +61,17 @@ public record User(
     }
 
     /**
+     * The account with another address, which is verified, as its next version.
+     *
+     * @param changed the address as it is to be
+     * @param at when it is changed
+     * @return the account
+     */
+    public User withEmail(EmailAddress changed, Instant at) {
+        return new User(id, changed, true, profile, status, createdAt, at, lastLoginAt, version + 1);
+    }
+
+    /**
      * The account with another status, as its next version.
      *
      * @param changed the status as it is to be

@@ -48,7 +48,8 @@ final class EventEntries {
     private static @Nullable UserId actor(AuthEvent event) {
         boolean own = event instanceof AuthEvent.SignedIn
                 || event instanceof AuthEvent.EmailVerified
-                || event instanceof AuthEvent.PasswordReset;
+                || event instanceof AuthEvent.PasswordReset
+                || event instanceof AuthEvent.EmailChanged;
         return event.actor().or(() -> own ? event.subject() : event.actor()).orElse(null);
     }
 

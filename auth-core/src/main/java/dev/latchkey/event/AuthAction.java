@@ -26,6 +26,13 @@ public sealed interface AuthAction {
     /** A user is about to change profile fields. */
     record ChangeProfile(UserId user, RequestContext request) implements AuthAction {}
 
+    /**
+     * A user is about to ask for another address.
+     *
+     * @param email the address, normalised
+     */
+    record ChangeEmail(UserId user, String email, RequestContext request) implements AuthAction {}
+
     /** A user is about to change the password. */
     record ChangePassword(UserId user, RequestContext request) implements AuthAction {}
 

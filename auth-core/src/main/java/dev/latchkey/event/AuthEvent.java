@@ -91,6 +91,25 @@ public sealed interface AuthEvent {
     /** A forgotten password was replaced by a mailed link; all sessions ended. */
     record PasswordReset(UserId user, Instant at, RequestContext request) implements OfUser {}
 
+    /**
+     * Somebody asked for a link that signs in, which is mailed to the address if it has an account.
+     *
+     * @param user the account of the address, null when there is none
+     */
+    record SignInLinkRequested(@Nullable UserId user, Instant at, RequestContext request) implements AuthEvent {
+
+        @Override
+        public Optional<UserId> subject() {
+            return Optional.ofNullable(user);
+        }
+    }
+
+    /** The user wants another address, which has yet to be shown to be theirs. */
+    record EmailChangeRequested(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /** The account has another address, which was shown to be the user's; the other sessions ended. */
+    record EmailChanged(UserId user, Instant at, RequestContext request) implements OfUser {}
+
     /** The account was disabled; all its sessions ended. */
     record UserDisabled(UserId user, Instant at, RequestContext request) implements OfUser {}
 

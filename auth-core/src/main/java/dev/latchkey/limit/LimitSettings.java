@@ -12,7 +12,8 @@ import java.util.Objects;
  * @param login the limits of sign-in
  * @param lock when an account that is guessed at is locked
  * @param openCalls the limits of the other calls that anyone may make, for each client address: 60 registrations, 30
- *     mails asked for, 60 links used, 30 links to a new password asked for and 30 used, 20 set-ups, 30 codes asked for, 60
+ *     mails asked for, 60 links used, 30 links to a new password and 30 that sign in asked for,
+ *     and as many used, 20 set-ups, 30 codes asked for, 60
  *     second factors shown, 30 locks lifted, 120 pages of links opened, 600 refreshes, 600 sign-outs and 120 calls of
  *     sign-ins with passkeys (two each) a minute by default
  * @param mailbox how many mails of one kind go to one mailbox because somebody asked for them; 5 an hour by default
@@ -38,6 +39,8 @@ public record LimitSettings(
             Map.ofEntries(
                     Map.entry(OpenCall.REGISTER, RateLimit.perMinute(60)),
                     Map.entry(OpenCall.FORGOT_PASSWORD, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.MAGIC_LINK, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.CONSUME_MAGIC_LINK, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.RESET_PASSWORD, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.RESEND_VERIFICATION, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.VERIFY_EMAIL, RateLimit.perMinute(60)),

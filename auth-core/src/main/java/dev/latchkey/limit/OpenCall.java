@@ -14,6 +14,10 @@ public enum OpenCall {
     FORGOT_PASSWORD(Counted.TOGETHER),
     /** Use of such a link: hashes a password. */
     RESET_PASSWORD(Counted.TOGETHER),
+    /** A link that signs in, mailed. */
+    MAGIC_LINK(Counted.TOGETHER),
+    /** Use of such a link. */
+    CONSUME_MAGIC_LINK(Counted.TOGETHER),
     /** Set-up of the first administrator. */
     SET_UP(Counted.TOGETHER),
     /** A code mailed as a second factor. */

@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum LoginRefusal {
     /** No account of that name, or not its password. */
     INVALID_CREDENTIALS,
+    /** The link is unknown, used, expired, superseded or about another address. */
+    LINK_INVALID,
     /** The password is right, and the address still is to be verified. */
     EMAIL_NOT_VERIFIED,
     /** The password is right, and the account is disabled. */

@@ -3,6 +3,7 @@ package dev.latchkey.login;
 import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.EmailAddress;
+import dev.latchkey.account.MagicLinks;
 import dev.latchkey.account.User;
 import dev.latchkey.captcha.CaptchaAction;
 import dev.latchkey.captcha.CaptchaChallenge;
@@ -25,6 +26,7 @@ import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.Sessions;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sign-in: checks credentials and starts a session. Safe for use by several threads.
@@ -53,6 +55,7 @@ public final class Logins {
     private final AccountLocks locks;
     private final Captchas captchas;
     private final LoginFactors factors;
+    private final @Nullable LinkSignIn links;
 
     private Logins(
             PasswordCheck passwords,
@@ -62,7 +65,8 @@ public final class Logins {
             LoginThrottle throttle,
             AccountLocks locks,
             Captchas captchas,
-            LoginFactors factors) {
+            LoginFactors factors,
+            @Nullable LinkSignIn links) {
         this.passwords = passwords;
         this.begin = begin;
         this.stepUps = stepUps;
@@ -71,6 +75,7 @@ public final class Logins {
         this.locks = locks;
         this.captchas = captchas;
         this.factors = factors;
+        this.links = links;
     }
 
     /**
@@ -85,6 +90,7 @@ public final class Logins {
      * @param captchas asked where an attack shows
      * @param limits bounds guessing by who is signed in
      * @param factors the second factors
+     * @param links the mailed links that sign in, null where none do
      * @param events told of refusals
      * @param environment the time
      * @return the service
@@ -99,6 +105,7 @@ public final class Logins {
             Captchas captchas,
             RequestLimits limits,
             LoginFactors factors,
+            @Nullable MagicLinks links,
             AuthEvents events,
             Environment environment) {
         PasswordCheck passwords = new PasswordCheck(stores.users(), stores.credentials(), revocations, hasher);
@@ -111,7 +118,8 @@ public final class Logins {
                 throttle,
                 locks,
                 captchas,
-                factors);
+                factors,
+                links == null ? null : new LinkSignIn(links, revocations, begin));
     }
 
     /**
@@ -239,6 +247,43 @@ public final class Logins {
      */
     public String beginPasskeyStepUp(UserId user) {
         return factors.passkeys().beginStepUp(user);
+    }
+
+    /**
+     * Whether links that sign in are mailed.
+     *
+     * @return false when they are switched off, or there is no mailer
+     */
+    public boolean offersLinks() {
+        return links != null;
+    }
+
+    /**
+     * Has a link mailed that signs in, when the address has an account that is not disabled. Tells nothing, and does the
+     * same work for every address; nothing at all where links are switched off.
+     *
+     * @param email the address, whatever was typed
+     * @param request the request
+     */
+    public void mailLink(String email, RequestContext request) {
+        if (links != null) {
+            links.mail(email, request);
+        }
+    }
+
+    /**
+     * Signs in with a mailed link, which is used up by it; a second factor may have to follow, which is no mailed code. An
+     * account whose address was not verified before is active then, without the password and the sessions it had: the
+     * link shows whose the mailbox is, and not who chose the password.
+     *
+     * @param token the token of the link, whatever was presented
+     * @param context the request
+     * @return what came of it
+     */
+    public LoginResult link(Secret token, LoginContext context) {
+        return links == null
+                ? begin.refuse(null, LoginRefusal.LINK_INVALID, context.request())
+                : links.signIn(token, context);
     }
 
     /**

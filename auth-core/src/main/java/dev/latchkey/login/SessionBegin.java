@@ -50,20 +50,35 @@ final class SessionBegin {
      *
      * @param methods how it was shown (RFC 8176)
      * @param byMailbox whether who can read the user's mail has it: then no mailed code is a second one
+     * @param use uses it up, in the unit of work of what follows; false when somebody else was faster
      */
-    record First(List<String> methods, boolean byMailbox) {}
+    record First(List<String> methods, boolean byMailbox, Predicate<Tx> use) {
+
+        /** One that can be shown again. */
+        First(List<String> methods, boolean byMailbox) {
+            this(methods, byMailbox, tx -> true);
+        }
+    }
 
     /** Goes on after a first factor that was right. */
     LoginResult afterFirst(User user, int epoch, First first, LoginContext context) {
         List<String> methods = first.methods;
         SecondFactors.Need need = factors.checks().needOf(user.id(), first.byMailbox);
         if (need.isThere() && !(need.deviceMayDo() && isTrusted(user.id(), epoch, context))) {
+            if (!stores.transactions().call(first.use::test)) {
+                return refuse(user.id(), LoginRefusal.INVALID_CREDENTIALS, context.request());
+            }
             Secret token = factors.checks()
                     .begin(new PendingSignIn(
                             user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
             return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
         }
-        return start(user, epoch, methods, context, whileNoneIsEnrolled(user.id(), need));
+        return start(
+                user,
+                epoch,
+                methods,
+                context,
+                whileNoneIsEnrolled(user.id(), need).and(first.use));
     }
 
     /**

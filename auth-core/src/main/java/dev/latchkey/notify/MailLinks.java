@@ -22,6 +22,7 @@ public final class MailLinks {
     /** Stands in a path for the one-time token. */
     public static final String TOKEN = "{token}";
 
+    private static final String HOSTED_MAGIC_LINK = "/magic-link/consume?token=" + TOKEN;
     private static final String HOSTED_RESET = "/password/reset?token=" + TOKEN;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -30,6 +31,7 @@ public final class MailLinks {
     private final String signIn;
     private final @Nullable String passwordReset;
     private final @Nullable String unlock;
+    private final @Nullable String magicLink;
     private final @Nullable String hostedPages;
 
     private MailLinks(
@@ -37,6 +39,7 @@ public final class MailLinks {
             String verification,
             String signIn,
             @Nullable String passwordReset,
+            @Nullable String magicLink,
             @Nullable String unlock,
             @Nullable String hostedPages) {
         this.origin = origin;
@@ -44,6 +47,7 @@ public final class MailLinks {
         this.signIn = signIn;
         this.passwordReset = passwordReset;
         this.unlock = unlock;
+        this.magicLink = magicLink;
         this.hostedPages = hostedPages;
     }
 
@@ -62,7 +66,7 @@ public final class MailLinks {
         Objects.requireNonNull(signIn, "signIn");
         requireToken("verification", verification);
         requirePath("sign-in", signIn, signIn);
-        return new MailLinks(null, verification, signIn, null, null, null);
+        return new MailLinks(null, verification, signIn, null, null, null, null);
     }
 
     /**
@@ -77,7 +81,7 @@ public final class MailLinks {
     public MailLinks withPasswordReset(String path) {
         Objects.requireNonNull(path, "path");
         requireToken("the new password", path);
-        return new MailLinks(origin, verification, signIn, path, unlock, hostedPages);
+        return new MailLinks(origin, verification, signIn, path, magicLink, unlock, hostedPages);
     }
 
     /**
@@ -90,23 +94,39 @@ public final class MailLinks {
      */
     public MailLinks withUnlock(String path) {
         requireToken("unlocking", Objects.requireNonNull(path, "path"));
-        return new MailLinks(origin, verification, signIn, passwordReset, path, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, magicLink, path, hostedPages);
+    }
+
+    /**
+     * The same with a page of the application's own whose link signs in; to the hosted one when it is left out.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once; the page sends the token on to {@code POST
+     *     /magic-link/consume}, and only when somebody presses a button
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withMagicLink(String path) {
+        Objects.requireNonNull(path, "path");
+        requireToken("signing in", path);
+        return new MailLinks(origin, verification, signIn, passwordReset, path, unlock, hostedPages);
     }
 
     /**
      * Whether no link leads to a hosted page.
      *
+     * @param magicLinks whether links that sign in are mailed
      * @return false when one is left out
      */
-    public boolean needNoHostedPages() {
-        return passwordReset != null;
+    public boolean needNoHostedPages(boolean magicLinks) {
+        return passwordReset != null && (magicLink != null || !magicLinks);
     }
 
     /** The hosted pages, below the issuer's base path. */
     static MailLinks ofPages(String basePath) {
         return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login")
                 .withPasswordReset(basePath + HOSTED_RESET)
-                .withUnlock(basePath + "/unlock?token=" + TOKEN);
+                .withUnlock(basePath + "/unlock?token=" + TOKEN)
+                .withMagicLink(basePath + HOSTED_MAGIC_LINK);
     }
 
     /**
@@ -133,7 +153,7 @@ public final class MailLinks {
         if (!bare || (!isHttps(uri) && !isLocal(uri))) {
             throw noOrigin(origin);
         }
-        return new MailLinks(origin, verification, signIn, passwordReset, unlock, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, magicLink, unlock, hostedPages);
     }
 
     /**
@@ -159,7 +179,7 @@ public final class MailLinks {
         String pages = hostedPages == null ? issuer + basePath : hostedPages;
         String issuersOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
         MailLinks settled = new MailLinks(
-                origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, unlock, pages);
+                origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, magicLink, unlock, pages);
         if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
                     + " is https: have them lead to https as well");
@@ -187,10 +207,16 @@ public final class MailLinks {
     }
 
     String passwordReset(Secret token) {
-        String page = passwordReset == null
-                ? Objects.requireNonNull(hostedPages, "of(issuer) settles the pages first") + HOSTED_RESET
-                : required() + passwordReset;
-        return with(token, page);
+        return page(passwordReset, HOSTED_RESET, token);
+    }
+
+    String magicLink(Secret token) {
+        return page(magicLink, HOSTED_MAGIC_LINK, token);
+    }
+
+    private String page(@Nullable String own, String hosted, Secret token) {
+        String pages = Objects.requireNonNull(hostedPages, "of(issuer) settles the pages first");
+        return with(token, own == null ? pages + hosted : required() + own);
     }
 
     private static String with(Secret token, String page) {

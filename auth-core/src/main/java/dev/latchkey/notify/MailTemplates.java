@@ -121,6 +121,69 @@ public final class MailTemplates {
     }
 
     /**
+     * The mail with the link that signs in.
+     *
+     * @param to the address
+     * @param token the one-time token
+     * @param validity how long the token works
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail magicLink(String to, Secret token, Duration validity, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String note = words.get("verify.validity", spoken(validity, words));
+        return mail(to, "magic-link", links.magicLink(token), List.of(note), words);
+    }
+
+    /**
+     * The mail with the link that gives an account another address, to that address.
+     *
+     * @param to the new address
+     * @param token the one-time token
+     * @param validity how long the token works
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail changeEmail(String to, Secret token, Duration validity, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String note = words.get("verify.validity", spoken(validity, words));
+        return mail(to, "change-email", links.verification(token), List.of(note), words);
+    }
+
+    /**
+     * The mail to an address that somebody wants for their account and that has one of its own.
+     *
+     * @param to the address
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail emailTaken(String to, Locale locale) {
+        return mail(to, "email-taken", links.signIn(), List.of(), texts.in(locale));
+    }
+
+    /**
+     * The mail to the present address of an account that is to have another one.
+     *
+     * @param to the present address
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail emailChangeRequested(String to, Locale locale) {
+        return mail(to, "email-change-requested", links.signIn(), List.of(), texts.in(locale));
+    }
+
+    /**
+     * The mail to the former address of an account that has another one. It does not say which.
+     *
+     * @param to the former address
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail emailChanged(String to, Locale locale) {
+        return mail(to, "email-changed", links.signIn(), List.of(), texts.in(locale));
+    }
+
+    /**
      * The mail that tells of a change of the password.
      *
      * @param to the address

@@ -8,6 +8,14 @@ public enum MessageKind {
     REGISTRATION_REPEATED,
     /** The link with which a forgotten password is replaced. */
     RESET_PASSWORD,
+    /** The link that signs in. */
+    MAGIC_LINK,
+    /** The link with which a new address is shown to be the user's, to that address. */
+    CHANGE_EMAIL,
+    /** Somebody wants another address for the account. */
+    EMAIL_CHANGE_REQUESTED,
+    /** The account has another address, to the former one. */
+    EMAIL_CHANGED,
     /** The password was changed. */
     PASSWORD_CHANGED,
     /** The account is locked, with a link that lifts the lock. */

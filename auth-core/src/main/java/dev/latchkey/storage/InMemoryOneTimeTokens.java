@@ -36,6 +36,12 @@ final class InMemoryOneTimeTokens implements OneTimeTokenStore {
     }
 
     @Override
+    public Optional<OneTimeToken> findLive(UserId user, OneTimeToken.Purpose purpose, Instant now) {
+        return transactions.read(
+                () -> live.get(new Holder(user, purpose)).flatMap(digest -> usable(digest, purpose, now)));
+    }
+
+    @Override
     public boolean consume(Tx tx, String digest, OneTimeToken.Purpose purpose, Instant now) {
         Optional<OneTimeToken> token = usable(digest, purpose, now);
         token.ifPresent(used -> forget(tx, used));

@@ -63,6 +63,9 @@ final class AccountFixture {
     /** For whom a link to a new password was to be mailed, nobody among them. */
     final List<UserId> resets = new CopyOnWriteArrayList<>();
 
+    /** For whom a link that signs in was to be mailed, nobody among them. */
+    final List<UserId> links = new CopyOnWriteArrayList<>();
+
     boolean actingSessionActive = true;
     boolean actingSessionStrong;
     boolean mailAllowed = true;
@@ -175,6 +178,22 @@ final class AccountFixture {
             public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
                 tx.afterCommit(() -> resets.add(user));
                 return mailAllowed;
+            }
+
+            @Override
+            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+                tx.afterCommit(() -> links.add(user));
+                return mailAllowed;
+            }
+
+            @Override
+            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("email-change", stored(user))));
+            }
+
+            @Override
+            public void emailChanged(Tx tx, UserId user, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("email-changed", stored(user))));
             }
 
             @Override

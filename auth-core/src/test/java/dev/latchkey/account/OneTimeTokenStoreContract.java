@@ -219,6 +219,22 @@ public abstract class OneTimeTokenStoreContract {
         }
     }
 
+    @Test
+    final void the_live_token_of_a_user_is_the_one_that_was_put_last_while_it_can_be_used() {
+        OneTimeToken later = token("later", Purpose.CHANGE_EMAIL, ada);
+        put(token("earlier", Purpose.CHANGE_EMAIL, ada));
+        put(later);
+        put(token("other", Purpose.CHANGE_EMAIL, new UserId(environment.newId())));
+        Instant expiry = NOW.plus(LIFE);
+
+        assertThat(store.findLive(ada, Purpose.CHANGE_EMAIL, expiry.minusMillis(1)))
+                .contains(later);
+        assertThat(store.findLive(ada, Purpose.CHANGE_EMAIL, expiry)).isEmpty();
+        assertThat(store.findLive(ada, Purpose.VERIFY_EMAIL, NOW)).isEmpty();
+        assertThat(consume("later", Purpose.CHANGE_EMAIL)).isTrue();
+        assertThat(store.findLive(ada, Purpose.CHANGE_EMAIL, NOW)).isEmpty();
+    }
+
     private OneTimeToken token(String digest, Purpose purpose, UserId user) {
         return new OneTimeToken(digest, purpose, user, "ada@mail.example", NOW.plus(LIFE));
     }

@@ -32,7 +32,8 @@ class RequestLimitsTest {
         "VERIFY_EMAIL, 60, 1",
         "SET_UP, 20, 3",
         "FORGOT_PASSWORD, 30, 2",
-        "RESET_PASSWORD, 30, 2"
+        "RESET_PASSWORD, 30, 2",
+        "MAGIC_LINK, 30, 2"
     })
     void an_open_call_is_limited_by_client_address(OpenCall call, int aMinute, int wait) {
         for (int i = 0; i < aMinute; i++) {

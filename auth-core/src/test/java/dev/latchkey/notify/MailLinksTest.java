@@ -41,11 +41,17 @@ class MailLinksTest {
         assertThat(links.of(ISSUER, "/id").passwordReset(TOKEN))
                 .isEqualTo("https://shop.example/outlet/id/password/reset?token=lkv_abc-_1");
         assertThat(links.of(ISSUER, "/id").of(ISSUER).passwordReset(TOKEN)).contains("/outlet/id/");
-        assertThat(links.needNoHostedPages()).isFalse();
+        assertThat(links.needNoHostedPages(false)).isFalse();
         MailLinks own = links.withPasswordReset("/new-password#token={token}");
         assertThat(own.of(ISSUER).passwordReset(TOKEN))
                 .isEqualTo("https://app.shop.example/new-password#token=lkv_abc-_1");
-        assertThat(own.needNoHostedPages()).isTrue();
+        assertThat(own.needNoHostedPages(false)).isTrue();
+        assertThat(own.needNoHostedPages(true)).isFalse();
+        assertThat(own.of(ISSUER, "/id").magicLink(TOKEN))
+                .isEqualTo("https://shop.example/outlet/id/magic-link/consume?token=lkv_abc-_1");
+        MailLinks all = own.withMagicLink("/in#token={token}");
+        assertThat(all.of(ISSUER).magicLink(TOKEN)).isEqualTo("https://app.shop.example/in#token=lkv_abc-_1");
+        assertThat(all.needNoHostedPages(true)).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> links.withPasswordReset("/new-password"))
                 .withMessageContaining("{token} once");

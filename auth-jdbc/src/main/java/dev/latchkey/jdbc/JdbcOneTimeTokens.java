@@ -66,6 +66,18 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
     }
 
     @Override
+    public Optional<OneTimeToken> findLive(UserId user, OneTimeToken.Purpose purpose, Instant now) {
+        String live = "SELECT * FROM latchkey_one_time_token"
+                + " WHERE user_id = :user AND purpose = :purpose AND expires_at > :now";
+        return transactions.read(handle -> handle.createQuery(live)
+                .bind("user", user.value())
+                .bind("purpose", purpose.name())
+                .bind("now", Rows.time(now))
+                .map((row, context) -> token(row))
+                .findOne());
+    }
+
+    @Override
     public boolean consume(Tx tx, String digest, OneTimeToken.Purpose purpose, Instant now) {
         int used = transactions.write(
                 tx,

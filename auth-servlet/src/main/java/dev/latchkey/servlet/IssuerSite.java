@@ -68,7 +68,7 @@ final class IssuerSite {
         String base = latchkey.settings().basePath();
         HostedPages pages = settings.hasPages() ? pages(latchkey, settings) : null;
         if (pages == null) {
-            requireLinksElsewhere(latchkey.settings());
+            requireLinksElsewhere(latchkey.settings(), latchkey.logins().offersLinks());
         }
         CookieNames cookieNames = CookieNames.of(issuer);
         SetCookies cookies = SetCookies.of(cookieNames);
@@ -125,7 +125,7 @@ final class IssuerSite {
     }
 
     /** Or everybody who registers would be mailed a link to a page that is not there. */
-    private static void requireLinksElsewhere(PublicSettings settings) {
+    private static void requireLinksElsewhere(PublicSettings settings, boolean magicLinks) {
         boolean mailed = settings.emailVerification() == EmailVerification.REQUIRED;
         if (mailed && settings.mailLinks().isEmpty()) {
             throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
@@ -133,10 +133,14 @@ final class IssuerSite {
                     + " Latchkey.builder().mailLinks(...) with the pages of the application, or"
                     + " emailVerification(EmailVerification.OFF)");
         }
-        if (settings.mailLinks().filter(links -> !links.needNoHostedPages()).isPresent()) {
+        if (settings.mailLinks()
+                .filter(links -> !links.needNoHostedPages(magicLinks))
+                .isPresent()) {
             throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
-                    + settings.baseUrl() + "/password/reset, where there is then no page: add"
-                    + " withPasswordReset(...) to the mailLinks(...)");
+                    + settings.baseUrl() + "/password/reset or " + settings.baseUrl()
+                    + "/magic-link/consume, where there"
+                    + " is then no page: add withPasswordReset(...) and withMagicLink(...) to the mailLinks(...), or call"
+                    + " Latchkey.builder().withoutMagicLinks()");
         }
     }
 

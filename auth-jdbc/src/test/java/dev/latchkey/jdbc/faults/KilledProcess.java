@@ -1,5 +1,6 @@
 package dev.latchkey.jdbc.faults;
 
+import dev.latchkey.account.ResetPasswordResult;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.jdbc.JdbcStorage;
 import dev.latchkey.jdbc.SchemaMode;
@@ -8,6 +9,7 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.session.RefreshResult;
 import dev.latchkey.token.MasterKey;
 import java.io.BufferedReader;
@@ -29,8 +31,12 @@ final class KilledProcess {
     enum Job {
         REFRESH,
         SIGN_OUT,
-        VERIFY
+        VERIFY,
+        RESET
     }
+
+    /** What a reset sets. */
+    static final Secret PASSWORD = Secret.of("three herons on a weir");
 
     /** Written once everything is ready. */
     static final String READY = "READY";
@@ -56,7 +62,10 @@ final class KilledProcess {
         MasterKey key = MasterKey.of(Secret.of(input.readLine()));
         ClientClocks clocks = new ClientClocks();
         Node node = new Node(
-                JdbcStorage.create(OwnPostgres.patientPool(dataSource, CONNECTIONS), SchemaMode.VALIDATE), key, clocks);
+                JdbcStorage.create(OwnPostgres.patientPool(dataSource, CONNECTIONS), SchemaMode.VALIDATE),
+                key,
+                clocks,
+                builder -> builder.passwordHasher(weakHasher()));
         System.out.println(READY);
         List<String[]> jobs = new ArrayList<>();
         for (String line = input.readLine(); !line.isEmpty(); line = input.readLine()) {
@@ -65,11 +74,20 @@ final class KilledProcess {
         jobs.forEach(job -> new Thread(() -> new KilledProcess(node, clocks).work(job)).start());
     }
 
+    /** What is killed is the work on the database; hashing would be most of the time. */
+    static PasswordHasher weakHasher() {
+        return PasswordHasher.builder()
+                .allowWeakHashesForTestsOnly()
+                .argon2id(64, 1, 1)
+                .build();
+    }
+
     private void work(String[] job) {
         switch (Job.valueOf(job[0])) {
             case REFRESH -> refreshAgainAndAgain(job[1], Secret.of(job[2]), Long.parseLong(job[3]));
             case SIGN_OUT -> signOut(job);
             case VERIFY -> verify(job);
+            case RESET -> reset(job);
         }
     }
 
@@ -111,6 +129,15 @@ final class KilledProcess {
         for (int i = 1; i < job.length; i++) {
             VerifyEmailResult result = node.latchkey.accounts().verifyEmail(Secret.of(job[i]), RequestContext.none());
             tell(Job.VERIFY, job[i], result instanceof VerifyEmailResult.Verified ? "DONE" : "REFUSED");
+        }
+    }
+
+    /** Uses token after token to set a password; several threads are given the same ones. */
+    private void reset(String[] job) {
+        for (int i = 1; i < job.length; i++) {
+            ResetPasswordResult result =
+                    node.latchkey.accounts().resetPassword(Secret.of(job[i]), PASSWORD, RequestContext.none());
+            tell(Job.RESET, job[i], result instanceof ResetPasswordResult.Reset ? "DONE" : "REFUSED");
         }
     }
 

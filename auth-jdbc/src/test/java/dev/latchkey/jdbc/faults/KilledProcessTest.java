@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.account.ResetPasswordResult;
 import dev.latchkey.account.User;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.jdbc.JdbcStorage;
@@ -36,6 +37,7 @@ final class KilledProcessTest {
     private static final int CLIENTS = 4;
     private static final int SIGN_OUTS = 15;
     private static final int VERIFICATIONS = 15;
+    private static final int RESETS = 15;
     private static final int MOST_ANSWERS = 60;
     private static final int STARTED_AHEAD = 2;
 
@@ -43,7 +45,8 @@ final class KilledProcessTest {
     private final MasterKey key = MasterKey.generate(environment);
     private final OwnPostgres server = OwnPostgres.start();
     private final HikariDataSource pool = server.pool(4);
-    private final Node node = new Node(JdbcStorage.create(pool), key, environment);
+    private final Node node = new Node(
+            JdbcStorage.create(pool), key, environment, builder -> builder.passwordHasher(KilledProcess.weakHasher()));
     private final Random random = new Random(20260301);
     private final Deque<ServiceProcess> starting = new ArrayDeque<>();
 
@@ -55,6 +58,7 @@ final class KilledProcessTest {
     private int endedUnanswered;
     private int verifiedUnanswered;
     private int linksUsedAfterwards;
+    private int resetUnanswered;
 
     /** What a client knows who refreshes one session throughout. */
     private static final class Client {
@@ -101,9 +105,15 @@ final class KilledProcessTest {
         assertThat(answers).isGreaterThan(KILLS);
         Figures.say(
                 "Killed %d times: %d answers given, 0 of them lost or doubled; without an answer: %d refreshes had"
-                        + " committed and were replayed, %d sessions had ended, %d addresses were verified, 0 links were"
-                        + " spent for nothing and %d still worked",
-                KILLS, answers, refreshesCommittedUnanswered, endedUnanswered, verifiedUnanswered, linksUsedAfterwards);
+                        + " committed and were replayed, %d sessions had ended, %d addresses were verified and %d"
+                        + " passwords set, 0 links were spent for nothing and %d still worked",
+                KILLS,
+                answers,
+                refreshesCommittedUnanswered,
+                endedUnanswered,
+                verifiedUnanswered,
+                resetUnanswered,
+                linksUsedAfterwards);
     }
 
     private void killOnce(ServiceProcess service, String name) {
@@ -124,16 +134,31 @@ final class KilledProcessTest {
                     user);
         }
 
-        List<String[]> told = service.killAfter(1 + random.nextInt(MOST_ANSWERS), jobs(leaver, leaving, links));
+        Map<String, TokenPair> resets = new HashMap<>();
+        for (int i = 0; i < RESETS; i++) {
+            TokenPair session = node.signIn(newUser(true));
+            UserId user = session.session().user();
+            resets.put(
+                    node.latchkey
+                            .accounts()
+                            .mintPasswordReset(user)
+                            .orElseThrow()
+                            .reveal(),
+                    session);
+        }
+
+        List<String[]> told = service.killAfter(1 + random.nextInt(MOST_ANSWERS), jobs(leaver, leaving, links, resets));
         await().until(() -> connectionsOf(name) == 0);
 
         answers += told.size();
         checkRefreshes(told);
         checkSignOuts(told, leaving);
         checkVerifications(told, links);
+        checkResets(told, resets);
     }
 
-    private List<String> jobs(UserId leaver, List<SessionId> leaving, Map<String, UserId> links) {
+    private List<String> jobs(
+            UserId leaver, List<SessionId> leaving, Map<String, UserId> links, Map<String, TokenPair> resets) {
         List<String> jobs = new ArrayList<>();
         for (int i = 0; i < clients.size(); i++) {
             Client client = clients.get(i);
@@ -145,6 +170,9 @@ final class KilledProcessTest {
         String verifications = KilledProcess.Job.VERIFY + " " + String.join(" ", links.keySet());
         jobs.add(verifications);
         jobs.add(verifications);
+        String passwords = KilledProcess.Job.RESET + " " + String.join(" ", resets.keySet());
+        jobs.add(passwords);
+        jobs.add(passwords);
         return jobs;
     }
 
@@ -197,6 +225,37 @@ final class KilledProcessTest {
             }
             assertThat(isVerifiedWith(Secret.of(link))).isFalse();
         });
+    }
+
+    /** Password, end of the session and use of the link are one, or none of them is. */
+    private void checkResets(List<String[]> told, Map<String, TokenPair> resets) {
+        Map<String, List<String>> answered = new HashMap<>();
+        of(KilledProcess.Job.RESET, told)
+                .forEach(answer -> answered.computeIfAbsent(answer[1], link -> new ArrayList<>())
+                        .add(answer[2]));
+        resets.forEach((link, before) -> {
+            List<String> said = answered.getOrDefault(link, List.of());
+            assertThat(said.stream().filter("DONE"::equals)).hasSizeLessThanOrEqualTo(1);
+            Session session =
+                    node.storage.sessions().find(before.session().id()).orElseThrow();
+            boolean set = node.storage.credentials().find(session.user()).isPresent();
+            assertThat(session.endedAt() != null).isEqualTo(set);
+            if (said.contains("DONE")) {
+                assertThat(set).isTrue();
+            } else if (set) {
+                resetUnanswered++;
+            } else {
+                assertThat(said).isEmpty();
+                assertThat(isResetWith(Secret.of(link))).isTrue();
+                linksUsedAfterwards++;
+            }
+            assertThat(isResetWith(Secret.of(link))).isFalse();
+        });
+    }
+
+    private boolean isResetWith(Secret link) {
+        return node.latchkey.accounts().resetPassword(link, KilledProcess.PASSWORD, RequestContext.none())
+                instanceof ResetPasswordResult.Reset;
     }
 
     private boolean isVerifiedWith(Secret link) {

@@ -68,8 +68,11 @@ public final class Api {
         SecondFactorPages factorPages = null;
         FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
         Recovery recovery = new Recovery(latchkey);
+        EmailChangeSteps emails = new EmailChangeSteps(latchkey);
         RecoveryPages recoveryPages = null;
         PasskeyRoutes passkeyRoutes = new PasskeyRoutes(latchkey, steps, signIn, answers, parts.origin, null);
+        MagicLinkPages linkPages = null;
+        boolean links = latchkey.logins().offersLinks();
         List<Route> routes = new ArrayList<>();
         PageShell shell = parts.pages == null
                 ? null
@@ -91,12 +94,21 @@ public final class Api {
             routes.addAll(signUpPages.routes());
             recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
             routes.addAll(recoveryPages.routes());
+            if (links) {
+                linkPages = new MagicLinkPages(recovery, signIn, parts.browser, shell, factorPages);
+                routes.addAll(linkPages.routes());
+            }
+            routes.addAll(new EmailChangePages(latchkey, emails, shell).routes());
             routes.addAll(new AccountPages(latchkey, profiles, parts.browser, shell, passwordMinLength).routes());
             routes.add(new AssetRoutes(shell).route());
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
         routes.addAll(new RecoveryRoutes(recovery, recoveryPages).routes());
         routes.addAll(new UnlockRoutes(latchkey, shell).routes());
+        if (links) {
+            routes.addAll(new MagicLinkRoutes(recovery, signIn, answers, parts.origin, linkPages).routes());
+        }
+        routes.add(emails.route());
         routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
         routes.addAll(new SecondFactorRoutes(
                         steps,

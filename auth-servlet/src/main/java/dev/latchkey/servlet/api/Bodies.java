@@ -37,6 +37,20 @@ final class Bodies {
             required("token", Schema.text(), "The token of the mailed link."),
             required("new_password", Schema.text("password"), "The new password."));
 
+    static final Schema MAGIC_LINK = Schema.object(
+            "MagicLinkConsumeRequest",
+            required("token", Schema.text(), "The token of the mailed link."),
+            optional(
+                    "delivery",
+                    Schema.oneOf(List.of("body", "cookie")),
+                    "Where the tokens go: `body` (default) or `cookie`."),
+            optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."));
+
+    static final Schema CHANGE_EMAIL = Schema.object(
+            "EmailChangeRequest",
+            required("new_email", Schema.text("email"), "The new address."),
+            required("current_password", Schema.text("password"), "The current password."));
+
     static final Schema EMAIL =
             Schema.object("EmailRequest", required("email", Schema.text("email"), "The address."), CAPTCHA);
 

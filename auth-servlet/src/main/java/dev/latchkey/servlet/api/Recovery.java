@@ -27,6 +27,10 @@ final class Recovery {
         latchkey.accounts().forgotPassword(email, context);
     }
 
+    void mailLink(String email, RequestContext context) {
+        latchkey.logins().mailLink(email, context);
+    }
+
     void reset(Input input, RequestContext context) {
         ResetPasswordResult result = latchkey.accounts()
                 .resetPassword(

@@ -71,7 +71,7 @@ final class RecoveryPages {
         Page page = call.query(SENT)
                 .flatMap(sent -> shell.mailbox(call))
                 .<Page>map(email -> new Page.LinkSent(Page.LinkSent.Purpose.NEW_PASSWORD, email))
-                .orElseGet(() -> new Page.ForgotPassword("", List.of()));
+                .orElseGet(() -> forgot("", List.of()));
         return Reply.of(shell.open(call, 200, page));
     }
 
@@ -81,7 +81,7 @@ final class RecoveryPages {
             recovery.forgot(call.input(), call.context());
             return Reply.of(shell.toMailbox(call, email, "/password/forgot?" + SENT + "=true"));
         } catch (RefusedException e) {
-            Page page = new Page.ForgotPassword(email, Refusals.shown(e.problem()));
+            Page page = forgot(email, Refusals.shown(e.problem()));
             return Reply.of(shell.again(call, e.problem(), page));
         }
     }
@@ -114,7 +114,11 @@ final class RecoveryPages {
     }
 
     private Answer linkInvalid(Call call, Problem problem) {
-        return shell.again(call, problem, new Page.ForgotPassword("", Refusals.shown(problem)));
+        return shell.again(call, problem, forgot("", Refusals.shown(problem)));
+    }
+
+    private Page forgot(String email, List<FormProblem> problems) {
+        return new Page.ForgotPassword(email, latchkey.logins().offersLinks(), problems);
     }
 
     private Page newPassword(String token, User user, List<FormProblem> problems) {

@@ -43,6 +43,15 @@ final class SignIn {
                 wrong ? Problem.of(ErrorCode.INVALID_CREDENTIALS, "the passkey was not accepted") : problem(result));
     }
 
+    /** Likewise, with a mailed link. */
+    LoginResult link(Secret token, LoginContext context) {
+        LoginResult result = latchkey.logins().link(token, context);
+        if (result instanceof LoginResult.SignedIn || result instanceof LoginResult.MfaRequired) {
+            return result;
+        }
+        throw Refusals.refused(problem(result));
+    }
+
     /** The answer to a captcha, null for none. */
     @Nullable
     String captcha(Input input) {
@@ -75,6 +84,7 @@ final class SignIn {
             return switch (refused.reason()) {
                 case INVALID_CREDENTIALS ->
                     Problem.of(ErrorCode.INVALID_CREDENTIALS, "the e-mail address or the password is wrong");
+                case LINK_INVALID -> Recovery.linkInvalid();
                 case EMAIL_NOT_VERIFIED ->
                     Problem.of(ErrorCode.EMAIL_NOT_VERIFIED, "the e-mail address is not verified yet");
                 case ACCOUNT_DISABLED -> Problem.of(ErrorCode.ACCOUNT_DISABLED, "the account is disabled");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Authenticates by cookie, and refreshes a session on the way: once its access token is past half its life, or dead while
@@ -27,6 +28,8 @@ import java.util.Optional;
  * the same successor.
  */
 final class CookieAuthentication {
+
+    private static final Set<EndReason> OUTLIVED = Set.of(EndReason.PASSWORD_CHANGED, EndReason.SIGNED_OUT);
 
     private static final Authentication ANONYMOUS = new Authentication.Anonymous();
 
@@ -115,13 +118,13 @@ final class CookieAuthentication {
         }
     }
 
-    /** An expired token, and one of before the user's own password change in this very session. */
+    /**
+     * An expired token, and one of before the user's own change of password or address in this very session. That a
+     * session was signed out its refresh token tells as well.
+     */
     private static boolean mayBeOutlived(TokenRejectedException rejection) {
         return rejection.reason() == TokenRejection.EXPIRED
-                || rejection
-                        .endReason()
-                        .filter(EndReason.PASSWORD_CHANGED::equals)
-                        .isPresent();
+                || rejection.endReason().filter(OUTLIVED::contains).isPresent();
     }
 
     private Authentication byRefresh(Exchange exchange, Problem otherwise) {

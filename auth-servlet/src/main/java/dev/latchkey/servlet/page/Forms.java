@@ -38,6 +38,10 @@ final class Forms {
         return field("email", "email", value, autocomplete, true, focus, "");
     }
 
+    Map<String, Object> newEmail(String value, boolean focus) {
+        return field("new_email", "email", value, "email", true, focus, "");
+    }
+
     Map<String, Object> password(String name, String autocomplete, boolean focus) {
         return field(name, "password", "", autocomplete, true, focus, "");
     }

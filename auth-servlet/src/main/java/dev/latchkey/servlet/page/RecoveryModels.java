@@ -25,6 +25,7 @@ final class RecoveryModels {
                     Map.of(
                             "problems", forms.summary(),
                             "email", forms.email(forgot.email(), "username", forms.isClean()),
+                            "linkUrl", forgot.magicLinks() ? links.apply("/magic-link") : "",
                             "loginUrl", links.apply("/login")));
         }
         if (page instanceof Page.LinkSent sent) {
@@ -41,6 +42,35 @@ final class RecoveryModels {
                             "address", choose.email(),
                             "password", forms.newPassword("new_password")));
         }
+        if (page instanceof Page.MagicLink ask) {
+            Forms forms = new Forms(ask.problems(), words, 0);
+            return model(
+                    "magic-link",
+                    words,
+                    Map.of(
+                            "problems", forms.summary(),
+                            "email", forms.email(ask.email(), "username", forms.isClean()),
+                            "loginUrl", links.apply("/login")));
+        }
+        if (page instanceof Page.ChangeEmail change) {
+            Forms forms = new Forms(change.problems(), words, 0);
+            return model(
+                    "change-email",
+                    words,
+                    Map.of(
+                            "problems", forms.summary(),
+                            "notice", change.sent() ? words.get("change-email.sent") : "",
+                            "address", change.email(),
+                            "newEmail", forms.newEmail(change.wanted(), forms.isClean() && !change.sent()),
+                            "currentPassword", forms.password("current_password", "current-password", false)));
+        }
+        if (page instanceof Page.MagicLinkConsume consume) {
+            Forms forms = new Forms(consume.problems(), words, 0);
+            return model(
+                    "magic-link-consume",
+                    words,
+                    Map.of("problems", forms.summary(), "token", consume.token(), "focus", forms.isClean()));
+        }
         return page instanceof Page.PasswordReplaced
                 ? model("password-replaced", words, Map.of("loginUrl", links.apply("/login")))
                 : Optional.empty();
@@ -49,6 +79,7 @@ final class RecoveryModels {
     private Optional<PageModel> sent(Page.LinkSent page, Texts.Words words, UnaryOperator<String> links) {
         String path = switch (page.purpose()) {
             case NEW_PASSWORD -> "/password/forgot";
+            case SIGN_IN -> "/magic-link";
         };
         String text = "link-sent.text." + page.purpose().name().toLowerCase(Locale.ROOT);
         return model(

@@ -45,6 +45,12 @@ final class LimitHttpTest extends HttpSuite {
     }
 
     @Test
+    void links_that_sign_in_are_limited_when_asked_for_and_when_used() {
+        assertLimited("/auth/magic-link", "{\"email\": \"x@mail.example\"}");
+        assertLimited("/auth/magic-link/consume", "{\"token\": \"x\"}");
+    }
+
+    @Test
     void guesses_by_form_and_by_call_are_counted_together() {
         String email = user().email().address();
         String guess = "{\"email\": \"" + email + "\", \"password\": \"guess\"}";

@@ -71,14 +71,28 @@ final class SamplePages {
                         words.given, words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
         pages.put("email-verified", new Page.EmailVerified());
         pages.put("link-invalid", new Page.LinkInvalid());
-        pages.put("forgot-password", new Page.ForgotPassword("", List.of()));
-        pages.put("forgot-password-failed", new Page.ForgotPassword(words.email, List.of(problem("", "link_invalid"))));
+        pages.put("forgot-password", new Page.ForgotPassword("", false, List.of()));
+        pages.put(
+                "forgot-password-failed",
+                new Page.ForgotPassword(words.email, true, List.of(problem("", "link_invalid"))));
         pages.put("link-sent", new Page.LinkSent(Page.LinkSent.Purpose.NEW_PASSWORD, words.email));
         pages.put("new-password", new Page.NewPassword(words.given, words.email, MIN_LENGTH, List.of()));
         pages.put(
                 "new-password-failed",
                 new Page.NewPassword(
                         words.given, words.email, MIN_LENGTH, List.of(problem("new_password", "too_short"))));
+        pages.put("link-sent-sign-in", new Page.LinkSent(Page.LinkSent.Purpose.SIGN_IN, words.email));
+        pages.put("change-email", new Page.ChangeEmail(words.email, "", false, List.of()));
+        pages.put("change-email-sent", new Page.ChangeEmail(words.email, "", true, List.of()));
+        pages.put(
+                "change-email-failed",
+                new Page.ChangeEmail(words.email, words.given, false, List.of(problem("new_email", "invalid"))));
+        pages.put("magic-link", new Page.MagicLink("", List.of()));
+        pages.put("magic-link-failed", new Page.MagicLink(words.email, List.of(problem("", "link_invalid"))));
+        pages.put("magic-link-consume", new Page.MagicLinkConsume(words.given, List.of()));
+        pages.put(
+                "magic-link-consume-failed",
+                new Page.MagicLinkConsume(words.given, List.of(problem("", "rate_limited"))));
         pages.put("password-replaced", new Page.PasswordReplaced());
         pages.put("unlock", new Page.Unlock(words.given));
         pages.put("unlocked", new Page.Unlocked());

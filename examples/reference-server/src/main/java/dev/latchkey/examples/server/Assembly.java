@@ -82,6 +82,9 @@ final class Assembly {
                         .environment(environment)
                         .migratingFrom(hash)
                         .build()));
+        if (!settings.get(SettingsTable.MAGIC_LINKS)) {
+            builder.withoutMagicLinks();
+        }
         settings.find(SettingsTable.MAX_SESSIONS).ifPresent(builder::maxSessions);
         if (issuer.isLoopback() || issuer.uri().getHost().length() > LONGEST_NAME) {
             builder.applicationName(APPLICATION);

@@ -192,6 +192,13 @@ public final class SettingsTable {
                     "Whether a new user must open the link that is mailed before signing in.")
             .withDefault("required");
 
+    /** Whether a mailed link signs in. */
+    public static final Setting<Boolean> MAGIC_LINKS = Setting.of(
+                    "LATCHKEY_MAGIC_LINKS",
+                    Parsers.either("on", "off"),
+                    "Whether users may sign in with a mailed link alone, where no second factor is asked for.")
+            .withDefault("on");
+
     /** The shortest password. */
     public static final Setting<Integer> PASSWORD_MIN_LENGTH = Setting.of(
                     "LATCHKEY_PASSWORD_MIN_LENGTH",
@@ -342,6 +349,7 @@ public final class SettingsTable {
             ADMIN_EMAIL,
             ADMIN_PASSWORD,
             EMAIL_VERIFICATION,
+            MAGIC_LINKS,
             PASSWORD_MIN_LENGTH,
             IMPORTED_HASH,
             ACCESS_TTL,

@@ -95,6 +95,7 @@ class SettingsTest {
                     "LATCHKEY_MAIL_FROM|nobody",
                     "LATCHKEY_EMAIL_VERIFICATION|maybe",
                     "LATCHKEY_EMAIL_VERIFICATION|OFF",
+                    "LATCHKEY_MAGIC_LINKS|no",
                     "LATCHKEY_PASSWORD_MIN_LENGTH|7",
                     "LATCHKEY_ACCESS_TTL|15m",
                     "LATCHKEY_ACCESS_TTL|PT0S",
