@@ -10,6 +10,8 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.login.RiskCheck;
+import dev.latchkey.login.SignInRisk;
 import dev.latchkey.mfa.MfaSettings;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
@@ -66,6 +68,7 @@ final class Blueprint {
     final Setting<Boolean> cacheHostUsers = new Setting<>("cacheHostUsers");
     final Setting<MfaSettings> mfa = new Setting<>("mfa");
     final Setting<List<String>> mfaRequiredFor = new Setting<>("mfaRequiredFor");
+    final Setting<SignInRisk> signInRisk = new Setting<>("signInRisk");
     final Setting<LimitSettings> limits = new Setting<>("limits");
     final Setting<Environment> environment = new Setting<>("environment");
     final List<ClaimsSource> claims = new ArrayList<>();
@@ -149,6 +152,10 @@ final class Blueprint {
                 .orElseGet(PasswordPolicy::create)
                 .withServiceWords(
                         List.of(shared.applicationName(), shared.issuer().uri().getHost()));
+    }
+
+    RiskCheck riskCheck() {
+        return RiskCheck.of(signInRisk.isSet() ? signInRisk.required() : null, RiskCheck.PATIENCE);
     }
 
     MfaSettings mfaSettings() {

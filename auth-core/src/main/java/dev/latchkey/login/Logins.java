@@ -77,6 +77,7 @@ public final class Logins {
      * @param locks told of accounts that are locked
      * @param limits bounds guessing by who is signed in
      * @param factors the second factors
+     * @param arrivals where sign-ins come from
      * @param events told of refusals
      * @param environment the time
      * @return the service
@@ -90,10 +91,11 @@ public final class Logins {
             AccountLocks locks,
             RequestLimits limits,
             LoginFactors factors,
+            Arrivals arrivals,
             AuthEvents events,
             Environment environment) {
         PasswordCheck passwords = new PasswordCheck(stores.users(), stores.credentials(), revocations, hasher);
-        SessionBegin begin = new SessionBegin(stores, sessions, factors, events, environment);
+        SessionBegin begin = new SessionBegin(stores, sessions, factors, arrivals, events, environment);
         return new Logins(
                 passwords,
                 begin,

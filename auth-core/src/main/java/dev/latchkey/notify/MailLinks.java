@@ -30,6 +30,7 @@ public final class MailLinks {
     private final String signIn;
     private final @Nullable String passwordReset;
     private final @Nullable String unlock;
+    private final @Nullable String resetCancellation;
     private final @Nullable String hostedPages;
 
     private MailLinks(
@@ -38,12 +39,14 @@ public final class MailLinks {
             String signIn,
             @Nullable String passwordReset,
             @Nullable String unlock,
+            @Nullable String resetCancellation,
             @Nullable String hostedPages) {
         this.origin = origin;
         this.verification = verification;
         this.signIn = signIn;
         this.passwordReset = passwordReset;
         this.unlock = unlock;
+        this.resetCancellation = resetCancellation;
         this.hostedPages = hostedPages;
     }
 
@@ -62,7 +65,7 @@ public final class MailLinks {
         Objects.requireNonNull(signIn, "signIn");
         requireToken("verification", verification);
         requirePath("sign-in", signIn, signIn);
-        return new MailLinks(null, verification, signIn, null, null, null);
+        return new MailLinks(null, verification, signIn, null, null, null, null);
     }
 
     /**
@@ -77,7 +80,7 @@ public final class MailLinks {
     public MailLinks withPasswordReset(String path) {
         Objects.requireNonNull(path, "path");
         requireToken("the new password", path);
-        return new MailLinks(origin, verification, signIn, path, unlock, hostedPages);
+        return new MailLinks(origin, verification, signIn, path, unlock, resetCancellation, hostedPages);
     }
 
     /**
@@ -90,7 +93,21 @@ public final class MailLinks {
      */
     public MailLinks withUnlock(String path) {
         requireToken("unlocking", Objects.requireNonNull(path, "path"));
-        return new MailLinks(origin, verification, signIn, passwordReset, path, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, path, resetCancellation, hostedPages);
+    }
+
+    /**
+     * The same with a link to the page where a reset of second factors is cancelled. Without it the link leads to the page
+     * where users sign in: who signs in with the factor can cancel there as well.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once; the page sends the token on to {@code POST
+     *     /mfa-reset/cancel}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withResetCancellation(String path) {
+        requireToken("the cancellation", Objects.requireNonNull(path, "path"));
+        return new MailLinks(origin, verification, signIn, passwordReset, unlock, path, hostedPages);
     }
 
     /**
@@ -106,7 +123,8 @@ public final class MailLinks {
     static MailLinks ofPages(String basePath) {
         return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login")
                 .withPasswordReset(basePath + HOSTED_RESET)
-                .withUnlock(basePath + "/unlock?token=" + TOKEN);
+                .withUnlock(basePath + "/unlock?token=" + TOKEN)
+                .withResetCancellation(basePath + "/mfa-reset/cancel?token=" + TOKEN);
     }
 
     /**
@@ -133,7 +151,7 @@ public final class MailLinks {
         if (!bare || (!isHttps(uri) && !isLocal(uri))) {
             throw noOrigin(origin);
         }
-        return new MailLinks(origin, verification, signIn, passwordReset, unlock, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, unlock, resetCancellation, hostedPages);
     }
 
     /**
@@ -159,7 +177,13 @@ public final class MailLinks {
         String pages = hostedPages == null ? issuer + basePath : hostedPages;
         String issuersOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
         MailLinks settled = new MailLinks(
-                origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, unlock, pages);
+                origin == null ? issuersOrigin : origin,
+                verification,
+                signIn,
+                passwordReset,
+                unlock,
+                resetCancellation,
+                pages);
         if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
                     + " is https: have them lead to https as well");
@@ -180,6 +204,10 @@ public final class MailLinks {
             throw new IllegalStateException("there is no page that lifts locks: call withUnlock(...)");
         }
         return with(token, required() + unlock);
+    }
+
+    String resetCancellation(Secret token) {
+        return resetCancellation == null ? signIn() : with(token, required() + resetCancellation);
     }
 
     String signIn() {

@@ -5,6 +5,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.mfa.EnrolledFactors;
+import dev.latchkey.mfa.FactorReset;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.TotpEnrolment;
 import dev.latchkey.servlet.answer.Answer;
@@ -36,14 +37,21 @@ final class FactorPages {
     private final SecondFactorSteps steps;
     private final FactorRoutes factors;
     private final PasskeyRoutes passkeys;
+    private final FactorResetRoutes resets;
     private final PageShell shell;
 
     FactorPages(
-            Latchkey latchkey, SecondFactorSteps steps, FactorRoutes factors, PasskeyRoutes passkeys, PageShell shell) {
+            Latchkey latchkey,
+            SecondFactorSteps steps,
+            FactorRoutes factors,
+            PasskeyRoutes passkeys,
+            FactorResetRoutes resets,
+            PageShell shell) {
         this.latchkey = latchkey;
         this.steps = steps;
         this.factors = factors;
         this.passkeys = passkeys;
+        this.resets = resets;
         this.shell = shell;
     }
 
@@ -68,6 +76,11 @@ final class FactorPages {
                         "Replace one's recovery codes",
                         Schema.object("RecoveryCodesForm"),
                         this::replace),
+                form(
+                        "/reset/cancel",
+                        "Cancel a reset of one's own second factors",
+                        Schema.object("CancelOwnResetForm"),
+                        this::cancelReset),
                 form(
                         "/devices/forget",
                         "Trust a device no longer",
@@ -154,6 +167,15 @@ final class FactorPages {
         }
     }
 
+    private Reply cancelReset(Call call) {
+        try {
+            resets.cancelOwn(call);
+            return back(call);
+        } catch (RefusedException e) {
+            return again(call, e);
+        }
+    }
+
     private Reply forget(Call call) {
         factors.forgotten(call.identity(), call.input().requiredText("device_id"), call);
         return back(call);
@@ -222,6 +244,16 @@ final class FactorPages {
         List<String> shown =
                 codes == null ? List.of() : codes.stream().map(Secret::reveal).toList();
         return new Page.Factors(
-                enrolled, pending.orElse(null), latchkey.passkeys().list(identity.user()), devices, shown, problems);
+                enrolled,
+                pending.orElse(null),
+                latchkey.passkeys().list(identity.user()),
+                devices,
+                shown,
+                latchkey.mfa()
+                        .resets()
+                        .find(identity.user())
+                        .map(FactorReset::dueAt)
+                        .orElse(null),
+                problems);
     }
 }
