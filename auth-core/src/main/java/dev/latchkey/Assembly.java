@@ -21,6 +21,7 @@ import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.login.Arrivals;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.login.Logins;
 import dev.latchkey.notify.MailTemplates;
@@ -30,6 +31,7 @@ import dev.latchkey.notify.OutboxWorker;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
+import dev.latchkey.session.KnownDevices;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.storage.CacheSettings;
 import dev.latchkey.storage.InMemoryStorage;
@@ -67,6 +69,7 @@ final class Assembly implements AutoCloseable {
     final Accounts accounts;
     final LoginFactors factors;
     final Passkeys passkeys;
+    final KnownDevices knownDevices;
     final Logins logins;
     final AccountLocks locks;
     final Captchas captchas;
@@ -189,6 +192,13 @@ final class Assembly implements AutoCloseable {
                 events,
                 environment,
                 limitSettings.lock().linkLife());
+        knownDevices = KnownDevices.create(storage.knownDevices(), storage.transactions(), events, environment);
+        Arrivals arrivals = Arrivals.create(
+                knownDevices,
+                sessions,
+                closing.add("the scoring of sign-ins", blueprint.riskCheck()),
+                MailWiring.signIns(mail == null ? null : outbox(mail), limits),
+                environment);
         logins = Logins.create(
                 accountStores,
                 storage.revocations(),
@@ -200,6 +210,7 @@ final class Assembly implements AutoCloseable {
                 limits,
                 factors,
                 mail == null || blueprint.withoutMagicLinks.isSet() ? null : accounts.magicLinks(),
+                arrivals,
                 events,
                 environment);
         for (LatchkeyPlugin plugin : blueprint.plugins) {
@@ -255,6 +266,8 @@ final class Assembly implements AutoCloseable {
                         () -> accounts,
                         () -> factors.checks(),
                         () -> locks,
+                        () -> factors.enrolled().resets(),
+                        () -> sessions,
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),
@@ -287,7 +300,13 @@ final class Assembly implements AutoCloseable {
                         "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
                 new Maintenance.Chore(
                         "forget mailed codes and trusted devices that have expired",
-                        () -> Maintenance.inBatches(factors.devices()::cleanUp)));
+                        () -> Maintenance.inBatches(factors.devices()::cleanUp)),
+                new Maintenance.Chore(
+                        "carry out resets of second factors that are due",
+                        () -> Maintenance.inBatches(factors.enrolled().resets()::carryOut)),
+                new Maintenance.Chore(
+                        "forget devices that nobody has signed in on for long",
+                        () -> Maintenance.inBatches(knownDevices::cleanUp)));
     }
 
     private List<Maintenance.Chore> ownAuditing() {

@@ -11,6 +11,8 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.login.RiskCheck;
+import dev.latchkey.login.SignInRisk;
 import dev.latchkey.mfa.MfaSettings;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
@@ -68,6 +70,7 @@ final class Blueprint {
     final Setting<MfaSettings> mfa = new Setting<>("mfa");
     final Setting<Boolean> withoutMagicLinks = new Setting<>("withoutMagicLinks");
     final Setting<List<String>> mfaRequiredFor = new Setting<>("mfaRequiredFor");
+    final Setting<SignInRisk> signInRisk = new Setting<>("signInRisk");
     final Setting<LimitSettings> limits = new Setting<>("limits");
     final Setting<CaptchaSettings> captcha = new Setting<>("captcha");
     final Setting<Environment> environment = new Setting<>("environment");
@@ -152,6 +155,10 @@ final class Blueprint {
                 .orElseGet(PasswordPolicy::create)
                 .withServiceWords(
                         List.of(shared.applicationName(), shared.issuer().uri().getHost()));
+    }
+
+    RiskCheck riskCheck() {
+        return RiskCheck.of(signInRisk.isSet() ? signInRisk.required() : null, RiskCheck.PATIENCE);
     }
 
     MfaSettings mfaSettings() {

@@ -59,6 +59,7 @@ record FactorParts(LoginFactors factors, Passkeys passkeys) {
                 storage.factors(),
                 storage.emailCodes(),
                 storage.trustedDevices(),
+                storage.factorResets(),
                 storage.transactions(),
                 bases.ceremonies);
         MfaSettings settings = blueprint.mfaSettings();

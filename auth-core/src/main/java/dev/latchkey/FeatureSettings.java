@@ -9,6 +9,7 @@ import dev.latchkey.event.AuthListener;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.login.SignInRisk;
 import dev.latchkey.mfa.MfaSettings;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
@@ -339,6 +340,18 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      */
     public Latchkey.Builder mfaRequiredFor(String... roles) {
         blueprint.mfaRequiredFor.set(Setting.listOf("mfaRequiredFor", roles));
+        return builder();
+    }
+
+    /**
+     * Scores sign-ins whose credentials were right. None when left out: then each is allowed, and users are told of those on
+     * new devices all the same.
+     *
+     * @param risk what scores them
+     * @return this builder
+     */
+    public Latchkey.Builder signInRisk(SignInRisk risk) {
+        blueprint.signInRisk.set(risk);
         return builder();
     }
 

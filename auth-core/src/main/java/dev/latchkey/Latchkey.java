@@ -13,6 +13,7 @@ import dev.latchkey.mfa.Mfa;
 import dev.latchkey.mfa.TrustedDevices;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.revocation.Revocations;
+import dev.latchkey.session.KnownDevices;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
@@ -94,6 +95,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public TrustedDevices trustedDevices() {
         return parts.factors.devices();
+    }
+
+    /**
+     * Devices that users have signed in on.
+     *
+     * @return the devices
+     */
+    public KnownDevices knownDevices() {
+        return parts.knownDevices;
     }
 
     /**

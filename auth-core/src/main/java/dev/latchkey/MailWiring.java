@@ -9,10 +9,13 @@ import dev.latchkey.account.EmailChange;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LockLimits;
 import dev.latchkey.limit.RequestLimits;
+import dev.latchkey.login.SignInNotice;
+import dev.latchkey.mfa.FactorResets;
 import dev.latchkey.mfa.SecondFactors;
 import dev.latchkey.notify.Mail;
 import dev.latchkey.notify.MailTemplates;
@@ -20,10 +23,12 @@ import dev.latchkey.notify.MessageComposer;
 import dev.latchkey.notify.MessageKind;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxMessage;
+import dev.latchkey.session.Sessions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What joins accounts and mail: the accounts say what is to be told, the mail asks the accounts for its link. */
 final class MailWiring {
@@ -135,19 +140,37 @@ final class MailWiring {
             Supplier<Accounts> accounts,
             Supplier<SecondFactors> factors,
             Supplier<AccountLocks> locks,
+            Supplier<FactorResets> resets,
+            Supplier<Sessions> sessions,
             MailTemplates templates,
             Lives lives) {
         return message -> accounts.get()
                 .find(message.user())
-                .flatMap(user ->
-                        mail(message, user, new Minting(accounts.get(), factors.get(), locks.get()), templates, lives));
+                .flatMap(user -> mail(
+                        message,
+                        user,
+                        new Minting(accounts.get(), factors.get(), locks.get(), resets.get(), sessions.get()),
+                        templates,
+                        lives));
+    }
+
+    /** Tells of sign-ins; where there is no mailer, or too many such mails went to a mailbox, of none. */
+    static SignInNotice signIns(@Nullable Outbox outbox, RequestLimits limits) {
+        return (tx, user, session, context) -> {
+            if (outbox != null
+                    && limits.mayMail(
+                            MessageKind.NEW_SIGN_IN.name(), user.email().key())) {
+                outbox.enqueue(tx, session.id().value(), user.id(), MessageKind.NEW_SIGN_IN, context.locale());
+            }
+        };
     }
 
     /** How long what is mailed works. */
     record Lives(Duration verification, Duration reset, Duration code, LockLimits lock) {}
 
     /** Where what is mailed is minted. */
-    private record Minting(Accounts accounts, SecondFactors factors, AccountLocks locks) {}
+    private record Minting(
+            Accounts accounts, SecondFactors factors, AccountLocks locks, FactorResets resets, Sessions sessions) {}
 
     private static Optional<Mail> mail(
             OutboxMessage message, User user, Minting minting, MailTemplates templates, Lives lives) {
@@ -182,13 +205,25 @@ final class MailWiring {
             case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
             case MFA_CODE ->
                 minting.factors.mintEmailCode(user.id()).map(code -> templates.mfaCode(to, code, lives.code, locale));
+            case FACTOR_RESET_REQUESTED ->
+                minting.resets
+                        .find(user.id())
+                        .flatMap(reset -> minting.resets
+                                .mintToken(user.id())
+                                .map(token -> templates.factorResetRequested(to, token, reset.dueAt(), locale)));
             case FACTOR_ADDED,
                     FACTOR_REMOVED,
                     FACTORS_RESET,
+                    FACTOR_RESET_CANCELLED,
                     RECOVERY_CODES_REPLACED,
                     RECOVERY_CODE_USED,
                     PASSKEY_ADDED,
                     PASSKEY_REMOVED -> Optional.of(templates.factorNotice(to, message.kind(), locale));
+            case NEW_SIGN_IN ->
+                minting.sessions
+                        .find(new SessionId(message.id()))
+                        .map(session -> templates.newSignIn(
+                                to, session.device(), session.request().address(), session.createdAt(), locale));
         };
     }
 

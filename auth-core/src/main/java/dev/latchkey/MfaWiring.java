@@ -157,6 +157,8 @@ final class MfaWiring {
             case RECOVERY_CODE_USED -> MessageKind.RECOVERY_CODE_USED;
             case PASSKEY_ADDED -> MessageKind.PASSKEY_ADDED;
             case PASSKEY_REMOVED -> MessageKind.PASSKEY_REMOVED;
+            case RESET_REQUESTED -> MessageKind.FACTOR_RESET_REQUESTED;
+            case RESET_CANCELLED -> MessageKind.FACTOR_RESET_CANCELLED;
         };
     }
 }

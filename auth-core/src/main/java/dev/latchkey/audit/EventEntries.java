@@ -58,6 +58,7 @@ final class EventEntries {
         if (event instanceof AuthEvent.SignedIn in) {
             details.put(SESSION, in.session().toString());
             details.put("methods", String.join(" ", in.methods()));
+            details.put("new_device", Boolean.toString(in.newDevice()));
         } else if (event instanceof AuthEvent.SignInRefused refused) {
             details.put(REASON, refused.reason());
         } else if (event instanceof AuthEvent.SessionEnded ended) {
@@ -72,6 +73,8 @@ final class EventEntries {
             details.put(FACTOR, added.factor());
         } else if (event instanceof AuthEvent.FactorRemoved removed) {
             details.put(FACTOR, removed.factor());
+        } else if (event instanceof AuthEvent.FactorResetRequested requested) {
+            details.put("due_at", requested.dueAt().toString());
         } else if (event instanceof AuthEvent.RecoveryCodeUsed used) {
             details.put("left", Integer.toString(used.left()));
         } else if (event instanceof AuthEvent.SecondFactorRefused refused) {
@@ -83,6 +86,8 @@ final class EventEntries {
             details.put(DEVICE, trusted.device().toString());
         } else if (event instanceof AuthEvent.DeviceForgotten forgotten) {
             details.put(DEVICE, forgotten.device().toString());
+        } else if (event instanceof AuthEvent.KnownDevicesForgotten forgotten) {
+            details.put("count", Integer.toString(forgotten.count()));
         } else if (event instanceof AuthEvent.RoleGranted granted) {
             details.put(ROLE, granted.role().toString());
         } else if (event instanceof AuthEvent.RoleWithdrawn withdrawn) {

@@ -120,8 +120,10 @@ public sealed interface AuthEvent {
      * A session was started.
      *
      * @param methods how the user was authenticated (RFC 8176)
+     * @param newDevice whether the sign-in came from a device that was not known; true for the first one of an account
      */
-    record SignedIn(UserId user, SessionId session, List<String> methods, Instant at, RequestContext request)
+    record SignedIn(
+            UserId user, SessionId session, List<String> methods, boolean newDevice, Instant at, RequestContext request)
             implements OfUser {}
 
     /**
@@ -177,6 +179,16 @@ public sealed interface AuthEvent {
     /** All second factors of a user were removed on behalf of an administrator; all sessions of the user ended. */
     record FactorsReset(UserId user, Instant at, RequestContext request) implements OfUser {}
 
+    /**
+     * An administrator asked for a reset of all second factors of a user, who has been told by mail.
+     *
+     * @param dueAt when it is carried out unless it is cancelled before
+     */
+    record FactorResetRequested(UserId user, Instant dueAt, Instant at, RequestContext request) implements OfUser {}
+
+    /** A reset of second factors that was asked for was cancelled, by the user or an administrator. */
+    record FactorResetCancelled(UserId user, Instant at, RequestContext request) implements OfUser {}
+
     /** A user's recovery codes were replaced. */
     record RecoveryCodesReplaced(UserId user, Instant at, RequestContext request) implements OfUser {}
 
@@ -217,6 +229,13 @@ public sealed interface AuthEvent {
      * @param device the device's id
      */
     record DeviceForgotten(UserId user, UUID device, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * Devices of a user are known no longer.
+     *
+     * @param count how many
+     */
+    record KnownDevicesForgotten(UserId user, int count, Instant at, RequestContext request) implements OfUser {}
 
     /** A role was granted to a user. */
     record RoleGranted(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}

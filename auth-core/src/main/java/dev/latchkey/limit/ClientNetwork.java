@@ -7,19 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for one client among addresses: an IPv4 address, also when it is written as an IPv6 one, or the first 64
- * bits of an IPv6 address, of which a subscriber has at least 2^64 to choose from.
+ * bits of an IPv6 address, of which a subscriber has at least 2^64 to choose from. Immutable.
  *
  * @param key the client
  * @param site the /56 network it is in, null unless it is an IPv6 address
  * @param subscriber the /48 network it is in, null unless it is an IPv6 address
  */
-record ClientNetwork(
+public record ClientNetwork(
         String key, @Nullable String site, @Nullable String subscriber) {
 
     private static final int LONGEST_IPV6 = 45;
 
-    /** The client of an address; a text that is no IP address stands for itself. Never asks a name server. */
-    static ClientNetwork of(String address) {
+    /**
+     * The client of an address; a text that is no IP address stands for itself. Never asks a name server.
+     *
+     * @param address the address in text form
+     * @return the client
+     */
+    public static ClientNetwork of(String address) {
         String text = address.strip();
         int zone = text.indexOf('%');
         String literal = zone < 0 ? text : text.substring(0, zone);

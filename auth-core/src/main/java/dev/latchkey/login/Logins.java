@@ -91,6 +91,7 @@ public final class Logins {
      * @param limits bounds guessing by who is signed in
      * @param factors the second factors
      * @param links the mailed links that sign in, null where none do
+     * @param arrivals where sign-ins come from
      * @param events told of refusals
      * @param environment the time
      * @return the service
@@ -106,10 +107,11 @@ public final class Logins {
             RequestLimits limits,
             LoginFactors factors,
             @Nullable MagicLinks links,
+            Arrivals arrivals,
             AuthEvents events,
             Environment environment) {
         PasswordCheck passwords = new PasswordCheck(stores.users(), stores.credentials(), revocations, hasher);
-        SessionBegin begin = new SessionBegin(stores, sessions, factors, events, environment);
+        SessionBegin begin = new SessionBegin(stores, sessions, factors, arrivals, events, environment);
         return new Logins(
                 passwords,
                 begin,

@@ -30,17 +30,27 @@ import org.jspecify.annotations.Nullable;
 /** From the first factor to the session, by way of a second factor where one is needed. */
 final class SessionBegin {
 
+    private static final String RISK = "risk";
+    private static final String RISK_WORDS = "this sign-in is not like the ones before it";
+
     private final AccountStores stores;
     private final Sessions sessions;
     private final LoginFactors factors;
+    private final Arrivals arrivals;
     private final AuthEvents events;
     private final Environment environment;
 
     SessionBegin(
-            AccountStores stores, Sessions sessions, LoginFactors factors, AuthEvents events, Environment environment) {
+            AccountStores stores,
+            Sessions sessions,
+            LoginFactors factors,
+            Arrivals arrivals,
+            AuthEvents events,
+            Environment environment) {
         this.stores = stores;
         this.sessions = sessions;
         this.factors = factors;
+        this.arrivals = arrivals;
         this.events = events;
         this.environment = environment;
     }
@@ -63,7 +73,13 @@ final class SessionBegin {
     /** Goes on after a first factor that was right. */
     LoginResult afterFirst(User user, int epoch, First first, LoginContext context) {
         List<String> methods = first.methods;
-        SecondFactors.Need need = factors.checks().needOf(user.id(), first.byMailbox);
+        Arrivals.Arrival arrival = arrivals.of(user, epoch, methods, context.request(), context.inCookies());
+        boolean demanded = arrival.verdict() == RiskVerdict.SECOND_FACTOR;
+        SecondFactors.Need need = factors.checks().needOf(user.id(), first.byMailbox, demanded);
+        if (arrival.verdict() == RiskVerdict.REFUSE || (demanded && !need.isThere())) {
+            refused(user.id(), RISK, context.request());
+            return new LoginResult.Vetoed(RISK_WORDS);
+        }
         if (need.isThere() && !(need.deviceMayDo() && isTrusted(user.id(), epoch, context))) {
             if (!stores.transactions().call(first.use::test)) {
                 return refuse(user.id(), LoginRefusal.INVALID_CREDENTIALS, context.request());
@@ -78,21 +94,38 @@ final class SessionBegin {
                 epoch,
                 methods,
                 context,
-                whileNoneIsEnrolled(user.id(), need).and(first.use));
+                whileNoneIsEnrolled(user.id(), need).and(first.use),
+                arrival);
     }
 
     /**
-     * Starts the session of a user who has shown enough.
+     * Starts the session of a user who has shown enough, two factors among it.
      *
      * @param still what has to be so in the unit of work in which it starts
      */
     LoginResult start(User user, int epoch, List<String> methods, LoginContext context, Predicate<Tx> still) {
-        AuthContext how = new AuthContext(methods, context.request(), context.rememberMe(), epoch);
-        StartResult started = sessions.start(user.id(), how, still);
+        Arrivals.Arrival arrival = arrivals.of(user, epoch, methods, context.request(), context.inCookies());
+        if (arrival.verdict() == RiskVerdict.REFUSE) {
+            refused(user.id(), RISK, context.request());
+            return new LoginResult.Vetoed(RISK_WORDS);
+        }
+        return start(user, epoch, methods, context, still, arrival);
+    }
+
+    private LoginResult start(
+            User user,
+            int epoch,
+            List<String> methods,
+            LoginContext context,
+            Predicate<Tx> still,
+            Arrivals.Arrival arrival) {
+        AuthContext how = new AuthContext(methods, context.request().withDevice(null), context.rememberMe(), epoch);
+        StartResult started = sessions.start(user.id(), how, still, arrival);
         if (started instanceof StartResult.Refused refused) {
             return notStarted(user.id(), refused, context.request());
         }
-        return new LoginResult.SignedIn(noted(user), ((StartResult.Started) started).tokens());
+        return new LoginResult.SignedIn(
+                noted(user), ((StartResult.Started) started).tokens().withDevice(arrival.kept()));
     }
 
     private boolean isTrusted(UserId user, int epoch, LoginContext context) {
@@ -118,7 +151,7 @@ final class SessionBegin {
 
     /** Goes on after a second factor. */
     SecondFactorResult second(Secret token, MfaProof proof, boolean trustDevice, RequestContext request) {
-        ChallengeCheck check = factors.checks().verify(token, proof, request);
+        ChallengeCheck check = factors.checks().verify(token, proof, request.withDevice(null));
         if (check instanceof ChallengeCheck.Passed passed) {
             return passed(passed, trustDevice, request);
         }
@@ -138,16 +171,25 @@ final class SessionBegin {
             return new SecondFactorResult.TokenInvalid();
         }
         List<String> methods = withFactor(signIn.firstMethods(), passed.methods());
-        StartResult started =
-                sessions.start(id, new AuthContext(methods, request, signIn.rememberMe(), signIn.epoch()));
+        Arrivals.Arrival arrival = arrivals.of(user.get(), signIn.epoch(), methods, request, signIn.inCookies());
+        if (arrival.verdict() == RiskVerdict.REFUSE) {
+            refused(id, RISK, request);
+            return new SecondFactorResult.Vetoed(RISK_WORDS);
+        }
+        AuthContext how = new AuthContext(methods, request.withDevice(null), signIn.rememberMe(), signIn.epoch());
+        StartResult started = sessions.start(id, how, tx -> true, arrival);
         if (started instanceof StartResult.Refused refused) {
             boolean vetoed = refused.refusal() == StartRefusal.VETOED;
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);
             return vetoed ? new SecondFactorResult.Vetoed(words(refused)) : new SecondFactorResult.TokenInvalid();
         }
-        @Nullable Secret device = trustDevice ? factors.devices().trust(id, signIn.epoch(), request) : null;
+        @Nullable
+        Secret device = trustDevice ? factors.devices().trust(id, signIn.epoch(), request.withDevice(null)) : null;
         return new SecondFactorResult.SignedIn(
-                noted(user.get()), ((StartResult.Started) started).tokens(), signIn.inCookies(), device);
+                noted(user.get()),
+                ((StartResult.Started) started).tokens().withDevice(arrival.kept()),
+                signIn.inCookies(),
+                device);
     }
 
     /** The methods of two factors, as tokens have them. */
@@ -172,7 +214,7 @@ final class SessionBegin {
     }
 
     void refused(@Nullable UserId user, String reason, RequestContext request) {
-        events.publish(new AuthEvent.SignInRefused(user, reason, environment.now(), request));
+        events.publish(new AuthEvent.SignInRefused(user, reason, environment.now(), request.withDevice(null)));
     }
 
     static String words(StartResult.Refused refused) {

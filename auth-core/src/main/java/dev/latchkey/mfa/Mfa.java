@@ -39,6 +39,7 @@ public final class Mfa {
     private final TotpEnrolments enrolments;
     private final ActingWork work;
     private final FactorChanges changes;
+    private final FactorResets resets;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -48,6 +49,7 @@ public final class Mfa {
             RecoveryCodes recoveryCodes,
             TotpEnrolments enrolments,
             FactorChanges changes,
+            MfaSettings settings,
             AuthEvents events,
             Environment environment) {
         this.stores = stores;
@@ -58,6 +60,7 @@ public final class Mfa {
         this.changes = changes;
         this.events = events;
         this.environment = environment;
+        this.resets = new FactorResets(stores, ports, settings, this::reset, events, environment);
     }
 
     /**
@@ -82,7 +85,7 @@ public final class Mfa {
         TotpEnrolments enrolments =
                 new TotpEnrolments(stores, ports, codes, new OtpauthUri(issuer), settings, events, environment);
         FactorChanges changes = FactorChanges.create(stores, ports, environment);
-        return new Mfa(stores, ports, codes, enrolments, changes, events, environment);
+        return new Mfa(stores, ports, codes, enrolments, changes, settings, events, environment);
     }
 
     /**
@@ -198,6 +201,7 @@ public final class Mfa {
             if (removed.filter(StoredFactor::isConfirmed).isEmpty()) {
                 return new RemoveFactorResult.NothingThere();
             }
+            resets.superseded(tx, user, context);
             changes.removed(tx, user, MfaNotice.FACTOR_REMOVED, acting, context);
             events.publish(tx, new AuthEvent.FactorRemoved(user, FactorKind.TOTP.code(), environment.now(), context));
             return new RemoveFactorResult.Removed();
@@ -230,7 +234,8 @@ public final class Mfa {
 
     /**
      * Removes all factors of a user who has lost them, on behalf of an administrator: all sessions of the user end, and
-     * the user's epoch is raised. The caller answers for who may ask for it, and for having made sure who asks.
+     * the user's epoch is raised. At once, and so for operators who have made sure whom they talk to by other means; what
+     * administrators ask for over HTTP is {@link #requestReset}. The caller answers for who may ask for it.
      *
      * @param user the user
      * @param context the request it follows from
@@ -239,14 +244,42 @@ public final class Mfa {
     public boolean reset(UserId user, RequestContext context) {
         return stores.transactions().call(tx -> {
             ports.sessions().lock(tx, user);
-            if (!removeAll(tx, user)) {
-                return false;
-            }
-            ports.sessions().endAll(tx, user, context);
-            ports.mail().notice(tx, user, MfaNotice.FACTORS_RESET, context);
-            events.publish(tx, new AuthEvent.FactorsReset(user, environment.now(), context));
-            return true;
+            Optional<FactorReset> superseded = stores.resets().take(tx, user);
+            superseded.ifPresent(waiting -> log.debug("What was to come at {} is done at once", waiting.dueAt()));
+            return reset(tx, user, context);
         });
+    }
+
+    private boolean reset(Tx tx, UserId user, RequestContext context) {
+        if (!removeAll(tx, user)) {
+            return false;
+        }
+        ports.sessions().endAll(tx, user, context);
+        ports.mail().notice(tx, user, MfaNotice.FACTORS_RESET, context);
+        events.publish(tx, new AuthEvent.FactorsReset(user, environment.now(), context));
+        return true;
+    }
+
+    /**
+     * Asks for a reset of all factors of a user who has lost them, on behalf of an administrator: the user is mailed at
+     * once, and it is carried out after {@link MfaSettings#resetDelay()} as {@link #reset} does, unless it is cancelled
+     * before. Asking again changes nothing. The caller answers for who may ask for it, and for having made sure who asks.
+     *
+     * @param user the user
+     * @param context the request it follows from; its actor is who asks
+     * @return what came of it
+     */
+    public RequestResetResult requestReset(UserId user, RequestContext context) {
+        return resets.request(user, isEnabled(user), context);
+    }
+
+    /**
+     * The resets that wait.
+     *
+     * @return the resets
+     */
+    public FactorResets resets() {
+        return resets;
     }
 
     private boolean removeAll(Tx tx, UserId user) {

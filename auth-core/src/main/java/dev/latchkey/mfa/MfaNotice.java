@@ -15,5 +15,9 @@ public enum MfaNotice {
     /** A passkey was registered. */
     PASSKEY_ADDED,
     /** A passkey was removed by the user. */
-    PASSKEY_REMOVED
+    PASSKEY_REMOVED,
+    /** An administrator asked for a reset of the second factors, which waits; the mail has a link to cancel it. */
+    RESET_REQUESTED,
+    /** The reset was cancelled. */
+    RESET_CANCELLED
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param enrolmentLife how long an authenticator app can be confirmed after its enrolment was begun; 15 minutes by
  *     default, at most 1 hour
  * @param deviceLife how long a device is trusted; 30 days by default
+ * @param resetDelay how long the user can cancel a reset that an administrator has asked for; 24 hours by default, at most
+ *     30 days, zero for no time at all
  */
 public record MfaSettings(
         boolean emailCodes,
@@ -20,11 +22,13 @@ public record MfaSettings(
         int attempts,
         Duration codeLife,
         Duration enrolmentLife,
-        Duration deviceLife) {
+        Duration deviceLife,
+        Duration resetDelay) {
 
     private static final Duration LONGEST_CODE = Duration.ofMinutes(10);
     private static final Duration LONGEST_CEREMONY = Duration.ofHours(1);
     private static final Duration LONGEST_TRUST = Duration.ofDays(365);
+    private static final Duration LONGEST_DELAY = Duration.ofDays(30);
     private static final int MOST_ATTEMPTS = 20;
 
     /** Checks the ranges. */
@@ -33,6 +37,9 @@ public record MfaSettings(
         requireWithin("codeLife", codeLife, LONGEST_CODE);
         requireWithin("enrolmentLife", enrolmentLife, LONGEST_CEREMONY);
         requireWithin("deviceLife", deviceLife, LONGEST_TRUST);
+        if (resetDelay.isNegative() || resetDelay.compareTo(LONGEST_DELAY) > 0) {
+            throw new IllegalArgumentException("resetDelay " + resetDelay + " is not zero to " + LONGEST_DELAY);
+        }
         if (attempts < 1 || attempts > MOST_ATTEMPTS) {
             throw new IllegalArgumentException(
                     "1 to " + MOST_ATTEMPTS + " codes can be tried in one sign-in, not " + attempts);
@@ -46,7 +53,13 @@ public record MfaSettings(
      */
     public static MfaSettings defaults() {
         return new MfaSettings(
-                true, Duration.ofMinutes(10), 5, Duration.ofMinutes(10), Duration.ofMinutes(15), Duration.ofDays(30));
+                true,
+                Duration.ofMinutes(10),
+                5,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(15),
+                Duration.ofDays(30),
+                Duration.ofHours(24));
     }
 
     /**
@@ -55,7 +68,7 @@ public record MfaSettings(
      * @return settings in which a mailbox is no factor
      */
     public MfaSettings withoutEmailCodes() {
-        return new MfaSettings(false, challengeLife, attempts, codeLife, enrolmentLife, deviceLife);
+        return new MfaSettings(false, challengeLife, attempts, codeLife, enrolmentLife, deviceLife, resetDelay);
     }
 
     /**
@@ -65,7 +78,17 @@ public record MfaSettings(
      * @return the settings
      */
     public MfaSettings withDeviceLife(Duration life) {
-        return new MfaSettings(emailCodes, challengeLife, attempts, codeLife, enrolmentLife, life);
+        return new MfaSettings(emailCodes, challengeLife, attempts, codeLife, enrolmentLife, life, resetDelay);
+    }
+
+    /**
+     * The same, with another time to cancel a reset in.
+     *
+     * @param delay how long, at most 30 days
+     * @return the settings
+     */
+    public MfaSettings withResetDelay(Duration delay) {
+        return new MfaSettings(emailCodes, challengeLife, attempts, codeLife, enrolmentLife, deviceLife, delay);
     }
 
     private static void requireWithin(String name, Duration value, Duration longest) {

@@ -10,13 +10,15 @@ import java.util.Objects;
  * @param factors the factors and recovery codes
  * @param emailCodes the mailed codes
  * @param devices the trusted devices
- * @param transactions units of work over these three
+ * @param resets the resets that wait
+ * @param transactions units of work over these four
  * @param ceremonies the sign-ins that wait for a second factor
  */
 public record MfaStores(
         FactorStore factors,
         EmailCodeStore emailCodes,
         TrustedDeviceStore devices,
+        FactorResetStore resets,
         Transactions transactions,
         Ceremonies ceremonies) {
 
@@ -25,6 +27,7 @@ public record MfaStores(
         Objects.requireNonNull(factors, "factors");
         Objects.requireNonNull(emailCodes, "emailCodes");
         Objects.requireNonNull(devices, "devices");
+        Objects.requireNonNull(resets, "resets");
         Objects.requireNonNull(transactions, "transactions");
         Objects.requireNonNull(ceremonies, "ceremonies");
     }

@@ -89,9 +89,10 @@ public final class SecondFactors {
      * @param user who signs in
      * @param byMailbox whether who can read the user's mail has the first factor: a mailed code, or a password that was
      *     set by a mailed link
-     * @return the need
+     * @param demanded whether a second factor is needed of who has none enrolled, too, and no trusted device may stand in
+     * @return the need; when one is demanded and none is possible, none is there
      */
-    public Need needOf(UserId user, boolean byMailbox) {
+    public Need needOf(UserId user, boolean byMailbox, boolean demanded) {
         List<StoredFactor> factors = stores.factors().find(user);
         boolean totp = hasConfirmed(factors);
         boolean passkeys = !ports.passkeys().find(user).isEmpty();
@@ -107,13 +108,13 @@ public final class SecondFactors {
         if (enrolled && stores.factors().recoveryCodesLeft(user) > 0) {
             offered.add(MfaMethod.RECOVERY_CODE);
         }
-        if ((enrolled || required) && !byMailbox && mailboxMayDo(user)) {
+        if ((enrolled || required || demanded) && !byMailbox && mailboxMayDo(user)) {
             offered.add(MfaMethod.EMAIL_CODE);
         }
         boolean pending = !enrolled
                 && (factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP)
                         || ports.passkeys().maySoonBe(user));
-        return new Need(offered, enrolled && !required, pending);
+        return new Need(offered, enrolled && !required && !demanded, pending);
     }
 
     private boolean mailboxMayDo(UserId user) {

@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,32 +24,41 @@ public final class MailLinks {
     /** Stands in a path for the one-time token. */
     public static final String TOKEN = "{token}";
 
-    private static final String HOSTED_MAGIC_LINK = "/magic-link/consume?token=" + TOKEN;
-    private static final String HOSTED_RESET = "/password/reset?token=" + TOKEN;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    /** What a mailed one-time token can be for, besides verification, and the hosted page for it. */
+    private enum Use {
+        PASSWORD_RESET("the new password", "/password/reset"),
+        MAGIC_LINK("signing in", "/magic-link/consume"),
+        UNLOCK("unlocking", "/unlock"),
+        RESET_CANCELLATION("the cancellation", "/mfa-reset/cancel"),
+        RESTORE("a deletion", "/restore-account");
+
+        private final String words;
+        private final String hosted;
+
+        Use(String words, String hosted) {
+            this.words = words;
+            this.hosted = hosted + "?token=" + TOKEN;
+        }
+    }
 
     private final @Nullable String origin;
     private final String verification;
     private final String signIn;
-    private final @Nullable String passwordReset;
-    private final @Nullable String unlock;
-    private final @Nullable String magicLink;
+    private final Map<Use, String> own;
     private final @Nullable String hostedPages;
 
     private MailLinks(
             @Nullable String origin,
             String verification,
             String signIn,
-            @Nullable String passwordReset,
-            @Nullable String magicLink,
-            @Nullable String unlock,
+            Map<Use, String> own,
             @Nullable String hostedPages) {
         this.origin = origin;
         this.verification = verification;
         this.signIn = signIn;
-        this.passwordReset = passwordReset;
-        this.unlock = unlock;
-        this.magicLink = magicLink;
+        this.own = Map.copyOf(own);
         this.hostedPages = hostedPages;
     }
 
@@ -66,7 +77,7 @@ public final class MailLinks {
         Objects.requireNonNull(signIn, "signIn");
         requireToken("verification", verification);
         requirePath("sign-in", signIn, signIn);
-        return new MailLinks(null, verification, signIn, null, null, null, null);
+        return new MailLinks(null, verification, signIn, Map.of(), null);
     }
 
     /**
@@ -79,22 +90,7 @@ public final class MailLinks {
      * @throws IllegalArgumentException when it is no path, or the token is not where it should be
      */
     public MailLinks withPasswordReset(String path) {
-        Objects.requireNonNull(path, "path");
-        requireToken("the new password", path);
-        return new MailLinks(origin, verification, signIn, path, magicLink, unlock, hostedPages);
-    }
-
-    /**
-     * The same with a link to the page where the owner of an account that was guessed at lifts its lock. Without it, such
-     * owners are sent no mail, and the lock ends by itself.
-     *
-     * @param path the path of the page, with {@value #TOKEN} in it once; the page sends the token on to {@code POST /unlock}
-     * @return the links
-     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
-     */
-    public MailLinks withUnlock(String path) {
-        requireToken("unlocking", Objects.requireNonNull(path, "path"));
-        return new MailLinks(origin, verification, signIn, passwordReset, magicLink, path, hostedPages);
+        return with(Use.PASSWORD_RESET, path);
     }
 
     /**
@@ -106,9 +102,53 @@ public final class MailLinks {
      * @throws IllegalArgumentException when it is no path, or the token is not where it should be
      */
     public MailLinks withMagicLink(String path) {
-        Objects.requireNonNull(path, "path");
-        requireToken("signing in", path);
-        return new MailLinks(origin, verification, signIn, passwordReset, path, unlock, hostedPages);
+        return with(Use.MAGIC_LINK, path);
+    }
+
+    /**
+     * The same with a page of the application's own where the deletion of an account is taken back; to the hosted one when
+     * it is left out.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once, such as <code>/keep-account#token={token}</code>;
+     *     the page sends the token on to {@code POST /restore-account}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withRestore(String path) {
+        return with(Use.RESTORE, path);
+    }
+
+    /**
+     * The same with a link to the page where the owner of an account that was guessed at lifts its lock. Without it, such
+     * owners are sent no mail, and the lock ends by itself.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once; the page sends the token on to {@code POST /unlock}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withUnlock(String path) {
+        return with(Use.UNLOCK, path);
+    }
+
+    /**
+     * The same with a link to the page where a reset of second factors is cancelled. Without it the link leads to the page
+     * where users sign in: who signs in with the factor can cancel there as well.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once; the page sends the token on to {@code POST
+     *     /mfa-reset/cancel}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withResetCancellation(String path) {
+        return with(Use.RESET_CANCELLATION, path);
+    }
+
+    private MailLinks with(Use use, String path) {
+        requireToken(use.words, Objects.requireNonNull(path, "path"));
+        Map<Use, String> more = new EnumMap<>(Use.class);
+        more.putAll(own);
+        more.put(use, path);
+        return new MailLinks(origin, verification, signIn, more, hostedPages);
     }
 
     /**
@@ -118,15 +158,18 @@ public final class MailLinks {
      * @return false when one is left out
      */
     public boolean needNoHostedPages(boolean magicLinks) {
-        return passwordReset != null && (magicLink != null || !magicLinks);
+        return own.containsKey(Use.PASSWORD_RESET)
+                && own.containsKey(Use.RESTORE)
+                && (own.containsKey(Use.MAGIC_LINK) || !magicLinks);
     }
 
     /** The hosted pages, below the issuer's base path. */
     static MailLinks ofPages(String basePath) {
-        return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login")
-                .withPasswordReset(basePath + HOSTED_RESET)
-                .withUnlock(basePath + "/unlock?token=" + TOKEN)
-                .withMagicLink(basePath + HOSTED_MAGIC_LINK);
+        MailLinks links = to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login");
+        for (Use use : Use.values()) {
+            links = links.with(use, basePath + use.hosted);
+        }
+        return links;
     }
 
     /**
@@ -153,7 +196,7 @@ public final class MailLinks {
         if (!bare || (!isHttps(uri) && !isLocal(uri))) {
             throw noOrigin(origin);
         }
-        return new MailLinks(origin, verification, signIn, passwordReset, magicLink, unlock, hostedPages);
+        return new MailLinks(origin, verification, signIn, own, hostedPages);
     }
 
     /**
@@ -178,8 +221,8 @@ public final class MailLinks {
     public MailLinks of(URI issuer, String basePath) {
         String pages = hostedPages == null ? issuer + basePath : hostedPages;
         String issuersOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
-        MailLinks settled = new MailLinks(
-                origin == null ? issuersOrigin : origin, verification, signIn, passwordReset, magicLink, unlock, pages);
+        MailLinks settled =
+                new MailLinks(origin == null ? issuersOrigin : origin, verification, signIn, own, pages);
         if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
                     + " is https: have them lead to https as well");
@@ -192,14 +235,20 @@ public final class MailLinks {
     }
 
     boolean hasUnlock() {
-        return unlock != null;
+        return own.containsKey(Use.UNLOCK);
     }
 
     String unlock(Secret token) {
-        if (unlock == null) {
+        String path = own.get(Use.UNLOCK);
+        if (path == null) {
             throw new IllegalStateException("there is no page that lifts locks: call withUnlock(...)");
         }
-        return with(token, required() + unlock);
+        return with(token, required() + path);
+    }
+
+    String resetCancellation(Secret token) {
+        String path = own.get(Use.RESET_CANCELLATION);
+        return path == null ? signIn() : with(token, required() + path);
     }
 
     String signIn() {
@@ -207,16 +256,21 @@ public final class MailLinks {
     }
 
     String passwordReset(Secret token) {
-        return page(passwordReset, HOSTED_RESET, token);
+        return page(Use.PASSWORD_RESET, token);
     }
 
     String magicLink(Secret token) {
-        return page(magicLink, HOSTED_MAGIC_LINK, token);
+        return page(Use.MAGIC_LINK, token);
     }
 
-    private String page(@Nullable String own, String hosted, Secret token) {
+    String restore(Secret token) {
+        return page(Use.RESTORE, token);
+    }
+
+    private String page(Use use, Secret token) {
         String pages = Objects.requireNonNull(hostedPages, "of(issuer) settles the pages first");
-        return with(token, own == null ? pages + hosted : required() + own);
+        String path = own.get(use);
+        return with(token, path == null ? pages + use.hosted : required() + path);
     }
 
     private static String with(Secret token, String page) {

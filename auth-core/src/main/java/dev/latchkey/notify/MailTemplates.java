@@ -5,12 +5,16 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Texts;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mails Latchkey sends, in English and German, as text and as HTML that say the same.
@@ -243,8 +247,8 @@ public final class MailTemplates {
      *
      * @param to the address
      * @param kind {@link MessageKind#FACTOR_ADDED}, {@link MessageKind#FACTOR_REMOVED}, {@link MessageKind#FACTORS_RESET},
-     *     {@link MessageKind#RECOVERY_CODES_REPLACED}, {@link MessageKind#RECOVERY_CODE_USED},
-     *     {@link MessageKind#PASSKEY_ADDED} or {@link MessageKind#PASSKEY_REMOVED}
+     *     {@link MessageKind#FACTOR_RESET_CANCELLED}, {@link MessageKind#RECOVERY_CODES_REPLACED},
+     *     {@link MessageKind#RECOVERY_CODE_USED}, {@link MessageKind#PASSKEY_ADDED} or {@link MessageKind#PASSKEY_REMOVED}
      * @param locale the language wanted
      * @return the mail
      */
@@ -253,6 +257,7 @@ public final class MailTemplates {
             case FACTOR_ADDED -> "factor-added";
             case FACTOR_REMOVED -> "factor-removed";
             case FACTORS_RESET -> "factors-reset";
+            case FACTOR_RESET_CANCELLED -> "factor-reset-cancelled";
             case RECOVERY_CODES_REPLACED -> "codes-replaced";
             case RECOVERY_CODE_USED -> "code-used";
             case PASSKEY_ADDED -> "passkey-added";
@@ -260,6 +265,43 @@ public final class MailTemplates {
             default -> throw new IllegalArgumentException("a " + kind + " tells of no change of factors");
         };
         return mail(to, name, links.signIn(), List.of(), texts.in(locale));
+    }
+
+    /**
+     * The mail that tells of a reset of second factors that is to come, with the link that cancels it.
+     *
+     * @param to the address
+     * @param token the one-time token
+     * @param dueAt when it is carried out, told in UTC
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail factorResetRequested(String to, Secret token, Instant dueAt, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        return mail(to, "factor-reset", links.resetCancellation(token), List.of(), words, time(dueAt, words));
+    }
+
+    private static String time(Instant at, Texts.Words words) {
+        return DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", words.locale())
+                .withZone(ZoneOffset.UTC)
+                .format(at);
+    }
+
+    /**
+     * The mail that tells of a sign-in that may not have been the user's. It quotes nothing that the client said of itself.
+     *
+     * @param to the address
+     * @param device the name of the device, one of {@code DeviceName}
+     * @param network the address it was at, null when not known
+     * @param at when, told in UTC
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail newSignIn(String to, String device, @Nullable String network, Instant at, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String from = network == null ? words.get("new-sign-in.nowhere") : network;
+        String what = words.get("new-sign-in.what", device, time(at, words), from);
+        return mail(to, "new-sign-in", links.signIn(), List.of(), words, what);
     }
 
     private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words) {

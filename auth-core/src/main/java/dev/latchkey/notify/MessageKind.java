@@ -35,5 +35,11 @@ public enum MessageKind {
     /** A passkey was registered. */
     PASSKEY_ADDED,
     /** A passkey was removed by the user. */
-    PASSKEY_REMOVED
+    PASSKEY_REMOVED,
+    /** An administrator asked for a reset of the second factors; has the link that cancels it. */
+    FACTOR_RESET_REQUESTED,
+    /** That reset was cancelled. */
+    FACTOR_RESET_CANCELLED,
+    /** A sign-in that may not have been the user's. The message has the id of the session it tells of. */
+    NEW_SIGN_IN
 }

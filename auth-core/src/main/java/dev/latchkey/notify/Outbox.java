@@ -6,6 +6,7 @@ import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.UUID;
 
 /**
  * Where features leave the messages that follow from a change: in the unit of work of the change, so that a message
@@ -51,10 +52,21 @@ public final class Outbox {
      * @param locale the language it is wanted in
      */
     public void enqueue(Tx tx, UserId user, MessageKind kind, Locale locale) {
+        enqueue(tx, environment.newId(), user, kind, locale);
+    }
+
+    /**
+     * Adds a message whose id says what it is about: there is one at most about the same thing.
+     *
+     * @param tx the unit of work of what the message tells of
+     * @param id the id of what it is about, which no other message has
+     * @param user the recipient
+     * @param kind what the message is about
+     * @param locale the language it is wanted in
+     */
+    public void enqueue(Tx tx, UUID id, UserId user, MessageKind kind, Locale locale) {
         Instant now = environment.now();
-        store.add(
-                tx,
-                new OutboxMessage(environment.newId(), user, kind, locale, now, 0, now.plus(settings.giveUpAfter())));
+        store.add(tx, new OutboxMessage(id, user, kind, locale, now, 0, now.plus(settings.giveUpAfter())));
         tx.afterCommit(wake);
     }
 }

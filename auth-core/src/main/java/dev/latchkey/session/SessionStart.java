@@ -61,11 +61,11 @@ final class SessionStart {
     }
 
     StartResult start(UserId user, AuthContext context) {
-        return start(user, context, tx -> true);
+        return start(user, context, tx -> true, StartNote.none());
     }
 
     /** Starts it if what the authentication rests on still holds in the unit of work that adds the session. */
-    StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds) {
+    StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds, StartNote note) {
         int epoch = context.epoch() != null ? context.epoch() : revocationStore.epoch(user);
         if (!subjects.isActive(user)) {
             return new StartResult.Refused(StartRefusal.NOT_ACTIVE, null);
@@ -76,13 +76,13 @@ final class SessionStart {
         }
         Session session = session(user, epoch, context);
         TokenPair tokens = mint.pair(session);
-        boolean added = transactions.call(tx -> stillHolds.test(tx) && add(tx, session));
+        boolean added = transactions.call(tx -> stillHolds.test(tx) && add(tx, session, note));
         return added ? new StartResult.Started(tokens) : new StartResult.Refused(StartRefusal.SUPERSEDED, null);
     }
 
     /** Ends the one and starts the other; whoever changes something from the first, or ends it, comes before or after. */
     StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()));
+        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()), StartNote.none());
     }
 
     private boolean endReplaced(Tx tx, SessionId id, UserId owner, RequestContext request) {
@@ -108,7 +108,7 @@ final class SessionStart {
                 now,
                 context.methods(),
                 context.rememberMe(),
-                context.request(),
+                context.request().withDevice(null),
                 now,
                 now,
                 now.plus(settings.idle()),
@@ -117,7 +117,7 @@ final class SessionStart {
                 null);
     }
 
-    private boolean add(Tx tx, Session session) {
+    private boolean add(Tx tx, Session session, StartNote note) {
         int current = revocationStore.epoch(session.user());
         if (session.epoch() > current) {
             throw new IllegalArgumentException(
@@ -129,8 +129,11 @@ final class SessionStart {
         Instant now = session.createdAt();
         List<Session> replaced = store.add(tx, session, settings.maxSessions(), ends.revocationExpiry(now));
         ends.ended(tx, replaced, session.request());
+        note.started(tx, session);
         events.publish(
-                tx, new AuthEvent.SignedIn(session.user(), session.id(), session.methods(), now, session.request()));
+                tx,
+                new AuthEvent.SignedIn(
+                        session.user(), session.id(), session.methods(), note.newDevice(), now, session.request()));
         return true;
     }
 }

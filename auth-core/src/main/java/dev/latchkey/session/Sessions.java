@@ -148,7 +148,22 @@ public final class Sessions {
      * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
      */
     public StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds) {
-        return start.start(user, context, stillHolds);
+        return start.start(user, context, stillHolds, StartNote.none());
+    }
+
+    /**
+     * Starts a session as {@link #start(UserId, AuthContext, Predicate)} does, and has something noted with it.
+     *
+     * @param user the user
+     * @param context how and in which request
+     * @param stillHolds asked in the unit of work that adds the session; false refuses it as
+     *     {@link StartRefusal#SUPERSEDED}
+     * @param note what is noted in that unit of work, once the session is added
+     * @return the first tokens, or why there are none
+     * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
+     */
+    public StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds, StartNote note) {
+        return start.start(user, context, stillHolds, note);
     }
 
     /**
@@ -208,6 +223,17 @@ public final class Sessions {
      */
     public List<Session> list(UserId user) {
         return store.active(user, environment.now());
+    }
+
+    /**
+     * The session of a user that was started last, whatever became of it.
+     *
+     * @param user the user
+     * @return the session, empty when none was started in the last 30 days
+     */
+    public Optional<Session> last(UserId user) {
+        return store.startedSince(user, environment.now().minus(REMEMBERED_AFTER_END), 1).stream()
+                .findFirst();
     }
 
     /**

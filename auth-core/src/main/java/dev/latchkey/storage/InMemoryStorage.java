@@ -6,12 +6,14 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
 
@@ -36,6 +38,8 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryTrustedDevices trustedDevices = new InMemoryTrustedDevices(transactions);
 
     private final InMemoryPasskeys passkeys = new InMemoryPasskeys(transactions);
+    private final InMemoryFactorResets factorResets = new InMemoryFactorResets(transactions);
+    private final InMemoryKnownDevices knownDevices = new InMemoryKnownDevices(transactions);
 
     private InMemoryStorage() {}
 
@@ -117,6 +121,16 @@ public final class InMemoryStorage implements Storage {
     @Override
     public PasskeyStore passkeys() {
         return passkeys;
+    }
+
+    @Override
+    public FactorResetStore factorResets() {
+        return factorResets;
+    }
+
+    @Override
+    public KnownDeviceStore knownDevices() {
+        return knownDevices;
     }
 
     @Override

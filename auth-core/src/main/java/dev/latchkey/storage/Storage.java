@@ -7,6 +7,7 @@ import dev.latchkey.audit.AuditStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
@@ -14,6 +15,7 @@ import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
 import java.time.Instant;
@@ -122,6 +124,20 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     PasskeyStore passkeys();
+
+    /**
+     * Resets of second factors that wait.
+     *
+     * @return the store
+     */
+    FactorResetStore factorResets();
+
+    /**
+     * Devices that users have signed in on.
+     *
+     * @return the store
+     */
+    KnownDeviceStore knownDevices();
 
     /**
      * Hints about revocations between the nodes that share this storage, where it has a way of its own to carry them.

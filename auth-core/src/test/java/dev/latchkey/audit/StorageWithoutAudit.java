@@ -9,12 +9,14 @@ import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
@@ -154,6 +156,16 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public PasskeyStore passkeys() {
         return storage.passkeys();
+    }
+
+    @Override
+    public FactorResetStore factorResets() {
+        return storage.factorResets();
+    }
+
+    @Override
+    public KnownDeviceStore knownDevices() {
+        return storage.knownDevices();
     }
 
     @Override

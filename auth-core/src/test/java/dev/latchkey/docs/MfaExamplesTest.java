@@ -16,8 +16,10 @@ import dev.latchkey.mfa.ConfirmTotpResult;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.MfaSettings;
+import dev.latchkey.mfa.RequestResetResult;
 import dev.latchkey.testing.LatchkeyTestKit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,14 @@ class MfaExamplesTest {
             User user = kit.user("ada@mail.example");
             kit.authenticator(user.id());
             RequestContext context = REQUEST;
+
+            Instant due = null;
+            // region: request-reset
+            if (latchkey.mfa().requestReset(user.id(), context) instanceof RequestResetResult.Waits waits) {
+                due = waits.reset().dueAt(); // asking again changes nothing
+            }
+            // endregion
+            assertThat(due).isEqualTo(kit.now().plus(Duration.ofHours(24)));
 
             // region: reset
             boolean removed = latchkey.mfa().reset(user.id(), context);

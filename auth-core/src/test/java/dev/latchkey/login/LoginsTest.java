@@ -93,7 +93,7 @@ class LoginsTest {
                 .isEqualTo(ada.id());
         assertThat(events)
                 .containsExactly(
-                        new AuthEvent.SignedIn(ada.id(), session.id(), List.of("pwd"), environment.now(), HOME));
+                        new AuthEvent.SignedIn(ada.id(), session.id(), List.of("pwd"), true, environment.now(), HOME));
     }
 
     @Test

@@ -407,8 +407,8 @@ class MfaTest {
         assertThat(fixture.latchkey().sessions().list(fixture.ada.id())).isEmpty();
         assertThat(fixture.storage.revocations().epoch(fixture.ada.id()))
                 .isEqualTo(session.session().epoch() + 1);
-        assertThat(fixture.password(LoginContext.of(HOME))).isInstanceOf(LoginResult.SignedIn.class);
         assertThat(fixture.lastSubject()).contains("reset");
+        assertThat(fixture.password(LoginContext.of(HOME))).isInstanceOf(LoginResult.SignedIn.class);
         assertThat(fixture.events).contains(new AuthEvent.FactorsReset(fixture.ada.id(), fixture.kit.now(), HOME));
         assertThat(mfa().reset(fixture.ada.id(), HOME)).isFalse();
     }

@@ -89,6 +89,7 @@ class SessionStartTest {
                         fixture.user,
                         tokens.session().id(),
                         List.of("pwd", "otp"),
+                        false,
                         fixture.environment.now(),
                         REQUEST));
     }
@@ -195,6 +196,7 @@ class SessionStartTest {
                                     limited.user,
                                     third.session().id(),
                                     List.of("pwd"),
+                                    false,
                                     limited.environment.now(),
                                     REQUEST));
         }

@@ -8,6 +8,7 @@ import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.mfa.EmailCodeStore;
+import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
@@ -15,6 +16,7 @@ import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
 import dev.latchkey.revocation.RevocationStore;
+import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
@@ -54,6 +56,8 @@ public final class JdbcStorage implements Storage {
     private final EmailCodeStore emailCodes;
     private final TrustedDeviceStore trustedDevices;
     private final PasskeyStore passkeys;
+    private final FactorResetStore factorResets;
+    private final KnownDeviceStore knownDevices;
     private final Leases leases;
     private final RevocationFeed feed;
     private final Runnable stopListening;
@@ -75,6 +79,8 @@ public final class JdbcStorage implements Storage {
         emailCodes = new JdbcEmailCodes(transactions, dialect);
         trustedDevices = new JdbcTrustedDevices(transactions);
         passkeys = new JdbcPasskeys(transactions, dialect);
+        factorResets = new JdbcFactorResets(transactions, dialect);
+        knownDevices = new JdbcKnownDevices(transactions, dialect);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
             PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
@@ -204,6 +210,16 @@ public final class JdbcStorage implements Storage {
     @Override
     public PasskeyStore passkeys() {
         return passkeys;
+    }
+
+    @Override
+    public FactorResetStore factorResets() {
+        return factorResets;
+    }
+
+    @Override
+    public KnownDeviceStore knownDevices() {
+        return knownDevices;
     }
 
     /** On PostgreSQL by LISTEN and NOTIFY; on H2, which is one process's own, none. */

@@ -87,6 +87,13 @@ public final class LoadedTables {
                         + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
         tables.insert("INSERT INTO latchkey_passkey_owner (user_id) SELECT " + ID
                 + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_factor_reset (user_id, requested_at, due_at, locale, digest) SELECT " + ID
+                + ", :now, :now + interval '1 minute' * (u % 40000 + 1), 'en', 'digest' || u"
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_known_device"
+                + " (id, user_id, digest, epoch, created_at, last_seen_at, expires_at) SELECT " + ID + ", " + ID
+                + ", 'digest', 0, :now, :now, :now + interval '1 minute' * (u % 40000 + 1)"
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
         handle.execute("INSERT INTO latchkey_role (id, name, description, version)"
                 + " VALUES ('00000000-0000-0000-0000-000000000001', 'reader', '', 0)");
         tables.insert("INSERT INTO latchkey_role_grant (user_id, role_id) SELECT " + ID

@@ -14,6 +14,8 @@ import dev.latchkey.kernel.LeasesContract;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.mfa.EmailCodeStore;
 import dev.latchkey.mfa.EmailCodeStoreContract;
+import dev.latchkey.mfa.FactorResetStore;
+import dev.latchkey.mfa.FactorResetStoreContract;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.FactorStoreContract;
 import dev.latchkey.mfa.TrustedDeviceStore;
@@ -25,6 +27,8 @@ import dev.latchkey.passkey.PasskeyStoreContract;
 import dev.latchkey.password.CredentialStoreContract;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.revocation.RevocationStoreContract;
+import dev.latchkey.session.KnownDeviceStore;
+import dev.latchkey.session.KnownDeviceStoreContract;
 import dev.latchkey.session.RefreshProtocolContract;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.session.SessionStoreContract;
@@ -271,6 +275,34 @@ final class PostgresContractTest {
         @Override
         protected PasskeyStore store() {
             return storage.passkeys();
+        }
+    }
+
+    @Nested
+    final class KnownDevices extends KnownDeviceStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected KnownDeviceStore store() {
+            return storage.knownDevices();
+        }
+    }
+
+    @Nested
+    final class FactorResets extends FactorResetStoreContract {
+
+        @Override
+        protected Transactions transactions() {
+            return storage.transactions();
+        }
+
+        @Override
+        protected FactorResetStore store() {
+            return storage.factorResets();
         }
     }
 }

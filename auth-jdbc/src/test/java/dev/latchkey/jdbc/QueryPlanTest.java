@@ -148,6 +148,11 @@ final class QueryPlanTest {
         byIndex(() -> storage.trustedDevices().use(user, "digest", 0, NOW));
         byIndex(() -> storage.emailCodes().purgeExpired(NOW, 100));
         byIndex(() -> storage.trustedDevices().purgeExpired(NOW, 100));
+        byIndex(() -> storage.knownDevices().find(user, 0, NOW));
+        byIndex(() -> storage.factorResets().find(user));
+        byIndex(() -> storage.factorResets().findByDigest("digest7"));
+        byIndex(() -> storage.factorResets().due(NOW, 100));
+        byIndex(() -> storage.knownDevices().purgeExpired(NOW, 100));
     }
 
     @Test

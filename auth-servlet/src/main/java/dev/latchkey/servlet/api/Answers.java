@@ -87,7 +87,11 @@ final class Answers {
                             required("enrolled_at", TIME, "Since when."),
                             required("last_used_at", TIME.orNull(), "When it was last used; null for never."))),
                     "The factors that are enrolled."),
-            required("recovery_codes_left", Schema.integer(), "How many recovery codes were not used."));
+            required("recovery_codes_left", Schema.integer(), "How many recovery codes were not used."),
+            required(
+                    "reset_due_at",
+                    TIME.orNull(),
+                    "When they are reset, as an administrator has asked for; null when that is not to come."));
 
     static final Schema TOTP_ENROLMENT = Schema.object(
             "TotpEnrolment",

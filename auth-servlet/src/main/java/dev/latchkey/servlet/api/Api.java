@@ -67,6 +67,7 @@ public final class Api {
         SecondFactorSteps steps = new SecondFactorSteps(latchkey);
         SecondFactorPages factorPages = null;
         FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
+        FactorResetRoutes resetRoutes = new FactorResetRoutes(latchkey, steps, null);
         Recovery recovery = new Recovery(latchkey);
         EmailChangeSteps emails = new EmailChangeSteps(latchkey);
         RecoveryPages recoveryPages = null;
@@ -90,7 +91,10 @@ public final class Api {
             routes.addAll(factorPages.routes());
             passkeyRoutes = new PasskeyRoutes(
                     latchkey, steps, signIn, answers, parts.origin, new PasskeyPages(signIn, parts.browser, shell));
-            routes.addAll(new FactorPages(latchkey, steps, factorRoutes, passkeyRoutes, shell).routes());
+            FactorResetPages resetPages = new FactorResetPages(latchkey, shell);
+            resetRoutes = new FactorResetRoutes(latchkey, steps, resetPages);
+            routes.addAll(new FactorPages(latchkey, steps, factorRoutes, passkeyRoutes, resetRoutes, shell).routes());
+            routes.addAll(resetPages.routes());
             routes.addAll(signUpPages.routes());
             recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
             routes.addAll(recoveryPages.routes());
@@ -100,6 +104,7 @@ public final class Api {
             }
             routes.addAll(new EmailChangePages(latchkey, emails, shell).routes());
             routes.addAll(new AccountPages(latchkey, profiles, parts.browser, shell, passwordMinLength).routes());
+            routes.addAll(new KnownDevicePages(latchkey, shell).routes());
             routes.add(new AssetRoutes(shell).route());
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
@@ -121,9 +126,11 @@ public final class Api {
                 .routes());
         routes.addAll(factorRoutes.routes());
         routes.addAll(passkeyRoutes.routes());
+        routes.addAll(resetRoutes.routes());
         routes.addAll(new SessionRoutes(latchkey, parts.browser, answers, signInPages).routes());
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());
+        routes.addAll(new KnownDeviceRoutes(latchkey).routes());
         routes.addAll(new AuditRoutes(latchkey).routes());
         routes.addAll(new KeyRoutes(latchkey).routes());
         routes.addAll(new CheckRoutes(latchkey, parts.proxies).routes());

@@ -32,8 +32,6 @@ final class AuditRoutes {
 
     private static final String READ = "audit:read";
     private static final String VERIFY = "audit:verify";
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int LARGEST_LIMIT = 200;
 
     /** A second or few of work. */
     private static final int VERIFIED_AT_ONCE = 50_000;
@@ -109,9 +107,9 @@ final class AuditRoutes {
     }
 
     private AuditPage page(Call call, AuditFilter filter) {
-        Integer limit = parameter(call, "limit", "is 1 to " + LARGEST_LIMIT, AuditRoutes::limit);
+        int limit = Paging.limit(call);
         AuditPlace after = parameter(call, "cursor", "is a next_cursor of this list", AuditPlace::parse);
-        return latchkey.audit().list(filter, after, limit == null ? DEFAULT_LIMIT : limit);
+        return latchkey.audit().list(filter, after, limit);
     }
 
     private static @Nullable UserId userOf(Call call) {
@@ -144,14 +142,6 @@ final class AuditRoutes {
         } catch (IllegalArgumentException | DateTimeException e) {
             throw Refusals.unacceptable(name, "invalid", expected);
         }
-    }
-
-    private static Integer limit(String text) {
-        int limit = Integer.parseInt(text);
-        if (limit < 1 || limit > LARGEST_LIMIT) {
-            throw new IllegalArgumentException();
-        }
-        return limit;
     }
 
     private static String type(String text) {

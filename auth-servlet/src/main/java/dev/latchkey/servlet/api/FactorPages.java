@@ -5,6 +5,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.mfa.EnrolledFactors;
+import dev.latchkey.mfa.FactorReset;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.TotpEnrolment;
 import dev.latchkey.servlet.answer.Answer;
@@ -37,14 +38,21 @@ final class FactorPages {
     private final SecondFactorSteps steps;
     private final FactorRoutes factors;
     private final PasskeyRoutes passkeys;
+    private final FactorResetRoutes resets;
     private final PageShell shell;
 
     FactorPages(
-            Latchkey latchkey, SecondFactorSteps steps, FactorRoutes factors, PasskeyRoutes passkeys, PageShell shell) {
+            Latchkey latchkey,
+            SecondFactorSteps steps,
+            FactorRoutes factors,
+            PasskeyRoutes passkeys,
+            FactorResetRoutes resets,
+            PageShell shell) {
         this.latchkey = latchkey;
         this.steps = steps;
         this.factors = factors;
         this.passkeys = passkeys;
+        this.resets = resets;
         this.shell = shell;
     }
 
@@ -70,6 +78,11 @@ final class FactorPages {
                         Schema.object("RecoveryCodesForm"),
                         this::replace),
                 form(
+                        "/reset/cancel",
+                        "Cancel a reset of one's own second factors",
+                        Schema.object("CancelOwnResetForm"),
+                        this::cancelReset),
+                form(
                         "/devices/forget",
                         "Trust a device no longer",
                         Schema.object("ForgetDeviceForm", required("device_id", Schema.text(), "The device.")),
@@ -91,7 +104,11 @@ final class FactorPages {
     }
 
     private Route form(String path, String summary, Schema schema, Handler handler) {
-        return anytime(path, summary, schema, RouteLimit.GENERAL, fresh(handler));
+        return form(path, summary, schema, RouteLimit.GENERAL, handler);
+    }
+
+    private Route form(String path, String summary, Schema schema, RouteLimit limit, Handler handler) {
+        return anytime(path, summary, schema, limit, fresh(handler));
     }
 
     /** A form that does not want a fresh sign-in: a step-up leads to another session, in which no enrolment is under way. */
@@ -154,6 +171,15 @@ final class FactorPages {
             return codes(call, factors.replaced(call.identity(), call));
         } catch (RefusedException e) {
             return refused(call, e, ErrorCode.NOT_FOUND);
+        }
+    }
+
+    private Reply cancelReset(Call call) {
+        try {
+            resets.cancelOwn(call);
+            return back(call);
+        } catch (RefusedException e) {
+            return again(call, e);
         }
     }
 
@@ -225,6 +251,16 @@ final class FactorPages {
         List<String> shown =
                 codes == null ? List.of() : codes.stream().map(Secret::reveal).toList();
         return new Page.Factors(
-                enrolled, pending.orElse(null), latchkey.passkeys().list(identity.user()), devices, shown, problems);
+                enrolled,
+                pending.orElse(null),
+                latchkey.passkeys().list(identity.user()),
+                devices,
+                shown,
+                latchkey.mfa()
+                        .resets()
+                        .find(identity.user())
+                        .map(FactorReset::dueAt)
+                        .orElse(null),
+                problems);
     }
 }

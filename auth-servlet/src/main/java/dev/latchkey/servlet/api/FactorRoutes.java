@@ -2,9 +2,11 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.kernel.Uuids;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
+import dev.latchkey.mfa.FactorReset;
 import dev.latchkey.mfa.RemoveFactorResult;
 import dev.latchkey.mfa.ReplaceCodesResult;
 import dev.latchkey.mfa.TotpEnrolment;
@@ -20,6 +22,7 @@ import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,10 +45,7 @@ final class FactorRoutes {
                 Route.of("GET", "/me/mfa", "One's own second factors")
                         .signedIn()
                         .answers(200, "The factors that are enrolled.", Answers.FACTORS)
-                        .by(call -> Reply.of(Answer.json(
-                                200,
-                                Views.factors(
-                                        latchkey.mfa().factors(call.identity().user()))))),
+                        .by(this::factors),
                 Route.of("POST", "/me/mfa/totp", "Begin to enrol an authenticator app")
                         .signedIn()
                         .answers(200, "What the app is to be given.", Answers.TOTP_ENROLMENT)
@@ -81,6 +81,16 @@ final class FactorRoutes {
                         .signedIn()
                         .answers(204, "It is asked for a second factor again.")
                         .by(this::forget));
+    }
+
+    private Reply factors(Call call) {
+        UserId user = call.identity().user();
+        Optional<FactorReset> reset = latchkey.mfa().resets().find(user);
+        return Reply.of(Answer.json(
+                200,
+                Views.factors(
+                        latchkey.mfa().factors(user),
+                        reset.map(FactorReset::dueAt).orElse(null))));
     }
 
     private Reply begin(Call call) {

@@ -23,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** One's own sessions. */
 final class OwnSessionRoutes {
 
-    private static final int DEFAULT_LIMIT = 50;
-    private static final int LARGEST_LIMIT = 200;
-
     private final Latchkey latchkey;
     private final BrowserSessions browser;
 
@@ -42,7 +39,7 @@ final class OwnSessionRoutes {
                                 "limit", "query", Schema.integer(), false, "1 to 200; 50 by default."))
                         .takes(new Route.Parameter("cursor", "query", Schema.text(), false, "Where to go on."))
                         .answers(200, "The sessions that are active.", Answers.SESSIONS)
-                        .fails(ErrorCode.VALIDATION_FAILED)
+                        .fails(ErrorCode.VALIDATION_FAILED, ErrorCode.MALFORMED_REQUEST)
                         .by(this::list),
                 Route.of("DELETE", "/me/sessions/{id}", "End one of one's own sessions")
                         .signedIn()
@@ -60,7 +57,7 @@ final class OwnSessionRoutes {
     }
 
     private Reply list(Call call) {
-        int limit = limit(call);
+        int limit = Paging.limit(call);
         List<Session> all = latchkey.sessions().list(call.identity().user());
         int from = call.query("cursor").map(cursor -> after(all, cursor)).orElse(0);
         int to = Math.min(all.size(), from + limit);
@@ -69,35 +66,25 @@ final class OwnSessionRoutes {
         for (Session session : all.subList(from, to)) {
             items.add(Views.session(session, session.id().equals(call.identity().session())));
         }
-        body.put("next_cursor", to < all.size() ? all.get(to - 1).id().toString() : null);
+        body.put(
+                "next_cursor",
+                to < all.size() ? SessionPlace.of(all.get(to - 1)).toString() : null);
         return Reply.of(Answer.json(200, body));
     }
 
-    private static int limit(Call call) {
-        String text = call.query("limit").orElse(String.valueOf(DEFAULT_LIMIT));
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= LARGEST_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw notALimit();
-        }
-        throw notALimit();
-    }
-
-    private static RefusedException notALimit() {
-        return Refusals.unacceptable("limit", "invalid", "is 1 to " + LARGEST_LIMIT);
-    }
-
-    /** Behind the session that the cursor names; at the end when that is over meanwhile. */
+    /** Behind the place that the cursor names, whatever became of the session that stood there. */
     private static int after(List<Session> all, String cursor) {
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).id().toString().equals(cursor)) {
-                return i + 1;
-            }
+        SessionPlace place;
+        try {
+            place = SessionPlace.parse(cursor);
+        } catch (IllegalArgumentException e) {
+            throw Paging.notACursor();
         }
-        return all.size();
+        int from = 0;
+        while (from < all.size() && !place.isBefore(all.get(from))) {
+            from++;
+        }
+        return from;
     }
 
     private Reply end(Call call) {

@@ -9,6 +9,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.answer.SignInRedirect;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.identity.Demand;
@@ -23,6 +24,8 @@ import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The pages and forms of sign-in and sign-out. */
 final class SignInPages {
@@ -56,11 +59,20 @@ final class SignInPages {
                 Route.of("GET", "/login", "The page to sign in at")
                         .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
-                        .by(call -> Reply.of(shell.open(call, 200, new Page.SignIn("", false, List.of())))),
+                        .by(call ->
+                                Reply.of(shell.open(call, 200, new Page.SignIn("", false, List.of(), ended(call))))),
                 Route.of("GET", "/logged-out", "The page after sign-out")
                         .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
                         .by(call -> Reply.of(shell.open(call, 200, new Page.LoggedOut()))));
+    }
+
+    /** Words of the pages' own for one of the known reasons; anybody may write anything into a link. */
+    private static @Nullable String ended(Call call) {
+        return call.query(SignInRedirect.ENDED)
+                .filter(code -> Stream.of(EndReason.values())
+                        .anyMatch(reason -> reason.code().equals(code)))
+                .orElse(null);
     }
 
     Reply signIn(Call call) {

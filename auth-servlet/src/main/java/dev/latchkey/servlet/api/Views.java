@@ -9,6 +9,7 @@ import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.TrustedDevice;
 import dev.latchkey.session.DeviceName;
+import dev.latchkey.session.KnownDevice;
 import dev.latchkey.session.Session;
 import java.time.Instant;
 import java.util.Collection;
@@ -68,7 +69,7 @@ final class Views {
         return node;
     }
 
-    static ObjectNode factors(EnrolledFactors enrolled) {
+    static ObjectNode factors(EnrolledFactors enrolled, @Nullable Instant resetDueAt) {
         ObjectNode node = object();
         node.put("enabled", enrolled.isEnabled());
         node.put("required", enrolled.required());
@@ -79,7 +80,7 @@ final class Views {
                     .put("enrolled_at", time(factor.enrolledAt()))
                     .put("last_used_at", time(factor.lastUsedAt()));
         }
-        return node.put("recovery_codes_left", enrolled.recoveryCodesLeft());
+        return node.put("recovery_codes_left", enrolled.recoveryCodesLeft()).put("reset_due_at", time(resetDueAt));
     }
 
     static ObjectNode recoveryCodes(List<Secret> codes) {
@@ -95,6 +96,16 @@ final class Views {
                 .put("user_agent", device.userAgent())
                 .put("created_at", time(device.createdAt()))
                 .put("last_used_at", time(device.lastUsedAt()))
+                .put("expires_at", time(device.expiresAt()));
+    }
+
+    static ObjectNode device(KnownDevice device) {
+        return object().put("id", device.id().toString())
+                .put("device", device.device())
+                .put("ip", device.address())
+                .put("user_agent", device.userAgent())
+                .put("created_at", time(device.createdAt()))
+                .put("last_seen_at", time(device.lastSeenAt()))
                 .put("expires_at", time(device.expiresAt()));
     }
 

@@ -13,6 +13,7 @@ import dev.latchkey.Issuer;
  * @param mailbox remembers for a few minutes which address a mail went to
  * @param mfa has the token of a sign-in that waits for its second factor, for the pages
  * @param device has the secret of a device that is trusted
+ * @param known has what the browser is known by at the next sign-in, of each of its users
  * @param secure whether the cookies are {@code Secure}
  */
 public record CookieNames(
@@ -23,6 +24,7 @@ public record CookieNames(
         String mailbox,
         String mfa,
         String device,
+        String known,
         boolean secure) {
 
     /**
@@ -41,6 +43,7 @@ public record CookieNames(
                 prefix + "mailbox",
                 prefix + "mfa",
                 prefix + "device",
+                prefix + "known",
                 issuer.isHttps());
     }
 }

@@ -25,6 +25,7 @@ public final class RequestCookies {
     private final @Nullable String mailbox;
     private final @Nullable String mfa;
     private final @Nullable String device;
+    private final @Nullable String known;
     private final boolean unreadable;
 
     private RequestCookies(@Nullable String[] values, boolean unreadable) {
@@ -35,6 +36,7 @@ public final class RequestCookies {
         this.mailbox = values[Reading.MAILBOX];
         this.mfa = values[Reading.MFA];
         this.device = values[Reading.DEVICE];
+        this.known = values[Reading.KNOWN];
         this.unreadable = unreadable;
     }
 
@@ -130,6 +132,15 @@ public final class RequestCookies {
     }
 
     /**
+     * What the browser is known by at a sign-in.
+     *
+     * @return the value, null when it is not there
+     */
+    public @Nullable String known() {
+        return known;
+    }
+
+    /**
      * Whether the access or the refresh cookie was there and could not be read.
      *
      * @return true for two different values and for overlong ones
@@ -163,7 +174,8 @@ public final class RequestCookies {
         private static final int MAILBOX = 4;
         private static final int MFA = 5;
         private static final int DEVICE = 6;
-        private static final int COUNT = 7;
+        private static final int KNOWN = 7;
+        private static final int COUNT = 8;
 
         private final String[] names;
         private final @Nullable String[] values = new @Nullable String[COUNT];
@@ -177,7 +189,8 @@ public final class RequestCookies {
                 names.preSession(),
                 names.mailbox(),
                 names.mfa(),
-                names.device()
+                names.device(),
+                names.known()
             };
         }
 

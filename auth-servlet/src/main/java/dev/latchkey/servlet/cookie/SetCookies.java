@@ -118,6 +118,17 @@ public final class SetCookies {
     }
 
     /**
+     * The cookie by which the browser is known at the next sign-in.
+     *
+     * @param secret what it is to keep
+     * @param life how long
+     * @return the field's value
+     */
+    public String known(String secret, Duration life) {
+        return cookie(names.known(), secret, hidden, life);
+    }
+
+    /**
      * What takes a session's cookies away.
      *
      * @return the fields' values

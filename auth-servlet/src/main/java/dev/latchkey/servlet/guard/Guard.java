@@ -104,7 +104,7 @@ public final class Guard {
                 pass(request, response, chain, identity(outcome.identity));
             } else if (outcome.way != Way.NONE && pages != null && isGet(request) && Navigation.isOf(request)) {
                 String page = outcome.way == Way.STEP_UP ? pages.stepUp() : pages.signIn();
-                writer.write(request, response, SignInRedirect.of(request, page));
+                writer.write(request, response, SignInRedirect.of(request, page, outcome.problem.reason()));
             } else {
                 writer.write(request, response, outcome.problem, outcome.user());
             }

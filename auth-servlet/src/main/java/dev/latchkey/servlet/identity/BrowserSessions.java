@@ -6,10 +6,12 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.csrf.BrowserValues;
+import dev.latchkey.session.KnownDevices;
 import dev.latchkey.session.RefreshResult;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.session.TokenPair;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +45,8 @@ public final class BrowserSessions {
     }
 
     /**
-     * The cookies of a session. They outlive the browser only where the user has asked for that.
+     * The cookies of a session. They outlive the browser only where the user has asked for that. After a sign-in the one by
+     * which the browser is known is among them, which outlives it always.
      *
      * @param tokens the session's tokens
      * @param withRefresh whether the refresh cookie is among them; it is left out where the browser has it already
@@ -55,9 +58,17 @@ public final class BrowserSessions {
                 tokens.session().rememberMe() ? Duration.between(environment.now(), tokens.refreshExpiresAt()) : null;
         String access = cookies.access(tokens.accessToken().reveal(), life);
         String csrf = cookies.csrf(values.csrf(tokens.session().id()), life);
-        return withRefresh
-                ? List.of(access, cookies.refresh(tokens.refreshToken().reveal(), life), csrf)
-                : List.of(access, csrf);
+        List<String> all = new ArrayList<>();
+        all.add(access);
+        if (withRefresh) {
+            all.add(cookies.refresh(tokens.refreshToken().reveal(), life));
+        }
+        all.add(csrf);
+        Secret device = tokens.device();
+        if (device != null) {
+            all.add(cookies.known(device.reveal(), KnownDevices.LIFE));
+        }
+        return List.copyOf(all);
     }
 
     /**

@@ -42,12 +42,15 @@ final class AccountModels {
             "factors_reset",
             "account_locked",
             "account_unlocked",
+            "factor_reset_requested",
+            "factor_reset_cancelled",
             "recovery_codes_replaced",
             "recovery_code_used",
             "second_factor_refused",
             "passkey_counter_went_back",
             "device_trusted",
             "device_forgotten",
+            "known_devices_forgotten",
             "role_granted",
             "role_withdrawn");
 

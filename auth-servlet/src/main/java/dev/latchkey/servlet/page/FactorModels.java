@@ -6,11 +6,14 @@ import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.passkey.Passkey;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of second factors as their templates read them. */
 final class FactorModels {
@@ -101,6 +104,7 @@ final class FactorModels {
                         Map.entry("secret", grouped(Objects.requireNonNullElse(page.pendingSecret(), ""))),
                         Map.entry("code", forms.oneTimeCode(words.get("hint.code"), false)),
                         Map.entry("codes", page.recoveryCodes()),
+                        Map.entry("resetDue", resetDue(page.resetDueAt(), words)),
                         Map.entry("devices", devices)));
     }
 
@@ -126,6 +130,15 @@ final class FactorModels {
                                                     : "factors.passkeys.bound"));
                 })
                 .toList();
+    }
+
+    /** In UTC, since the browser's time zone is not known. */
+    private static String resetDue(@Nullable Instant dueAt, Texts.Words words) {
+        return dueAt == null
+                ? ""
+                : DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", words.locale())
+                        .withZone(ZoneOffset.UTC)
+                        .format(dueAt);
     }
 
     /** In groups of four, so that people can type it. */

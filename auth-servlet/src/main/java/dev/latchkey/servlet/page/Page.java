@@ -4,6 +4,7 @@ import dev.latchkey.account.User;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.passkey.Passkey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,28 @@ public sealed interface Page {
      * @param rememberMe whether the box was ticked
      * @param problems why the last try failed, empty at first; {@code email_not_verified} comes with a second form:
      *     {@code POST /verify-email/resend} with {@code email}
+     * @param ended the code of the reason why the session of this browser was ended, null when that is not known
      */
-    record SignIn(String email, boolean rememberMe, List<FormProblem> problems) implements Page {
+    record SignIn(
+            String email,
+            boolean rememberMe,
+            List<FormProblem> problems,
+            @Nullable String ended) implements Page {
 
         /** Copies the list. */
         public SignIn {
             problems = List.copyOf(problems);
+        }
+
+        /**
+         * The page of a browser that had no session.
+         *
+         * @param email what was typed, empty at first
+         * @param rememberMe whether the box was ticked
+         * @param problems why the last try failed, empty at first
+         */
+        public SignIn(String email, boolean rememberMe, List<FormProblem> problems) {
+            this(email, rememberMe, problems, null);
         }
 
         /** Without the address. */
@@ -444,6 +461,8 @@ public sealed interface Page {
      * @param passkeys the passkeys
      * @param devices the devices that are trusted
      * @param recoveryCodes new recovery codes, shown this once; empty else
+     * @param resetDueAt when the factors are reset at the wish of an administrator, null when no reset waits; then there is
+     *     a form, {@code POST /account/mfa/reset/cancel}
      * @param problems what is wrong with the last form
      */
     record Factors(
@@ -452,6 +471,7 @@ public sealed interface Page {
             List<Passkey> passkeys,
             List<DeviceView> devices,
             List<String> recoveryCodes,
+            @Nullable Instant resetDueAt,
             List<FormProblem> problems)
             implements Page {
 
@@ -469,6 +489,39 @@ public sealed interface Page {
             return "Factors[problems=" + problems + "]";
         }
     }
+
+    /**
+     * {@code GET /account/devices}: the devices that the user has signed in on. Forms: for each {@code POST
+     * /account/devices/forget} with {@code device_id} in a hidden field; {@code POST /account/devices/forget-all};
+     * {@code POST /logout}.
+     *
+     * @param devices the devices, the last seen first
+     */
+    record Devices(List<KnownDeviceView> devices) implements Page {
+
+        /** Copies the list. */
+        public Devices {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /**
+     * {@code GET /mfa-reset/cancel?token=}: a button, so that the visit of a mail scanner cancels nothing. One form: {@code
+     * POST /mfa-reset/cancel} with {@code token} in a hidden field.
+     *
+     * @param token the mailed token, unchecked
+     */
+    record CancelReset(String token) implements Page {
+
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "CancelReset[]";
+        }
+    }
+
+    /** After {@code POST /mfa-reset/cancel}: the second factors stay. Links to {@code /login}. */
+    record ResetCancelled() implements Page {}
 
     /** {@code GET /logged-out}: after sign-out. Links to {@code /login}. */
     record LoggedOut() implements Page {}

@@ -48,12 +48,14 @@ final class PageModels {
     private final AccountModels accounts;
     private final FactorModels factors;
     private final RecoveryModels recoveries;
+    private final DeviceModels devices;
 
     PageModels(String application, Environment environment) {
         this.application = application;
         this.accounts = new AccountModels(environment);
         this.factors = new FactorModels(environment);
         this.recoveries = new RecoveryModels(application);
+        this.devices = new DeviceModels(environment);
     }
 
     PageModel of(Page page, PageContext context, Texts.Words words) {
@@ -106,6 +108,15 @@ final class PageModels {
         if (page instanceof Page.Factors own) {
             return factors.of(own, words);
         }
+        if (page instanceof Page.CancelReset cancel) {
+            return named("cancel-reset", words, Map.of("token", cancel.token()));
+        }
+        if (page instanceof Page.ResetCancelled) {
+            return named("reset-cancelled", words, Map.of("loginUrl", link(context, "/login")));
+        }
+        if (page instanceof Page.Devices known) {
+            return devices.of(known, words);
+        }
         if (page instanceof Page.LoggedOut) {
             return named("logged-out", words, Map.of("loginUrl", link(context, "/login")));
         }
@@ -127,6 +138,7 @@ final class PageModels {
                         "email", forms.email(page.email(), "username", !typed && forms.isClean()),
                         "password", forms.password("password", "current-password", typed && forms.isClean()),
                         "rememberMe", page.rememberMe(),
+                        "ended", page.ended() == null ? "" : words.get("sign-in.ended." + page.ended()),
                         "resendEmail", unverified ? page.email() : "",
                         "forgotUrl", link(context, "/password/forgot"),
                         "registerUrl", link(context, "/register")));

@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.route;
 
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
 import dev.latchkey.servlet.client.RequestContexts;
 import dev.latchkey.servlet.identity.Authentication;
 import dev.latchkey.servlet.identity.Authenticator;
@@ -110,11 +111,16 @@ public final class Call {
     /**
      * What the services need to know of the request.
      *
-     * @return the context, with who calls as its actor where the route asks for a token
+     * @return the context, with who calls as its actor where the route asks for a token, and where it does not, with what
+     *     the browser is known by
      */
     public RequestContext context() {
         RequestContext context = contexts.of(request);
-        return identity == null ? context : context.by(identity.user());
+        if (identity != null) {
+            return context.by(identity.user());
+        }
+        String known = credentials.cookies().known();
+        return known == null ? context : context.withDevice(Secret.of(known));
     }
 
     /**

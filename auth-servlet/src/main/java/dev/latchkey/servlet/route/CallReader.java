@@ -155,7 +155,7 @@ public final class CallReader {
         if (!pages || !signInHelps || !Navigation.isOf(request)) {
             throw new RefusedException(problem, identity == null ? null : identity.user());
         }
-        return new Caller(null, SignInRedirect.of(request, base + SignInRedirect.PAGE));
+        return new Caller(null, SignInRedirect.of(request, base + SignInRedirect.PAGE, problem.reason()));
     }
 
     private static Input body(HttpServletRequest request, Route route) throws IOException {

@@ -2,7 +2,11 @@ package dev.latchkey.servlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
+import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.session.TokenPair;
 import java.util.ArrayList;
@@ -70,9 +74,67 @@ final class OwnSessionsHttpTest extends HttpSuite {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "201", "-1", "x", "", "99999999999"})
+    @ValueSource(
+            strings = {"0", "201", "-1", "x", "", "99999999999", "%D9%A3", "%2B5", "05", "+5", "5.0", "0x5", "1%00"})
     void a_limit_out_of_range_is_not_acceptable(String limit) {
         client().get("/auth/me/sessions?limit=" + limit).bearer(bearer()).send().expect(422, "validation_failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "junk",
+                "",
+                "_",
+                "1_1_1",
+                "01890a5d-ac96-774b-bcce-b302099a8057",
+                "1_2_01890a5d-ac96-774b-bcce-b302099a805",
+                "%D9%A3_1_01890a5d-ac96-774b-bcce-b302099a8057",
+                "01_1_01890a5d-ac96-774b-bcce-b302099a8057",
+                "99999999999999999_1_01890a5d-ac96-774b-bcce-b302099a8057",
+                "'%20OR%201=1--"
+            })
+    void what_is_no_cursor_is_malformed_and_not_the_end_of_the_list(String cursor) {
+        client().get("/auth/me/sessions?cursor=" + cursor)
+                .bearer(bearer())
+                .send()
+                .expect(400, "malformed_request");
+    }
+
+    @Test
+    void the_next_page_goes_on_although_the_last_session_of_this_one_has_ended_since() {
+        User user = user();
+        TokenPair acting = kit().session(user.id());
+        for (int i = 0; i < 4; i++) {
+            kit().session(user.id());
+        }
+        JsonNode first = list(acting, "?limit=2");
+        String last = first.path("items").path(1).path("id").asString();
+        latchkey().sessions().end(user.id(), SessionId.parse(last), EndReason.SIGNED_OUT, RequestContext.none());
+
+        JsonNode next =
+                list(acting, "?limit=3&cursor=" + first.path("next_cursor").asString());
+
+        assertThat(next.path("items").size()).isEqualTo(3);
+        assertThat(next.path("next_cursor").isNull()).isTrue();
+    }
+
+    @Test
+    void control_characters_of_a_user_agent_are_stored_and_shown_nowhere() {
+        User user = user();
+        client().post("/auth/login")
+                .header("User-Agent", "Firefox/140 \u0085\u009b31m\tLinux")
+                .json(login(user, ""))
+                .send()
+                .expect(200);
+
+        assertThat(latchkey().sessions().list(user.id()))
+                .allSatisfy(session -> assertThat(session.request().userAgent())
+                        .matches("[^\\p{Cc}]*")
+                        .contains("Firefox/140"));
+        assertThat(client().get("/auth/me/sessions").bearer(bearer(user)).send().text())
+                .contains("Firefox/140")
+                .doesNotContain("\u0085", "\u009b", "\t");
     }
 
     @Test
@@ -140,8 +202,16 @@ final class OwnSessionsHttpTest extends HttpSuite {
                 .expect(200)
                 .json();
         assertThat(stats.path("active").asInt()).isEqualTo(2);
+        assertThat(stats.path("started").asInt()).isEqualTo(2);
+        assertThat(stats.path("by_day").path(0).path("day").asString())
+                .isEqualTo(kit().now().toString().substring(0, 10));
+        assertThat(stats.path("by_device").path(0).path("device").asString()).isNotEmpty();
         assertThat(stats.path("by_day").path(0).path("count").asInt()).isEqualTo(2);
         assertThat(stats.path("by_device").path(0).path("count").asInt()).isEqualTo(2);
+    }
+
+    private Latchkey latchkey() {
+        return kit().latchkey();
     }
 
     private JsonNode list(TokenPair tokens, String query) {

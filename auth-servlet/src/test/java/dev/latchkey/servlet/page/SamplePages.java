@@ -45,6 +45,7 @@ final class SamplePages {
         pages.put(
                 "sign-in-unverified", new Page.SignIn(words.email, false, List.of(problem("", "email_not_verified"))));
         pages.put("sign-in-known", new Page.SignIn(words.email, false, List.of()));
+        pages.put("sign-in-ended", new Page.SignIn("", false, List.of(), "password_changed"));
         pages.put("sign-up", new Page.SignUp("", "", "", attributes("", ""), MIN_LENGTH, List.of()));
         pages.put(
                 "sign-up-failed",
@@ -129,7 +130,7 @@ final class SamplePages {
                         MfaMethod.RECOVERY_CODE,
                         words.email,
                         List.of(problem("code", "required"))));
-        pages.put("factors", new Page.Factors(factors(false), null, List.of(), List.of(), List.of(), List.of()));
+        pages.put("factors", new Page.Factors(factors(false), null, List.of(), List.of(), List.of(), null, List.of()));
         pages.put(
                 "factors-pending",
                 new Page.Factors(
@@ -138,6 +139,7 @@ final class SamplePages {
                         List.of(),
                         List.of(),
                         List.of(),
+                        null,
                         List.of(problem("", "mfa_code_invalid"))));
         pages.put(
                 "factors-enrolled",
@@ -149,12 +151,21 @@ final class SamplePages {
                                 new DeviceView(ID, words.device, words.phone, NOW.minus(Duration.ofDays(2))),
                                 new DeviceView(new UUID(0, 2), "Safari on iPhone", null, NOW)),
                         List.of(words.given, "0a1b-2c3d-4e5f-6g7h"),
+                        NOW.plus(Duration.ofHours(20)),
                         List.of()));
         List<MfaMethod> passkey = List.of(MfaMethod.PASSKEY, MfaMethod.RECOVERY_CODE);
         pages.put("second-factor-passkey", new Page.SecondFactor(passkey, MfaMethod.PASSKEY, false, List.of()));
         pages.put(
                 "step-up-passkey",
                 new Page.StepUp(passkey, MfaMethod.PASSKEY, words.email, List.of(problem("", "mfa_code_invalid"))));
+        pages.put("cancel-reset", new Page.CancelReset(words.given));
+        pages.put("reset-cancelled", new Page.ResetCancelled());
+        pages.put("devices-none", new Page.Devices(List.of()));
+        pages.put(
+                "devices",
+                new Page.Devices(List.of(
+                        new KnownDeviceView(ID, words.device, words.phone, NOW.minus(Duration.ofDays(2)), NOW),
+                        new KnownDeviceView(new UUID(0, 2), "Safari on iPhone", null, NOW, NOW))));
         pages.put("logged-out", new Page.LoggedOut());
         pages.put("failure", new Page.Failure(404, "not_found", words.given));
         pages.put("failure-internal", new Page.Failure(500, words.given, words.family));

@@ -5,10 +5,12 @@ import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
 import dev.latchkey.captcha.CaptchaSettings;
 import dev.latchkey.examples.server.settings.CaptchaTable;
+import dev.latchkey.examples.server.settings.SecondFactorSettings;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.mfa.MfaSettings;
 import dev.latchkey.notify.FileMailer;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.notify.SmtpMailer;
@@ -86,6 +88,9 @@ final class Assembly {
             builder.withoutMagicLinks();
         }
         settings.find(SettingsTable.MAX_SESSIONS).ifPresent(builder::maxSessions);
+        builder.mfa(MfaSettings.defaults().withResetDelay(settings.get(SecondFactorSettings.RESET_DELAY)));
+        settings.find(SecondFactorSettings.REQUIRED_FOR)
+                .ifPresent(roles -> builder.mfaRequiredFor(roles.toArray(String[]::new)));
         if (issuer.isLoopback() || issuer.uri().getHost().length() > LONGEST_NAME) {
             builder.applicationName(APPLICATION);
         }
@@ -95,7 +100,20 @@ final class Assembly {
                     SettingsTable.RATE_LIMITS);
             builder.limits(LimitSettings.off());
         }
-        return builder.build();
+        return build(builder);
+    }
+
+    /** A role that there is none of is a mistake in the settings, and told as one. */
+    private Latchkey build(Latchkey.Builder builder) throws StartException {
+        try {
+            return builder.build();
+        } catch (IllegalStateException e) {
+            if (settings.find(SecondFactorSettings.REQUIRED_FOR).isPresent()
+                    && String.valueOf(e.getMessage()).startsWith("mfaRequiredFor ")) {
+                throw new StartException(SecondFactorSettings.REQUIRED_FOR + ": " + e.getMessage());
+            }
+            throw e;
+        }
     }
 
     private MasterKey masterKey() throws StartException {

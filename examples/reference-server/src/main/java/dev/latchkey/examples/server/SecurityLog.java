@@ -31,6 +31,7 @@ final class SecurityLog implements AuthListener {
         if (event instanceof AuthEvent.SignedIn signedIn) {
             details.put("session", signedIn.session());
             details.put("methods", signedIn.methods());
+            details.put("new_device", signedIn.newDevice());
         } else if (event instanceof AuthEvent.SignInRefused refused) {
             details.put("reason", refused.reason());
         } else if (event instanceof AuthEvent.SessionEnded ended) {

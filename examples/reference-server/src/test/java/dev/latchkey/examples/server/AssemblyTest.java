@@ -1,14 +1,18 @@
 package dev.latchkey.examples.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.access.Role;
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.FieldProblem;
+import dev.latchkey.account.NewAccount;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.storage.Storage;
@@ -51,6 +55,9 @@ class AssemblyTest {
                 Map.of("LATCHKEY_REFRESH_GRACE", "PT0S"),
                 Map.of("LATCHKEY_REFRESH_GRACE", "PT10M"),
                 Map.of("LATCHKEY_MAX_SESSIONS", "1"),
+                Map.of("LATCHKEY_MFA_REQUIRED_FOR", "admin"),
+                Map.of("LATCHKEY_MFA_RESET_DELAY", "PT0S"),
+                Map.of("LATCHKEY_MFA_RESET_DELAY", "P30D"),
                 Map.of("LATCHKEY_MAX_SESSIONS", "1000"),
                 Map.of("LATCHKEY_AUDIENCE", "~".repeat(200)),
                 Map.of("LATCHKEY_CLIENT_ID", "~".repeat(100)),
@@ -66,6 +73,26 @@ class AssemblyTest {
     void whatever_the_settings_accept_makes_a_server(Map<String, String> variables) throws Exception {
         try (Latchkey latchkey = build(variables)) {
             assertThat(latchkey.isReady()).isTrue();
+        }
+    }
+
+    @Test
+    void a_role_that_asks_for_a_second_factor_is_one_that_there_is() throws Exception {
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> build(Map.of("LATCHKEY_MFA_REQUIRED_FOR", "admin, auditor")))
+                .withMessageContaining("LATCHKEY_MFA_REQUIRED_FOR")
+                .withMessageContaining("auditor");
+        Map<String, String> settings = Map.of("LATCHKEY_MFA_REQUIRED_FOR", "admin", "LATCHKEY_MFA_RESET_DELAY", "PT1H");
+        try (Latchkey latchkey = build(settings)) {
+            UserId ada = ((CreateResult.Created) latchkey.accounts()
+                            .create(
+                                    NewAccount.verified("ada@mail.example", Secret.of("a quiet harbour at dawn")),
+                                    RequestContext.none()))
+                    .user()
+                    .id();
+            assertThat(latchkey.mfa().factors(ada).required()).isFalse();
+            latchkey.access().grant(ada, Role.ADMIN, RequestContext.none());
+            assertThat(latchkey.mfa().factors(ada).required()).isTrue();
         }
     }
 

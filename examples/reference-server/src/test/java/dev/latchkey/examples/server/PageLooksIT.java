@@ -94,6 +94,12 @@ class PageLooksIT extends BrowserSuite {
         look(page, look, "app");
         look(page, look, "forbidden", "/api/admin/hello");
         look(page, look, "account", "/auth/account");
+        look(page, look, "devices", "/auth/account/devices");
+        form(page, "/account/devices/forget-all").locator("button").click();
+        look(page, look, "devices-none");
+        look(page, look, "cancel-reset", "/auth/mfa-reset/cancel?token=unknown");
+        look(page, look, "reset-cancelled", "/auth/mfa-reset/cancelled");
+        page.navigate(server.address() + "/auth/account");
         fill(page, "current_password", "not my password at all");
         fill(page, "new_password", "password1234567");
         form(page, "/account/password").locator("button").click();
@@ -112,6 +118,7 @@ class PageLooksIT extends BrowserSuite {
         page.navigate(server.address() + "/auth/account");
         form(page, "/logout").locator("button").click();
         look(page, look, "logged-out");
+        look(page, look, "login-ended", "/auth/login?ended=token_reuse");
         page.navigate(server.address() + "/auth/login?return_to=%2Fapp");
         signInAs(page, email);
         look(page, look, "second-factor");

@@ -50,7 +50,7 @@ class SecurityLogTest {
 
     @Test
     void a_sign_in_says_who_how_and_from_where() {
-        ILoggingEvent line = logged(new AuthEvent.SignedIn(USER, SESSION, List.of("pwd"), NOW, REQUEST));
+        ILoggingEvent line = logged(new AuthEvent.SignedIn(USER, SESSION, List.of("pwd"), false, NOW, REQUEST));
 
         assertThat(line.getLevel()).isEqualTo(Level.INFO);
         assertThat(line.getMessage()).isEqualTo("signed_in");
@@ -59,6 +59,7 @@ class SecurityLogTest {
                         "user", USER.toString(),
                         "session", SESSION.toString(),
                         "methods", "[pwd]",
+                        "new_device", "false",
                         "address", "203.0.113.7",
                         "request_id", "r-1"));
     }

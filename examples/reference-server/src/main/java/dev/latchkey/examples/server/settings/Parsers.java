@@ -197,6 +197,22 @@ final class Parsers {
                         .toList());
     }
 
+    static ValueParser<List<String>> roles() {
+        return new ValueParser<>(
+                "names of roles, separated by commas",
+                text -> Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .map(Parsers::role)
+                        .toList());
+    }
+
+    private static String role(String text) {
+        if (!text.matches("[A-Za-z0-9:._-]{1,100}")) {
+            throw new IllegalArgumentException();
+        }
+        return text;
+    }
+
     private static String network(String text) {
         IpNetwork.parse(text);
         return text;

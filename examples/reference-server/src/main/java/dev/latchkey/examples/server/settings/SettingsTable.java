@@ -358,6 +358,8 @@ public final class SettingsTable {
             REFRESH_GRACE,
             MAX_SESSIONS,
             AUDIT_RETENTION,
+            SecondFactorSettings.REQUIRED_FOR,
+            SecondFactorSettings.RESET_DELAY,
             RATE_LIMITS,
             CaptchaTable.CAPTCHA,
             CaptchaTable.CAPTCHA_DIFFICULTY,

@@ -1,0 +1,21 @@
+package dev.latchkey.login;
+
+import dev.latchkey.account.User;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.session.Session;
+
+/** Port: tells users of sign-ins that may not have been theirs. Wired to the outbox. Safe for use by several threads. */
+@FunctionalInterface
+public interface SignInNotice {
+
+    /**
+     * Tells of a sign-in.
+     *
+     * @param tx the unit of work that adds the session
+     * @param user the recipient
+     * @param session the session, with the device, the address and the time
+     * @param request the request, for the language
+     */
+    void signedIn(Tx tx, User user, Session session, RequestContext request);
+}

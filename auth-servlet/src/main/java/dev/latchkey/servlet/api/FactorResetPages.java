@@ -1,0 +1,46 @@
+package dev.latchkey.servlet.api;
+
+import static dev.latchkey.servlet.json.Schema.required;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.route.Call;
+import dev.latchkey.servlet.route.Reply;
+import dev.latchkey.servlet.route.Route;
+import java.util.List;
+
+/** The page of the mailed link that cancels a reset of second factors; a visit of a mail scanner cancels nothing. */
+final class FactorResetPages {
+
+    static final Schema FORM = Schema.object(
+            "CancelFactorResetForm", required("token", Schema.text(), "The one-time token of the mailed link."));
+
+    private static final String DONE = "/mfa-reset/cancelled";
+
+    private final Latchkey latchkey;
+    private final PageShell shell;
+
+    FactorResetPages(Latchkey latchkey, PageShell shell) {
+        this.latchkey = latchkey;
+        this.shell = shell;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.of("GET", "/mfa-reset/cancel", "The page of the link that cancels a reset of second factors")
+                        .answers(200, "The page.", "text/html")
+                        .by(call -> Reply.of(shell.open(
+                                call,
+                                200,
+                                new Page.CancelReset(call.query("token").orElse(""))))),
+                Route.of("GET", DONE, "The page after a reset of second factors was cancelled")
+                        .answers(200, "The page.", "text/html")
+                        .by(call -> Reply.of(shell.open(call, 200, new Page.ResetCancelled()))));
+    }
+
+    Reply cancel(Call call) {
+        FactorResetRoutes.cancelByToken(latchkey, call);
+        return Reply.of(shell.to(call, DONE));
+    }
+}
