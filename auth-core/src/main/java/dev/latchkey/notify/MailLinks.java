@@ -221,8 +221,7 @@ public final class MailLinks {
     public MailLinks of(URI issuer, String basePath) {
         String pages = hostedPages == null ? issuer + basePath : hostedPages;
         String issuersOrigin = issuer.getScheme() + "://" + issuer.getRawAuthority();
-        MailLinks settled =
-                new MailLinks(origin == null ? issuersOrigin : origin, verification, signIn, own, pages);
+        MailLinks settled = new MailLinks(origin == null ? issuersOrigin : origin, verification, signIn, own, pages);
         if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
                     + " is https: have them lead to https as well");
