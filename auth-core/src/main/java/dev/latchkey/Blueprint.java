@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.AttributeSchema;
+import dev.latchkey.account.PersonalData;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditSettings;
 import dev.latchkey.event.AuthInterceptor;
@@ -75,6 +76,7 @@ final class Blueprint {
     final List<AuthListener> listeners = new ArrayList<>();
     final List<AuthInterceptor> interceptors = new ArrayList<>();
     final List<Consumer<RoleDeclarations>> roles = new ArrayList<>();
+    final List<PersonalData> personalData = new ArrayList<>();
     final List<LatchkeyPlugin> plugins = new ArrayList<>();
 
     PublicSettings publicSettings() {

@@ -40,6 +40,8 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
         VERIFY_EMAIL,
         /** Sets a new password in place of a forgotten one. */
         RESET_PASSWORD,
+        /** Takes the deletion of an account back. */
+        RESTORE_ACCOUNT,
         /** Sets up the first administrator. */
         SET_UP,
         /** Lifts the lock of an account that was guessed at. */

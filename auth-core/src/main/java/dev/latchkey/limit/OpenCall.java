@@ -14,6 +14,8 @@ public enum OpenCall {
     FORGOT_PASSWORD(Counted.TOGETHER),
     /** Use of such a link: hashes a password. */
     RESET_PASSWORD(Counted.TOGETHER),
+    /** Use of the link that takes the deletion of an account back. */
+    RESTORE_ACCOUNT(Counted.TOGETHER),
     /** Set-up of the first administrator. */
     SET_UP(Counted.TOGETHER),
     /** A code mailed as a second factor. */

@@ -23,6 +23,7 @@ public final class MailLinks {
     public static final String TOKEN = "{token}";
 
     private static final String HOSTED_RESET = "/password/reset?token=" + TOKEN;
+    private static final String HOSTED_RESTORE = "/restore-account?token=" + TOKEN;
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final @Nullable String origin;
@@ -31,6 +32,7 @@ public final class MailLinks {
     private final @Nullable String passwordReset;
     private final @Nullable String unlock;
     private final @Nullable String resetCancellation;
+    private final @Nullable String restore;
     private final @Nullable String hostedPages;
 
     private MailLinks(
@@ -40,6 +42,7 @@ public final class MailLinks {
             @Nullable String passwordReset,
             @Nullable String unlock,
             @Nullable String resetCancellation,
+            @Nullable String restore,
             @Nullable String hostedPages) {
         this.origin = origin;
         this.verification = verification;
@@ -47,6 +50,7 @@ public final class MailLinks {
         this.passwordReset = passwordReset;
         this.unlock = unlock;
         this.resetCancellation = resetCancellation;
+        this.restore = restore;
         this.hostedPages = hostedPages;
     }
 
@@ -65,7 +69,7 @@ public final class MailLinks {
         Objects.requireNonNull(signIn, "signIn");
         requireToken("verification", verification);
         requirePath("sign-in", signIn, signIn);
-        return new MailLinks(null, verification, signIn, null, null, null, null);
+        return new MailLinks(null, verification, signIn, null, null, null, null, null);
     }
 
     /**
@@ -80,7 +84,7 @@ public final class MailLinks {
     public MailLinks withPasswordReset(String path) {
         Objects.requireNonNull(path, "path");
         requireToken("the new password", path);
-        return new MailLinks(origin, verification, signIn, path, unlock, resetCancellation, hostedPages);
+        return new MailLinks(origin, verification, signIn, path, unlock, resetCancellation, restore, hostedPages);
     }
 
     /**
@@ -93,7 +97,7 @@ public final class MailLinks {
      */
     public MailLinks withUnlock(String path) {
         requireToken("unlocking", Objects.requireNonNull(path, "path"));
-        return new MailLinks(origin, verification, signIn, passwordReset, path, resetCancellation, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, path, resetCancellation, restore, hostedPages);
     }
 
     /**
@@ -107,7 +111,23 @@ public final class MailLinks {
      */
     public MailLinks withResetCancellation(String path) {
         requireToken("the cancellation", Objects.requireNonNull(path, "path"));
-        return new MailLinks(origin, verification, signIn, passwordReset, unlock, path, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, unlock, path, restore, hostedPages);
+    }
+
+    /**
+     * The same with a page of the application's own where the deletion of an account is taken back; to the hosted one when
+     * it is left out.
+     *
+     * @param path the path of the page, with {@value #TOKEN} in it once, such as <code>/keep-account#token={token}</code>;
+     *     the page sends the token on to {@code POST /restore-account}
+     * @return the links
+     * @throws IllegalArgumentException when it is no path, or the token is not where it should be
+     */
+    public MailLinks withRestore(String path) {
+        Objects.requireNonNull(path, "path");
+        requireToken("a deletion", path);
+        return new MailLinks(
+                origin, verification, signIn, passwordReset, unlock, resetCancellation, path, hostedPages);
     }
 
     /**
@@ -116,13 +136,14 @@ public final class MailLinks {
      * @return false when one is left out
      */
     public boolean needNoHostedPages() {
-        return passwordReset != null;
+        return passwordReset != null && restore != null;
     }
 
     /** The hosted pages, below the issuer's base path. */
     static MailLinks ofPages(String basePath) {
         return to(basePath + "/verify-email?token=" + TOKEN, basePath + "/login")
                 .withPasswordReset(basePath + HOSTED_RESET)
+                .withRestore(basePath + HOSTED_RESTORE)
                 .withUnlock(basePath + "/unlock?token=" + TOKEN)
                 .withResetCancellation(basePath + "/mfa-reset/cancel?token=" + TOKEN);
     }
@@ -151,7 +172,7 @@ public final class MailLinks {
         if (!bare || (!isHttps(uri) && !isLocal(uri))) {
             throw noOrigin(origin);
         }
-        return new MailLinks(origin, verification, signIn, passwordReset, unlock, resetCancellation, hostedPages);
+        return new MailLinks(origin, verification, signIn, passwordReset, unlock, resetCancellation, restore, hostedPages);
     }
 
     /**
@@ -183,6 +204,7 @@ public final class MailLinks {
                 passwordReset,
                 unlock,
                 resetCancellation,
+                restore,
                 pages);
         if (origin != null && !isHttps(URI.create(origin)) && isHttps(issuer)) {
             throw new IllegalArgumentException("the links in mails lead to " + origin + ", and the issuer " + issuer
@@ -218,6 +240,13 @@ public final class MailLinks {
         String page = passwordReset == null
                 ? Objects.requireNonNull(hostedPages, "of(issuer) settles the pages first") + HOSTED_RESET
                 : required() + passwordReset;
+        return with(token, page);
+    }
+
+    String restore(Secret token) {
+        String page = restore == null
+                ? Objects.requireNonNull(hostedPages, "of(issuer) settles the pages first") + HOSTED_RESTORE
+                : required() + restore;
         return with(token, page);
     }
 

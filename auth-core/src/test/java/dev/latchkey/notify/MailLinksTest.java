@@ -45,7 +45,12 @@ class MailLinksTest {
         MailLinks own = links.withPasswordReset("/new-password#token={token}");
         assertThat(own.of(ISSUER).passwordReset(TOKEN))
                 .isEqualTo("https://app.shop.example/new-password#token=lkv_abc-_1");
-        assertThat(own.needNoHostedPages()).isTrue();
+        assertThat(own.needNoHostedPages()).isFalse();
+        assertThat(own.of(ISSUER, "/id").restore(TOKEN))
+                .isEqualTo("https://shop.example/outlet/id/restore-account?token=lkv_abc-_1");
+        MailLinks all = own.withRestore("/keep#token={token}");
+        assertThat(all.of(ISSUER).restore(TOKEN)).isEqualTo("https://app.shop.example/keep#token=lkv_abc-_1");
+        assertThat(all.needNoHostedPages()).isTrue();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> links.withPasswordReset("/new-password"))
                 .withMessageContaining("{token} once");

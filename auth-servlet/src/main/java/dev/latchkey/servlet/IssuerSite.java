@@ -135,8 +135,8 @@ final class IssuerSite {
         }
         if (settings.mailLinks().filter(links -> !links.needNoHostedPages()).isPresent()) {
             throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
-                    + settings.baseUrl() + "/password/reset, where there is then no page: add"
-                    + " withPasswordReset(...) to the mailLinks(...)");
+                    + settings.baseUrl() + "/password/reset or /restore-account, where there is then no page: add"
+                    + " withPasswordReset(...) and withRestore(...) to the mailLinks(...)");
         }
     }
 

@@ -169,7 +169,8 @@ class WebSettingsTest {
         try (LatchkeyTestKit nowhere = LatchkeyTestKit.create();
                 LatchkeyTestKit elsewhere = LatchkeyTestKit.create(
                         builder -> builder.mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")
-                                .withPasswordReset("/new-password#token={token}")));
+                                .withPasswordReset("/new-password#token={token}")
+                                .withRestore("/keep-account#token={token}")));
                 Latchkey unverified = Latchkey.builder()
                         .issuer("https://test.example")
                         .emailVerification(EmailVerification.OFF)

@@ -190,7 +190,8 @@ final class WebSettingsHttpTest {
                 .issuer(issuer)
                 .latchkey(builder -> builder.limits(LimitSettings.off())
                         .mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")
-                                .withPasswordReset("/new-password#token={token}")))
+                                .withPasswordReset("/new-password#token={token}")
+                                .withRestore("/keep-account#token={token}")))
                 .web(web)
                 .servlets(GuardedServlets::addTo)
                 .start(container);

@@ -85,9 +85,10 @@ class PageEscapingTest {
             Html hostile = render(page, value, value);
             assertThat(hostile.skeleton()).as(name).isEqualTo(HARMLESS.get(name));
             assertThat(hostile.all("a"))
-                    .allMatch(link -> link.getAttribute("href")
-                            .matches(
-                                    "/auth/[a-z]+(-up|/mfa|/forgot)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
+                    .allMatch(
+                            link -> link.getAttribute("href")
+                                    .matches(
+                                            "/auth/[a-z]+(-up|/mfa|/data|/forgot)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
         });
     }
 
