@@ -8,6 +8,8 @@ import dev.latchkey.account.AccountPorts;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.AccountStores;
 import dev.latchkey.account.Accounts;
+import dev.latchkey.account.DataPorts;
+import dev.latchkey.account.OwnData;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.captcha.CaptchaSettings;
@@ -67,6 +69,7 @@ final class Assembly implements AutoCloseable {
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
+    final OwnData ownData;
     final LoginFactors factors;
     final Passkeys passkeys;
     final KnownDevices knownDevices;
@@ -77,6 +80,8 @@ final class Assembly implements AutoCloseable {
     /** Often: what is not chained yet can be changed without a trace. */
     private static final Maintenance.Turn AUDITING =
             new Maintenance.Turn("audit", Duration.ofSeconds(5), Duration.ofSeconds(30));
+
+    private static final int ERASED_AT_ONCE = 100;
 
     private final @Nullable OutboxWorker mail;
     private final ClockWatch clock;
@@ -156,21 +161,16 @@ final class Assembly implements AutoCloseable {
                 InProcessState.create(environment).rateLimiter(),
                 environment,
                 limitSettings);
-        AccountStores accountStores =
-                new AccountStores(users, storage.credentials(), storage.oneTimeTokens(), storage.transactions());
+        AccountStores accountStores = new AccountStores(
+                users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
         mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
+        AccountPorts accountPorts = new AccountPorts(
+                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
+                AccountWiring.sessions(sessions),
+                AccountWiring.administrators(access),
+                AccountWiring.passwordAttempts(limits));
         accounts = Accounts.create(
-                accountStores,
-                new AccountPorts(
-                        mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
-                        AccountWiring.sessions(sessions),
-                        AccountWiring.administrators(access),
-                        AccountWiring.passwordAttempts(limits)),
-                hasher,
-                blueprint.passwordPolicy(),
-                events,
-                environment,
-                accountSettings);
+                accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
@@ -181,6 +181,20 @@ final class Assembly implements AutoCloseable {
                 access);
         factors = parts.factors();
         passkeys = parts.passkeys();
+        DataWiring.Sources sources = new DataWiring.Sources(storage, users, roles, access, factors, audit);
+        ownData = OwnData.create(
+                accountStores,
+                accountPorts,
+                new DataPorts(
+                        storage.deletions(),
+                        DataWiring.parts(sources, blueprint.personalData),
+                        (tx, user, context) -> {
+                            int unused = audit.erase(tx, user, context);
+                        },
+                        limits::beginExport),
+                events,
+                environment,
+                accountSettings);
         LoginThrottle throttle =
                 LoginThrottle.create(sharedState.rateLimiter(), sharedState.ceremonies(), environment, limitSettings);
         captchas = CaptchaWiring.captchas(
@@ -264,6 +278,7 @@ final class Assembly implements AutoCloseable {
                 storage.outbox(),
                 MailWiring.composer(
                         () -> accounts,
+                        () -> ownData,
                         () -> factors.checks(),
                         () -> locks,
                         () -> factors.enrolled().resets(),
@@ -292,6 +307,7 @@ final class Assembly implements AutoCloseable {
                 new Maintenance.Chore(
                         "forget sessions and revocations that are long over",
                         () -> Maintenance.inBatches(sessions::cleanUp)),
+                new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
                 new Maintenance.Chore(
                         "forget expired mailed tokens",
                         () -> Maintenance.inBatches(
@@ -307,6 +323,13 @@ final class Assembly implements AutoCloseable {
                 new Maintenance.Chore(
                         "forget devices that nobody has signed in on for long",
                         () -> Maintenance.inBatches(knownDevices::cleanUp)));
+    }
+
+    private void eraseDue() {
+        int due;
+        do {
+            due = ownData.eraseDue(ERASED_AT_ONCE);
+        } while (due == ERASED_AT_ONCE && !Thread.currentThread().isInterrupted());
     }
 
     private List<Maintenance.Chore> ownAuditing() {

@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.AttributeSchema;
+import dev.latchkey.account.PersonalData;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditSettings;
 import dev.latchkey.captcha.CaptchaSettings;
@@ -78,6 +79,7 @@ final class Blueprint {
     final List<AuthListener> listeners = new ArrayList<>();
     final List<AuthInterceptor> interceptors = new ArrayList<>();
     final List<Consumer<RoleDeclarations>> roles = new ArrayList<>();
+    final List<PersonalData> personalData = new ArrayList<>();
     final List<LatchkeyPlugin> plugins = new ArrayList<>();
 
     PublicSettings publicSettings() {

@@ -1,7 +1,6 @@
 package dev.latchkey;
 
 import dev.latchkey.access.RoleDeclarations;
-import dev.latchkey.account.AttributeSchema;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.captcha.CaptchaSettings;
 import dev.latchkey.event.AuthInterceptor;
@@ -22,18 +21,12 @@ import dev.latchkey.token.SignatureAlgorithm;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * The part of {@link Latchkey.Builder} that says how the features work: keys, users, hooks, mail, passwords, lives,
  * limits and time. Hosts see its methods in the builder.
  */
-abstract sealed class FeatureSettings permits Latchkey.Builder {
-
-    final Blueprint blueprint = new Blueprint();
-
-    /** The builder that this is part of. */
-    abstract Latchkey.Builder builder();
+abstract sealed class FeatureSettings extends AccountDataSettings permits Latchkey.Builder {
 
     /**
      * The key that encrypts signing keys in the storage. A random one when left out, which is refused unless the
@@ -179,18 +172,6 @@ abstract sealed class FeatureSettings permits Latchkey.Builder {
      */
     public Latchkey.Builder emailVerification(EmailVerification verification) {
         blueprint.emailVerification.set(verification);
-        return builder();
-    }
-
-    /**
-     * Which fields of its own the host has in profiles; others are refused from then on. Any when left out.
-     *
-     * @param declaring adds the attributes to the schema it is given, such as {@code schema ->
-     *     schema.with(Attribute.text("nickname").maxLength(40))}
-     * @return this builder
-     */
-    public Latchkey.Builder attributes(UnaryOperator<AttributeSchema> declaring) {
-        blueprint.attributes.set(Objects.requireNonNull(declaring, "attributes").apply(AttributeSchema.of()));
         return builder();
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.access.Access;
 import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.Accounts;
+import dev.latchkey.account.OwnData;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.captcha.Captchas;
 import dev.latchkey.kernel.Environment;
@@ -59,6 +60,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public Accounts accounts() {
         return parts.accounts;
+    }
+
+    /**
+     * Users' rights over their own data: export and deletion.
+     *
+     * @return the rights
+     */
+    public OwnData ownData() {
+        return parts.ownData;
     }
 
     /**

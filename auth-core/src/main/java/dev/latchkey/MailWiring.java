@@ -6,6 +6,7 @@ import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.Accounts;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.EmailChange;
+import dev.latchkey.account.OwnData;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
@@ -72,6 +73,11 @@ final class MailWiring {
             public void passwordChanged(Tx tx, UserId user, RequestContext context) {
                 // nobody can be told
             }
+
+            @Override
+            public void deletion(Tx tx, User user, RequestContext context) {
+                // the host takes it back, when it is asked to
+            }
         };
     }
 
@@ -127,6 +133,12 @@ final class MailWiring {
                 outbox.enqueue(tx, user, MessageKind.PASSWORD_CHANGED, context.locale());
             }
 
+            /** Whatever went there before: it tells of what must not go unnoticed. */
+            @Override
+            public void deletion(Tx tx, User user, RequestContext context) {
+                outbox.enqueue(tx, user.id(), MessageKind.ACCOUNT_DELETION, context.locale());
+            }
+
             private void enqueue(Tx tx, User user, MessageKind kind, RequestContext context) {
                 if (limits.mayMail(kind.name(), user.email().key())) {
                     outbox.enqueue(tx, user.id(), kind, context.locale());
@@ -138,6 +150,7 @@ final class MailWiring {
     /** Writes the mails; the link's token is made here, when the mail is about to be sent, and kept nowhere. */
     static MessageComposer composer(
             Supplier<Accounts> accounts,
+            Supplier<OwnData> data,
             Supplier<SecondFactors> factors,
             Supplier<AccountLocks> locks,
             Supplier<FactorResets> resets,
@@ -149,7 +162,7 @@ final class MailWiring {
                 .flatMap(user -> mail(
                         message,
                         user,
-                        new Minting(accounts.get(), factors.get(), locks.get(), resets.get(), sessions.get()),
+                        new Minting(accounts.get(), data.get(), factors.get(), locks.get(), resets.get(), sessions.get()),
                         templates,
                         lives));
     }
@@ -170,7 +183,7 @@ final class MailWiring {
 
     /** Where what is mailed is minted. */
     private record Minting(
-            Accounts accounts, SecondFactors factors, AccountLocks locks, FactorResets resets, Sessions sessions) {}
+            Accounts accounts, OwnData data, SecondFactors factors, AccountLocks locks, FactorResets resets, Sessions sessions) {}
 
     private static Optional<Mail> mail(
             OutboxMessage message, User user, Minting minting, MailTemplates templates, Lives lives) {
@@ -203,6 +216,10 @@ final class MailWiring {
                 minting.accounts.formerEmail(user.id()).map(former -> templates.emailChanged(former, locale));
             case PASSWORD_CHANGED -> Optional.of(templates.passwordChanged(to, locale));
             case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
+            case ACCOUNT_DELETION ->
+                minting.data
+                        .mintCancellation(user.id())
+                        .map(token -> templates.accountDeletion(to, token, minting.data.deletionGrace(), locale));
             case MFA_CODE ->
                 minting.factors.mintEmailCode(user.id()).map(code -> templates.mfaCode(to, code, lives.code, locale));
             case FACTOR_RESET_REQUESTED ->

@@ -80,4 +80,14 @@ public interface AccountMail {
      * @param context the request it follows from, for the language
      */
     void passwordChanged(Tx tx, UserId user, RequestContext context);
+
+    /**
+     * Tells the user that the account is being deleted, with the link that takes it back: {@link
+     * OwnData#mintCancellation}.
+     *
+     * @param tx the unit of work
+     * @param user the recipient
+     * @param context the request it follows from, for the language
+     */
+    void deletion(Tx tx, User user, RequestContext context);
 }

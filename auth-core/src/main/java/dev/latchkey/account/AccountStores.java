@@ -10,16 +10,22 @@ import java.util.Objects;
  * @param users the accounts
  * @param credentials their password hashes
  * @param oneTimeTokens the mailed tokens
- * @param transactions units of work over all three
+ * @param deletions the deletions of accounts that wait
+ * @param transactions units of work over all of them
  */
 public record AccountStores(
-        UserStore users, CredentialStore credentials, OneTimeTokenStore oneTimeTokens, Transactions transactions) {
+        UserStore users,
+        CredentialStore credentials,
+        OneTimeTokenStore oneTimeTokens,
+        DeletionStore deletions,
+        Transactions transactions) {
 
     /** Checks that nothing is missing. */
     public AccountStores {
         Objects.requireNonNull(users, "users");
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(oneTimeTokens, "oneTimeTokens");
+        Objects.requireNonNull(deletions, "deletions");
         Objects.requireNonNull(transactions, "transactions");
     }
 }

@@ -387,7 +387,7 @@ public final class Accounts {
     }
 
     /**
-     * Enables an account again; it is pending when its address still is to be verified.
+     * Enables an account again, one that is being deleted too; it is pending when its address still is to be verified.
      *
      * @param user whose
      * @param context the request it follows from

@@ -46,6 +46,8 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
         CHANGE_EMAIL,
         /** Good for nothing: remembers the address that the account had before, until that one was told. */
         FORMER_EMAIL,
+        /** Takes the deletion of an account back. */
+        RESTORE_ACCOUNT,
         /** Sets up the first administrator. */
         SET_UP,
         /** Lifts the lock of an account that was guessed at. */

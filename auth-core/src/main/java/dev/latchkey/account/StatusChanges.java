@@ -14,6 +14,7 @@ import java.util.Optional;
 final class StatusChanges {
 
     private final UserStore users;
+    private final DeletionStore deletions;
     private final AccountPorts ports;
     private final AccountSettings settings;
     private final UnitsOfWork work;
@@ -28,6 +29,7 @@ final class StatusChanges {
             AuthEvents events,
             Environment environment) {
         this.users = stores.users();
+        this.deletions = stores.deletions();
         this.ports = ports;
         this.settings = settings;
         this.work = work;
@@ -42,7 +44,7 @@ final class StatusChanges {
                 return Optional.of(StatusResult.NOT_FOUND);
             }
             if (found.get().status() == UserStatus.DISABLED) {
-                return Optional.of(StatusResult.UNCHANGED);
+                return Optional.of(keepDisabled(tx, id));
             }
             if (ports.administrators().isLast(tx, id)) {
                 return Optional.of(StatusResult.LAST_ADMIN);
@@ -64,6 +66,15 @@ final class StatusChanges {
         });
     }
 
+    /** Whoever takes the deletion of a disabled account back does not make it usable by that. */
+    private StatusResult keepDisabled(Tx tx, UserId id) {
+        Optional<PendingDeletion> deletion =
+                deletions.find(id).filter(found -> found.restoreTo() != UserStatus.DISABLED);
+        deletion.ifPresent(found ->
+                deletions.put(tx, new PendingDeletion(id, found.requestedAt(), found.dueAt(), UserStatus.DISABLED)));
+        return deletion.isPresent() ? StatusResult.CHANGED : StatusResult.UNCHANGED;
+    }
+
     private Optional<StatusResult> disable(Tx tx, User user, RequestContext context) {
         Instant now = environment.now();
         if (!users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), now))) {
@@ -81,6 +92,7 @@ final class StatusChanges {
         if (!users.update(tx, user.withStatus(status, user.emailVerified(), now))) {
             return Optional.empty();
         }
+        boolean unused = deletions.remove(tx, user.id());
         events.publish(tx, new AuthEvent.UserEnabled(user.id(), now, context));
         return Optional.of(StatusResult.CHANGED);
     }

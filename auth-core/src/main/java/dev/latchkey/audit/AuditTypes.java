@@ -52,6 +52,10 @@ public final class AuditTypes {
             Map.entry(AuthEvent.DeviceTrusted.class, "device_trusted"),
             Map.entry(AuthEvent.DeviceForgotten.class, "device_forgotten"),
             Map.entry(AuthEvent.KnownDevicesForgotten.class, "known_devices_forgotten"),
+            Map.entry(AuthEvent.DataExported.class, "data_exported"),
+            Map.entry(AuthEvent.DeletionRequested.class, "deletion_requested"),
+            Map.entry(AuthEvent.DeletionCancelled.class, "deletion_cancelled"),
+            Map.entry(AuthEvent.AccountErased.class, "account_erased"),
             Map.entry(AuthEvent.RoleGranted.class, "role_granted"),
             Map.entry(AuthEvent.RoleWithdrawn.class, "role_withdrawn"),
             Map.entry(AuthEvent.KeyRotated.class, "key_rotated"));

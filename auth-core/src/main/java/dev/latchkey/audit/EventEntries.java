@@ -88,6 +88,8 @@ final class EventEntries {
             details.put(DEVICE, forgotten.device().toString());
         } else if (event instanceof AuthEvent.KnownDevicesForgotten forgotten) {
             details.put("count", Integer.toString(forgotten.count()));
+        } else if (event instanceof AuthEvent.DeletionRequested requested) {
+            details.put("due", requested.dueAt().toString());
         } else if (event instanceof AuthEvent.RoleGranted granted) {
             details.put(ROLE, granted.role().toString());
         } else if (event instanceof AuthEvent.RoleWithdrawn withdrawn) {

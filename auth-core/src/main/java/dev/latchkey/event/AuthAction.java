@@ -38,4 +38,10 @@ public sealed interface AuthAction {
 
     /** A user is about to enrol or remove a second factor. */
     record ChangeFactors(UserId user, RequestContext request) implements AuthAction {}
+
+    /** A user is about to be given all of their data. */
+    record ExportData(UserId user, RequestContext request) implements AuthAction {}
+
+    /** A user is about to delete the account. */
+    record DeleteAccount(UserId user, RequestContext request) implements AuthAction {}
 }

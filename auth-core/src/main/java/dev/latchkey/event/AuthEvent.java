@@ -237,6 +237,33 @@ public sealed interface AuthEvent {
      */
     record KnownDevicesForgotten(UserId user, int count, Instant at, RequestContext request) implements OfUser {}
 
+    /** The user was given all of their data. */
+    record DataExported(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * The account is not usable any more, and is to be erased; all its sessions ended.
+     *
+     * @param dueAt when it is erased unless it is taken back
+     */
+    record DeletionRequested(UserId user, Instant dueAt, Instant at, RequestContext request) implements OfUser {}
+
+    /** The deletion of the account was taken back. */
+    record DeletionCancelled(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * An account was erased, with all that was held of its user. The one event about a user that does not count as such:
+     * {@link #subject()} is empty, so that what is kept of events does not bring the erased user back.
+     *
+     * @param user who it was, for the host to erase what it holds
+     */
+    record AccountErased(UserId user, Instant at, RequestContext request) implements AuthEvent {
+
+        @Override
+        public Optional<UserId> subject() {
+            return Optional.empty();
+        }
+    }
+
     /** A role was granted to a user. */
     record RoleGranted(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}
 

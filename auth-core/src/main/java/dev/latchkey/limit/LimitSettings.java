@@ -42,6 +42,7 @@ public record LimitSettings(
                     Map.entry(OpenCall.MAGIC_LINK, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.CONSUME_MAGIC_LINK, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.RESET_PASSWORD, RateLimit.perMinute(30)),
+                    Map.entry(OpenCall.RESTORE_ACCOUNT, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.RESEND_VERIFICATION, RateLimit.perMinute(30)),
                     Map.entry(OpenCall.VERIFY_EMAIL, RateLimit.perMinute(60)),
                     Map.entry(OpenCall.SET_UP, RateLimit.perMinute(20)),

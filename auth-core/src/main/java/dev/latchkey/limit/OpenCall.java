@@ -18,6 +18,8 @@ public enum OpenCall {
     MAGIC_LINK(Counted.TOGETHER),
     /** Use of such a link. */
     CONSUME_MAGIC_LINK(Counted.TOGETHER),
+    /** Use of the link that takes the deletion of an account back. */
+    RESTORE_ACCOUNT(Counted.TOGETHER),
     /** Set-up of the first administrator. */
     SET_UP(Counted.TOGETHER),
     /** A code mailed as a second factor. */

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Bounds the calls that anyone may make, the mails that follow from them, and guesses by who is signed in. Safe for use by several threads. */
 public final class RequestLimits {
 
+    private static final RateLimit EXPORTS = RateLimit.perHour(5);
+
     private final RateLimiter limiter;
     private final RateLimiter ownNode;
     private final Environment environment;
@@ -180,6 +182,16 @@ public final class RequestLimits {
         if (settings.enabled()) {
             limiter.giveBack(ownSecondFactorKey(user), settings.secondFactor(), environment.now());
         }
+    }
+
+    /**
+     * Counts an export of all of a user's data: 5 in any hour, and one more every 12 minutes.
+     *
+     * @param user the user
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> beginExport(UserId user) {
+        return take(LimitKeys.key("export", user.toString()), EXPORTS);
     }
 
     private Optional<Duration> take(String key, RateLimit limit) {

@@ -227,6 +227,21 @@ public final class MailTemplates {
     }
 
     /**
+     * The mail that tells that the account is being deleted, with the link that takes it back.
+     *
+     * @param to the address
+     * @param token the one-time token
+     * @param grace how long it can be taken back
+     * @param locale the language wanted
+     * @return the mail
+     */
+    public Mail accountDeletion(String to, Secret token, Duration grace, Locale locale) {
+        Texts.Words words = texts.in(locale);
+        String note = words.get("deletion.validity", spoken(grace, words));
+        return mail(to, "deletion", links.restore(token), List.of(note), words);
+    }
+
+    /**
      * The mail with a code that is a second factor. The subject does not have it: subjects are shown on locked screens and
      * written to logs.
      *

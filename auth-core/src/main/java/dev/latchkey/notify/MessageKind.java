@@ -20,6 +20,8 @@ public enum MessageKind {
     PASSWORD_CHANGED,
     /** The account is locked, with a link that lifts the lock. */
     ACCOUNT_LOCKED,
+    /** The account is being deleted; the link takes it back. */
+    ACCOUNT_DELETION,
     /** The code that is a second factor in a sign-in. */
     MFA_CODE,
     /** A second factor was enrolled. */

@@ -1,6 +1,7 @@
 package dev.latchkey.notify;
 
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -45,4 +46,13 @@ public interface OutboxStore {
      * @param dueAt when to try again
      */
     void putOff(OutboxMessage message, Instant dueAt);
+
+    /**
+     * What waits for a user.
+     *
+     * @param user the recipient
+     * @param limit the most to give
+     * @return the messages, the longest due first; they stay as they are
+     */
+    List<OutboxMessage> of(UserId user, int limit);
 }

@@ -55,4 +55,8 @@ final class InMemoryEmailCodes implements EmailCodeStore {
     private Optional<EmailCode> live(UserId user, Instant now) {
         return codes.get(user).filter(code -> code.expiresAt().isAfter(now));
     }
+
+    void erase(Tx tx, UserId user) {
+        Optional<EmailCode> unused = codes.remove(tx, user);
+    }
 }

@@ -70,4 +70,8 @@ final class InMemoryFactorResets implements FactorResetStore {
                 .limit(limit)
                 .toList());
     }
+
+    void erase(Tx tx, UserId user) {
+        Optional<FactorReset> unused = resets.remove(tx, user);
+    }
 }

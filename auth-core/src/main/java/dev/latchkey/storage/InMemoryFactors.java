@@ -134,4 +134,9 @@ final class InMemoryFactors implements FactorStore {
     private static String key(UUID id) {
         return id.toString();
     }
+
+    void erase(Tx tx, UserId user) {
+        int unused = factors.removeIf(tx, row -> row.getValue().user().equals(user), Integer.MAX_VALUE);
+        Optional<Set<String>> unusedCodes = codes.remove(tx, user);
+    }
 }

@@ -48,6 +48,11 @@ final class InMemoryOneTimeTokens implements OneTimeTokenStore {
         return token.isPresent();
     }
 
+    void erase(Tx tx, UserId user) {
+        int unused = live.removeIf(tx, row -> row.getKey().user().equals(user), Integer.MAX_VALUE)
+                + byDigest.removeIf(tx, row -> row.getValue().user().equals(user), Integer.MAX_VALUE);
+    }
+
     @Override
     public int purgeExpired(Instant now, int limit) {
         return transactions.call(tx -> {

@@ -1,6 +1,7 @@
 package dev.latchkey.storage;
 
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.notify.OutboxMessage;
 import dev.latchkey.notify.OutboxStore;
 import java.time.Instant;
@@ -52,6 +53,19 @@ final class InMemoryOutbox implements OutboxStore {
         transactions.run(tx -> messages.get(message.id())
                 .filter(stored -> stored.attempts() == message.attempts())
                 .ifPresent(stored -> messages.put(tx, stored.id(), with(stored, dueAt, stored.attempts()))));
+    }
+
+    @Override
+    public List<OutboxMessage> of(UserId user, int limit) {
+        return transactions.read(() -> messages.rows()
+                .filter(message -> message.user().equals(user))
+                .sorted(Comparator.comparing(OutboxMessage::dueAt).thenComparing(OutboxMessage::id))
+                .limit(limit)
+                .toList());
+    }
+
+    void erase(Tx tx, UserId user) {
+        int unused = messages.removeIf(tx, row -> row.getValue().user().equals(user), Integer.MAX_VALUE);
     }
 
     private Stream<OutboxMessage> due(Instant now) {

@@ -97,4 +97,9 @@ final class InMemoryPasskeys implements PasskeyStore {
         present.forEach(passkey -> remove(tx, user, passkey.id()));
         return present.size();
     }
+
+    void erase(Tx tx, UserId user) {
+        int unused = removeAll(tx, user);
+        Optional<Boolean> unusedMark = prepared.remove(tx, user);
+    }
 }

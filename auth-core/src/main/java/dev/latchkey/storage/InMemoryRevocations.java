@@ -158,4 +158,8 @@ final class InMemoryRevocations implements RevocationStore {
             return expired.size();
         });
     }
+
+    void eraseEpoch(Tx tx, UserId user) {
+        Optional<Integer> unused = epochs.remove(tx, user);
+    }
 }

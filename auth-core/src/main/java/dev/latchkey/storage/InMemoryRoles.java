@@ -105,4 +105,8 @@ final class InMemoryRoles implements RoleStore {
         grants.put(tx, user, new Grants(user, Set.copyOf(roleIds)));
         return true;
     }
+
+    void erase(Tx tx, UserId user) {
+        Optional<Grants> unused = grants.remove(tx, user);
+    }
 }

@@ -198,4 +198,9 @@ final class InMemorySessions implements SessionStore {
     private static Owned owned(Session session) {
         return new Owned(session.user().value(), session.id().value());
     }
+
+    void erase(Tx tx, UserId user) {
+        int unused = sessions.removeIf(tx, row -> row.getValue().user().equals(user), Integer.MAX_VALUE)
+                + owned.removeIf(tx, row -> row.getKey().user().equals(user.value()), Integer.MAX_VALUE);
+    }
 }

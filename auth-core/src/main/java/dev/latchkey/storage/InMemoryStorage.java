@@ -1,6 +1,7 @@
 package dev.latchkey.storage;
 
 import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
@@ -16,6 +17,7 @@ import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
+import java.util.List;
 
 /**
  * Storage in memory: everything is gone when the process is. For tests, demonstrations, and services whose accounts
@@ -40,6 +42,21 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryPasskeys passkeys = new InMemoryPasskeys(transactions);
     private final InMemoryFactorResets factorResets = new InMemoryFactorResets(transactions);
     private final InMemoryKnownDevices knownDevices = new InMemoryKnownDevices(transactions);
+    private final InMemoryDeletions deletions = new InMemoryDeletions(
+            transactions,
+            List.of(
+                    credentials::delete,
+                    oneTimeTokens::erase,
+                    revocations::eraseEpoch,
+                    sessions::erase,
+                    roles::erase,
+                    outbox::erase,
+                    factors::erase,
+                    emailCodes::erase,
+                    trustedDevices::removeAll,
+                    passkeys::erase,
+                    factorResets::erase,
+                    knownDevices::removeAll));
 
     private InMemoryStorage() {}
 
@@ -131,6 +148,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return knownDevices;
+    }
+
+    @Override
+    public DeletionStore deletions() {
+        return deletions;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.latchkey.storage;
 
 import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
@@ -138,6 +139,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     KnownDeviceStore knownDevices();
+
+    /**
+     * Deletions of accounts, and all rows of a user.
+     *
+     * @return the store
+     */
+    DeletionStore deletions();
 
     /**
      * Hints about revocations between the nodes that share this storage, where it has a way of its own to carry them.

@@ -88,6 +88,7 @@ final class AccountFixture {
                         storage.users(),
                         credentials.apply(storage.credentials()),
                         storage.oneTimeTokens(),
+                        storage.deletions(),
                         storage.transactions()),
                 new AccountPorts(mailPort(), sessionPort(), administratorPort(), attemptPort()),
                 hasher.hasher(),
@@ -167,6 +168,11 @@ final class AccountFixture {
             @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("verification", user)));
+            }
+
+            @Override
+            public void deletion(Tx tx, User user, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("deletion", user)));
             }
 
             @Override

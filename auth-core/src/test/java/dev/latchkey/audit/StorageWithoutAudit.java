@@ -1,6 +1,7 @@
 package dev.latchkey.audit;
 
 import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.Leases;
@@ -96,6 +97,11 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public DeletionStore deletions() {
+        return storage.deletions();
     }
 
     @Override

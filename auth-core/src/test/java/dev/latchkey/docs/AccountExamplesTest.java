@@ -6,7 +6,10 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.account.Attribute;
 import dev.latchkey.account.ChangePasswordResult;
 import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.DeleteResult;
+import dev.latchkey.account.ExportResult;
 import dev.latchkey.account.NewAccount;
+import dev.latchkey.account.PersonalData;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.ProfileChange;
 import dev.latchkey.account.RegisterResult;
@@ -18,12 +21,15 @@ import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.session.Session;
 import dev.latchkey.testing.LatchkeyTestKit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +154,49 @@ class AccountExamplesTest {
             assertThat(result).isInstanceOf(UpdateResult.Updated.class);
             assertThat(latchkey.accounts().attributes().find("plan")).isPresent();
         }
+    }
+
+    @Test
+    void data_is_exported_and_an_account_deleted_and_taken_back() {
+        Map<UserId, Object> newsletters = new ConcurrentHashMap<>();
+        try (LatchkeyTestKit own = LatchkeyTestKit.create(builder -> {
+            // region: personal-data
+            builder.personalData(new PersonalData() {
+                @Override
+                public String name() {
+                    return "newsletter";
+                }
+
+                @Override
+                public Optional<Object> of(UserId user) {
+                    return Optional.ofNullable(newsletters.get(user));
+                }
+
+                @Override
+                public void erase(Tx tx, UserId user) {
+                    newsletters.remove(user);
+                }
+            });
+            // endregion
+        })) {
+            Latchkey latchkey = own.latchkey();
+            User user = own.user("ada@mail.example");
+            newsletters.put(user.id(), "weekly");
+            assertThat(exported(latchkey, user)).containsEntry("newsletter", "weekly");
+            // region: delete
+            DeleteResult result = latchkey.ownData().deleteAsHost(user.id(), context);
+            boolean back = latchkey.ownData().cancelDeletion(user.id(), context);
+            // endregion
+            assertThat(result).isInstanceOf(DeleteResult.Scheduled.class);
+            assertThat(back).isTrue();
+        }
+    }
+
+    private Map<String, Object> exported(Latchkey latchkey, User user) {
+        // region: export
+        ExportResult result = latchkey.ownData().export(user.id(), context);
+        // endregion
+        return ((ExportResult.Exported) result).data();
     }
 
     @Test

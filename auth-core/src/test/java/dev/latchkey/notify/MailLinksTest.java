@@ -45,11 +45,16 @@ class MailLinksTest {
         MailLinks own = links.withPasswordReset("/new-password#token={token}");
         assertThat(own.of(ISSUER).passwordReset(TOKEN))
                 .isEqualTo("https://app.shop.example/new-password#token=lkv_abc-_1");
-        assertThat(own.needNoHostedPages(false)).isTrue();
-        assertThat(own.needNoHostedPages(true)).isFalse();
         assertThat(own.of(ISSUER, "/id").magicLink(TOKEN))
                 .isEqualTo("https://shop.example/outlet/id/magic-link/consume?token=lkv_abc-_1");
-        MailLinks all = own.withMagicLink("/in#token={token}");
+        assertThat(own.of(ISSUER, "/id").restore(TOKEN))
+                .isEqualTo("https://shop.example/outlet/id/restore-account?token=lkv_abc-_1");
+        assertThat(own.needNoHostedPages(false)).isFalse();
+        MailLinks without = own.withRestore("/keep#token={token}");
+        assertThat(without.of(ISSUER).restore(TOKEN)).isEqualTo("https://app.shop.example/keep#token=lkv_abc-_1");
+        assertThat(without.needNoHostedPages(false)).isTrue();
+        assertThat(without.needNoHostedPages(true)).isFalse();
+        MailLinks all = without.withMagicLink("/in#token={token}");
         assertThat(all.of(ISSUER).magicLink(TOKEN)).isEqualTo("https://app.shop.example/in#token=lkv_abc-_1");
         assertThat(all.needNoHostedPages(true)).isTrue();
         assertThatIllegalArgumentException()

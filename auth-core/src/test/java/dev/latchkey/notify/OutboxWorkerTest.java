@@ -352,6 +352,11 @@ class OutboxWorkerTest {
         }
 
         @Override
+        public List<OutboxMessage> of(UserId user, int limit) {
+            return store.of(user, limit);
+        }
+
+        @Override
         public void done(UUID id) {
             store.done(id);
         }

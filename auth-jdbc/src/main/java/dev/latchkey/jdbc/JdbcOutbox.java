@@ -117,6 +117,16 @@ final class JdbcOutbox implements OutboxStore {
                 .execute());
     }
 
+    @Override
+    public List<OutboxMessage> of(UserId user, int limit) {
+        return transactions.read(handle -> handle.createQuery(
+                        "SELECT * FROM latchkey_outbox WHERE user_id = :user ORDER BY due_at, id LIMIT :limit")
+                .bind("user", user.value())
+                .bind("limit", limit)
+                .map((row, context) -> message(row))
+                .list());
+    }
+
     private static OutboxMessage message(ResultSet row) throws SQLException {
         return new OutboxMessage(
                 Rows.id(row, "id"),

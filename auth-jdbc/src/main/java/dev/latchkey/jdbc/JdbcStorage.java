@@ -1,6 +1,7 @@
 package dev.latchkey.jdbc;
 
 import dev.latchkey.access.RoleStore;
+import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
@@ -58,6 +59,7 @@ public final class JdbcStorage implements Storage {
     private final PasskeyStore passkeys;
     private final FactorResetStore factorResets;
     private final KnownDeviceStore knownDevices;
+    private final DeletionStore deletions;
     private final Leases leases;
     private final RevocationFeed feed;
     private final Runnable stopListening;
@@ -81,6 +83,7 @@ public final class JdbcStorage implements Storage {
         passkeys = new JdbcPasskeys(transactions, dialect);
         factorResets = new JdbcFactorResets(transactions, dialect);
         knownDevices = new JdbcKnownDevices(transactions, dialect);
+        deletions = new JdbcDeletions(transactions, dialect);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
             PostgresRevocationFeed notifications = new PostgresRevocationFeed(dataSource);
@@ -220,6 +223,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return knownDevices;
+    }
+
+    @Override
+    public DeletionStore deletions() {
+        return deletions;
     }
 
     /** On PostgreSQL by LISTEN and NOTIFY; on H2, which is one process's own, none. */

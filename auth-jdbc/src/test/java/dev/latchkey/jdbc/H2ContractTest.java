@@ -2,6 +2,7 @@ package dev.latchkey.jdbc;
 
 import dev.latchkey.access.RoleStore;
 import dev.latchkey.access.RoleStoreContract;
+import dev.latchkey.account.DeletionStoreContract;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.OneTimeTokenStoreContract;
 import dev.latchkey.account.UserStore;
@@ -65,6 +66,15 @@ final class H2ContractTest {
         @Override
         protected Leases leases() {
             return storage.leases();
+        }
+    }
+
+    @Nested
+    final class Deletions extends DeletionStoreContract {
+
+        @Override
+        protected Storage storage() {
+            return storage;
         }
     }
 

@@ -137,10 +137,9 @@ final class IssuerSite {
                 .filter(links -> !links.needNoHostedPages(magicLinks))
                 .isPresent()) {
             throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
-                    + settings.baseUrl() + "/password/reset or " + settings.baseUrl()
-                    + "/magic-link/consume, where there"
-                    + " is then no page: add withPasswordReset(...) and withMagicLink(...) to the mailLinks(...), or call"
-                    + " Latchkey.builder().withoutMagicLinks()");
+                    + settings.baseUrl() + "/password/reset, /restore-account or /magic-link/consume, where there is then no"
+                    + " page: add withPasswordReset(...), withRestore(...) and withMagicLink(...) to the mailLinks(...),"
+                    + " or instead of the last call Latchkey.builder().withoutMagicLinks()");
         }
     }
 

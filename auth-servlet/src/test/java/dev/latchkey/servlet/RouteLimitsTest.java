@@ -27,6 +27,8 @@ class RouteLimitsTest {
             "GET /register",
             "GET /verify-email/done",
             "GET /unlock/done",
+            "GET /account/deleted",
+            "GET /restore-account/done",
             "GET /password/forgot",
             "GET /password/reset/done",
             "GET /assets/{name}",

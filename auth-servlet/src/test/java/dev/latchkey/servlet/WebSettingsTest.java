@@ -170,7 +170,8 @@ class WebSettingsTest {
                 LatchkeyTestKit elsewhere = LatchkeyTestKit.create(
                         builder -> builder.mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")
                                 .withPasswordReset("/new-password#token={token}")
-                                .withMagicLink("/in#token={token}")));
+                                .withMagicLink("/in#token={token}")
+                                .withRestore("/keep-account#token={token}")));
                 Latchkey unverified = Latchkey.builder()
                         .issuer("https://test.example")
                         .emailVerification(EmailVerification.OFF)

@@ -68,6 +68,8 @@ public final class Api {
         SecondFactorPages factorPages = null;
         FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
         FactorResetRoutes resetRoutes = new FactorResetRoutes(latchkey, steps, null);
+        OwnDataSteps ownData = new OwnDataSteps(latchkey, steps);
+        OwnDataPages ownDataPages = null;
         Recovery recovery = new Recovery(latchkey);
         EmailChangeSteps emails = new EmailChangeSteps(latchkey);
         RecoveryPages recoveryPages = null;
@@ -96,6 +98,8 @@ public final class Api {
             routes.addAll(new FactorPages(latchkey, steps, factorRoutes, passkeyRoutes, resetRoutes, shell).routes());
             routes.addAll(resetPages.routes());
             routes.addAll(signUpPages.routes());
+            ownDataPages = new OwnDataPages(latchkey, ownData, parts.browser, shell);
+            routes.addAll(ownDataPages.routes());
             recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
             routes.addAll(recoveryPages.routes());
             if (links) {
@@ -108,6 +112,7 @@ public final class Api {
             routes.add(new AssetRoutes(shell).route());
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
+        routes.addAll(new OwnDataRoutes(ownData, parts.browser, ownDataPages).routes());
         routes.addAll(new RecoveryRoutes(recovery, recoveryPages).routes());
         routes.addAll(new UnlockRoutes(latchkey, shell).routes());
         if (links) {

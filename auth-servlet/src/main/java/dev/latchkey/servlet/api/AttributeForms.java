@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The host's own fields of profiles in forms and documents: those that users write. */
 final class AttributeForms {
 
+    private static final int LONG_DIGITS = 19;
+
     private final List<Attribute> attributes;
 
     AttributeForms(AttributeSchema schema) {
@@ -69,7 +71,12 @@ final class AttributeForms {
     /** What is no number stays as it was typed, for the schema to refuse it. */
     private static Object number(String text) {
         try {
-            return new BigDecimal(text);
+            BigDecimal exact = new BigDecimal(text);
+            if (exact.stripTrailingZeros().scale() <= 0 && exact.precision() - exact.scale() < LONG_DIGITS) {
+                return exact.longValueExact();
+            }
+            double number = exact.doubleValue();
+            return Double.isFinite(number) ? (Object) number : text;
         } catch (NumberFormatException e) {
             return text;
         }

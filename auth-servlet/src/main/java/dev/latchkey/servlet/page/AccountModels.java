@@ -51,6 +51,9 @@ final class AccountModels {
             "device_trusted",
             "device_forgotten",
             "known_devices_forgotten",
+            "data_exported",
+            "deletion_requested",
+            "deletion_cancelled",
             "role_granted",
             "role_withdrawn");
 

@@ -345,7 +345,8 @@ public sealed interface Page {
      * {@code GET /account}. Forms: {@code POST /account/profile} with {@code given_name}, {@code middle_name},
      * {@code family_name} and {@code phone}; {@code POST /account/password} with {@code current_password} and
      * {@code new_password}; for each session but the current one {@code POST /account/sessions/end} with
-     * {@code session_id} in a hidden field; {@code POST /account/sessions/end-others}; {@code POST /logout}.
+     * {@code session_id} in a hidden field; {@code POST /account/sessions/end-others}; {@code POST /logout}. Links to {@code
+     * /account/mfa} and {@code /account/data}.
      *
      * @param user the account; the profile as it was typed when that form has problems
      * @param roles the user's roles, by name
@@ -522,6 +523,9 @@ public sealed interface Page {
 
     /** After {@code POST /mfa-reset/cancel}: the second factors stay. Links to {@code /login}. */
     record ResetCancelled() implements Page {}
+
+    /** The pages about one's own data. */
+    sealed interface Data extends Page permits DataPage {}
 
     /** {@code GET /logged-out}: after sign-out. Links to {@code /login}. */
     record LoggedOut() implements Page {}

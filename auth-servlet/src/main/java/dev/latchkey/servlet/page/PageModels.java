@@ -36,6 +36,10 @@ final class PageModels {
             "logged-out.html",
             "failure.html",
             "layout.html",
+            "own-data.html",
+            "account-deleted.html",
+            "restore-account.html",
+            "account-restored.html",
             "field.html",
             "attributes.html",
             "problems.html",
@@ -49,6 +53,7 @@ final class PageModels {
     private final FactorModels factors;
     private final RecoveryModels recoveries;
     private final DeviceModels devices;
+    private final DataModels data;
 
     PageModels(String application, Environment environment) {
         this.application = application;
@@ -56,6 +61,7 @@ final class PageModels {
         this.factors = new FactorModels(environment);
         this.recoveries = new RecoveryModels(application);
         this.devices = new DeviceModels(environment);
+        this.data = new DataModels(application);
     }
 
     PageModel of(Page page, PageContext context, Texts.Words words) {
@@ -92,6 +98,9 @@ final class PageModels {
         }
         if (page instanceof Page.Unlocked) {
             return named("unlocked", words, Map.of("loginUrl", link(context, "/login")));
+        }
+        if (page instanceof DataPage own) {
+            return data.of(own, words, link(context, "/login"));
         }
         if (page instanceof Page.SetUp setUp) {
             return setUp(setUp, words);

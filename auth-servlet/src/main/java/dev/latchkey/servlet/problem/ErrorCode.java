@@ -51,6 +51,8 @@ public enum ErrorCode {
     METHOD_NOT_ALLOWED(405, "Method not allowed", "the path has no such method; `Allow` lists those it has"),
     /** A unique value is taken. */
     CONFLICT(409, "Conflict", "unique value taken"),
+    /** Nobody could administer any more. */
+    LAST_ADMIN(409, "Last administrator", "the change would leave nobody who can administer"),
     /** The resource changed meanwhile. */
     PRECONDITION_FAILED(412, "Precondition failed", "`If-Match` names an older version"),
     /** The body is too long. */

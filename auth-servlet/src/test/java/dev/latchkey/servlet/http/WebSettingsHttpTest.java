@@ -191,7 +191,8 @@ final class WebSettingsHttpTest {
                 .latchkey(builder -> builder.limits(LimitSettings.off())
                         .mailLinks(MailLinks.to("/confirm#token={token}", "/sign-in")
                                 .withPasswordReset("/new-password#token={token}")
-                                .withMagicLink("/in#token={token}")))
+                                .withMagicLink("/in#token={token}")
+                                .withRestore("/keep-account#token={token}")))
                 .web(web)
                 .servlets(GuardedServlets::addTo)
                 .start(container);

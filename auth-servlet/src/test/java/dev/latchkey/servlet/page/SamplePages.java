@@ -166,6 +166,11 @@ final class SamplePages {
                 new Page.Devices(List.of(
                         new KnownDeviceView(ID, words.device, words.phone, NOW.minus(Duration.ofDays(2)), NOW),
                         new KnownDeviceView(new UUID(0, 2), "Safari on iPhone", null, NOW, NOW))));
+        pages.put("own-data", new DataPage.OwnData(Duration.ofDays(30), List.of()));
+        pages.put("own-data-failed", new DataPage.OwnData(Duration.ZERO, List.of(problem("confirm", "required"))));
+        pages.put("account-deleted", new DataPage.AccountDeleted(Duration.ofHours(12)));
+        pages.put("restore-account", new DataPage.RestoreAccount(words.given));
+        pages.put("account-restored", new DataPage.AccountRestored());
         pages.put("logged-out", new Page.LoggedOut());
         pages.put("failure", new Page.Failure(404, "not_found", words.given));
         pages.put("failure-internal", new Page.Failure(500, words.given, words.family));
@@ -241,7 +246,9 @@ final class SamplePages {
                 notice,
                 form,
                 problems,
-                attributes(words.given, words.family).subList(0, 1));
+                notice == null && form == null
+                        ? attributes(words.given, words.family).subList(0, 1)
+                        : List.of());
     }
 
     private static List<EventView> events(Words words) {

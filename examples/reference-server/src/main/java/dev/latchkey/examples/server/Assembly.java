@@ -66,6 +66,7 @@ final class Assembly {
                 .refreshAbsolute(settings.get(SettingsTable.REFRESH_ABSOLUTE))
                 .refreshGrace(settings.get(SettingsTable.REFRESH_GRACE))
                 .auditRetention(settings.get(SettingsTable.AUDIT_RETENTION))
+                .deletionGrace(settings.get(SettingsTable.DELETION_GRACE))
                 .passwordPolicy(PasswordPolicy.builder()
                         .minLength(settings.get(SettingsTable.PASSWORD_MIN_LENGTH))
                         .build())

@@ -47,9 +47,9 @@ public final class NewMigration {
             int version = Math.max(known(), newestIn(folder)) + 1;
             List<Path> files = new ArrayList<>();
             for (String kind : KINDS) {
-                Path up = Files.createDirectories(folder.resolve(UP).resolve(kind));
+                Path up = made(folder.resolve(UP).resolve(kind));
                 files.add(empty(up.resolve("V" + version + "__" + name + ".sql"), "Brings " + name));
-                Path down = Files.createDirectories(folder.resolve(DOWN).resolve(kind));
+                Path down = made(folder.resolve(DOWN).resolve(kind));
                 files.add(empty(down.resolve("U" + version + "__" + name + ".sql"), "Takes away " + name));
             }
             return files;
@@ -57,6 +57,12 @@ public final class NewMigration {
             throw new StartException(
                     "cannot write to " + folder + ": " + e.getClass().getSimpleName());
         }
+    }
+
+    /** As it was named: what makes the directory gives an absolute path at times. */
+    private static Path made(Path directory) throws IOException {
+        Path unused = Files.createDirectories(directory);
+        return directory;
     }
 
     private static Path empty(Path file, String what) throws IOException {

@@ -6,6 +6,7 @@ import static dev.latchkey.examples.server.settings.SettingsTable.DATA_DIR;
 import static dev.latchkey.examples.server.settings.SettingsTable.EMAIL_VERIFICATION;
 import static dev.latchkey.examples.server.settings.SettingsTable.HOST;
 import static dev.latchkey.examples.server.settings.SettingsTable.ISSUER;
+import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_REPLICA_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
@@ -84,12 +85,14 @@ public final class Doctor {
                     "set LATCHKEY_TLS_CERTIFICATE and LATCHKEY_TLS_KEY, or stand behind a proxy that does TLS and name it in "
                             + TRUSTED_PROXIES);
         }
-        if (settings.find(JDBC_URL).filter(DatabaseAddress::inTheClear).isPresent()) {
-            add(
-                    "12.3.1",
-                    JDBC_URL,
-                    "what is said to the database can go in the clear",
-                    "add ?sslmode=verify-full, and sslrootcert where its certificate is your own");
+        for (Setting<DatabaseAddress> database : List.of(JDBC_URL, JDBC_REPLICA_URL)) {
+            if (settings.find(database).filter(DatabaseAddress::inTheClear).isPresent()) {
+                add(
+                        "12.3.1",
+                        database,
+                        "what is said to the database can go in the clear",
+                        "add ?sslmode=verify-full, and sslrootcert where its certificate is your own");
+            }
         }
         if (settings.find(TRUSTED_PROXIES).filter(Doctor::anybody).isPresent()) {
             add(

@@ -39,10 +39,7 @@ final class Contradictions {
     private static void replicaIsOfTheDatabase(Settings settings) throws SettingsException {
         Optional<DatabaseAddress> database = settings.find(SettingsTable.JDBC_URL);
         Optional<DatabaseAddress> replica = settings.find(SettingsTable.JDBC_REPLICA_URL);
-        boolean durable = replica.filter(address -> address.kind() != DatabaseAddress.Kind.MEMORY)
-                .isPresent();
-        if (replica.isPresent()
-                && (!durable || !replica.map(DatabaseAddress::kind).equals(database.map(DatabaseAddress::kind)))) {
+        if (replica.isPresent() && !replica.map(DatabaseAddress::kind).equals(database.map(DatabaseAddress::kind))) {
             throw new SettingsException(SettingsTable.JDBC_REPLICA_URL + " is no replica of " + SettingsTable.JDBC_URL
                     + ": both are to be of one kind of database");
         }

@@ -120,6 +120,17 @@ final class Parsers {
                 "`jdbc:postgresql://host/database`, `jdbc:h2:file:/path/name` or `memory`", DatabaseAddress::parse);
     }
 
+    /** A database that others write to: memory has no replica. */
+    static ValueParser<DatabaseAddress> replica() {
+        return new ValueParser<>("`jdbc:postgresql://host/database` or `jdbc:h2:file:/path/name`", text -> {
+            DatabaseAddress address = DatabaseAddress.parse(text);
+            if (address.kind() == DatabaseAddress.Kind.MEMORY) {
+                throw new IllegalArgumentException("memory has no replica");
+            }
+            return address;
+        });
+    }
+
     static ValueParser<RedisSettings> redis() {
         return new ValueParser<>(
                 "`redis://user:password@host:port/database`, or `rediss://` for TLS",

@@ -87,7 +87,7 @@ public final class SettingsTable {
     /** A replica of the database. */
     public static final Setting<DatabaseAddress> JDBC_REPLICA_URL = Setting.of(
                     "LATCHKEY_JDBC_REPLICA_URL",
-                    Parsers.database(),
+                    Parsers.replica(),
                     "A read replica of the database, for listings and reports, asked as the same user. Nothing that"
                             + " decides about access is read from it, and while it does not answer the database is asked.")
             .hidden();
@@ -254,6 +254,13 @@ public final class SettingsTable {
                     "How long entries of the audit log are kept.")
             .withDefault("P400D");
 
+    /** How long a deletion can be taken back. */
+    public static final Setting<Duration> DELETION_GRACE = Setting.of(
+                    "LATCHKEY_DELETION_GRACE",
+                    Parsers.duration(Duration.ZERO, Duration.ofDays(365)),
+                    "How long a user can take the deletion of the account back; it is erased afterwards.")
+            .withDefault("P30D");
+
     /** Whether calls are limited. */
     public static final Setting<Boolean> RATE_LIMITS = Setting.of(
                     "LATCHKEY_RATE_LIMITS",
@@ -360,6 +367,7 @@ public final class SettingsTable {
             AUDIT_RETENTION,
             SecondFactorSettings.REQUIRED_FOR,
             SecondFactorSettings.RESET_DELAY,
+            DELETION_GRACE,
             RATE_LIMITS,
             CaptchaTable.CAPTCHA,
             CaptchaTable.CAPTCHA_DIFFICULTY,

@@ -57,6 +57,7 @@ class DoctorTest {
         "LATCHKEY_TRUSTED_PROXIES, 2001::/15, 6.3.1",
         "LATCHKEY_JDBC_URL, jdbc:postgresql://db.shop.example/shop, 12.3.1",
         "LATCHKEY_JDBC_URL, jdbc:postgresql://localhost.shop.example/shop?sslmode=prefer, 12.3.1",
+        "LATCHKEY_JDBC_REPLICA_URL, jdbc:postgresql://replica.shop.example/shop, 12.3.1",
         "LATCHKEY_RATE_LIMITS, off, 6.3.1",
         "LATCHKEY_PASSWORD_MIN_LENGTH, 14, 6.2.1",
         "LATCHKEY_EMAIL_VERIFICATION, off, 6.3.8",
@@ -74,6 +75,7 @@ class DoctorTest {
             String setting, String value, String requirement) throws Exception {
         Map<String, String> settings = new HashMap<>(good);
         settings.put("LATCHKEY_REDIS_URI", "redis://localhost");
+        settings.put("LATCHKEY_JDBC_URL", "jdbc:postgresql://localhost/shop");
         settings.put(setting, value);
 
         assertThat(Doctor.examine(Settings.read(settings, null)))

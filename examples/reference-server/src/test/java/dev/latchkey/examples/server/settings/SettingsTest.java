@@ -157,7 +157,8 @@ class SettingsTest {
             assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", "jdbc:h2:file:/x", "LATCHKEY_JDBC_REPLICA_URL", replica)))
                     .contains("one kind of database");
             assertThat(refusal(Map.of("LATCHKEY_JDBC_URL", "memory", "LATCHKEY_JDBC_REPLICA_URL", "memory")))
-                    .contains("one kind of database");
+                    .startsWith("LATCHKEY_JDBC_REPLICA_URL is not acceptable: ")
+                    .contains("memory has no replica");
         }
 
         @Test

@@ -1,0 +1,94 @@
+package dev.latchkey.account;
+
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Erases an account with all that is held of its user, in one unit of work: its address is free again, and the audit log
+ * says that an account was erased, and not whose.
+ */
+final class Erasure {
+
+    private static final Logger log = LoggerFactory.getLogger(Erasure.class);
+    private static final Duration PUT_OFF = Duration.ofHours(1);
+
+    private final AccountStores stores;
+    private final DataPorts data;
+    private final UnitsOfWork work;
+    private final AuthEvents events;
+    private final Environment environment;
+
+    Erasure(AccountStores stores, DataPorts data, AuthEvents events, Environment environment) {
+        this.stores = stores;
+        this.data = data;
+        this.work = new UnitsOfWork(stores.transactions());
+        this.events = events;
+        this.environment = environment;
+    }
+
+    int eraseDue(int limit) {
+        List<PendingDeletion> due = data.deletions().due(environment.now(), limit);
+        for (PendingDeletion deletion : due) {
+            if (Thread.currentThread().isInterrupted()) {
+                break;
+            }
+            if (!tryErase(deletion.user())) {
+                putOff(deletion);
+            }
+        }
+        return due.size();
+    }
+
+    /** Whether it was erased, or has no need to be any more. */
+    boolean tryErase(UserId user) {
+        try {
+            boolean unused = work.callUndoing(Boolean::booleanValue, tx -> erase(tx, user));
+            return true;
+        } catch (RuntimeException e) {
+            log.error("The account {} could not be erased; it is tried again", user, e);
+            return false;
+        }
+    }
+
+    /** So that accounts that cannot be erased do not keep others from it. */
+    private void putOff(PendingDeletion deletion) {
+        Instant later = environment.now().plus(PUT_OFF);
+        stores.transactions().run(tx -> {
+            if (data.deletions().remove(tx, deletion.user())) {
+                data.deletions()
+                        .put(
+                                tx,
+                                new PendingDeletion(
+                                        deletion.user(), deletion.requestedAt(), later, deletion.restoreTo()));
+            }
+        });
+    }
+
+    private Optional<Boolean> erase(Tx tx, UserId id) {
+        Instant now = environment.now();
+        Optional<PendingDeletion> deletion = data.deletions().find(id);
+        boolean due = deletion.isPresent() && !deletion.get().dueAt().isAfter(now);
+        if (!due || !data.deletions().remove(tx, id)) {
+            return Optional.of(false);
+        }
+        data.parts().forEach(part -> part.erase(tx, id));
+        Optional<User> user = stores.users().find(id);
+        if (user.isPresent() && !stores.users().remove(tx, id, user.get().version())) {
+            return Optional.empty();
+        }
+        data.deletions().eraseRows(tx, id);
+        events.publish(tx, new AuthEvent.AccountErased(id, now, RequestContext.none()));
+        data.log().erase(tx, id, RequestContext.none());
+        return Optional.of(true);
+    }
+}

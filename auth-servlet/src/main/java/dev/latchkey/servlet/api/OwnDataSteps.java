@@ -1,0 +1,75 @@
+package dev.latchkey.servlet.api;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.account.DeleteResult;
+import dev.latchkey.account.ExportResult;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Secret;
+import dev.latchkey.servlet.answer.Answer;
+import dev.latchkey.servlet.identity.Identity;
+import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.Problem;
+import dev.latchkey.servlet.problem.RefusedException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What the calls and the forms about one's own data have in common. Each method throws {@link RefusedException}.
+ */
+final class OwnDataSteps {
+
+    private static final JsonMapper MAPPER = JsonMapper.shared();
+
+    private final Latchkey latchkey;
+    private final SecondFactorSteps factors;
+
+    OwnDataSteps(Latchkey latchkey, SecondFactorSteps factors) {
+        this.latchkey = latchkey;
+        this.factors = factors;
+    }
+
+    void requireFresh(Identity identity) {
+        factors.requireFresh(identity);
+    }
+
+    /** All of one's data, as a file. */
+    Answer export(Identity identity, RequestContext context) {
+        ExportResult result = latchkey.ownData().export(identity.user(), context);
+        if (result instanceof ExportResult.Exported exported) {
+            return Answer.json(200, MAPPER.valueToTree(exported.data()))
+                    .withHeader("Content-Disposition", "attachment; filename=\"account-data.json\"");
+        }
+        if (result instanceof ExportResult.Limited limited) {
+            throw Refusals.refused(Refusals.rateLimited(limited.retryAfter()));
+        }
+        if (result instanceof ExportResult.Vetoed vetoed) {
+            throw Refusals.refused(Refusals.vetoed(vetoed.reason()));
+        }
+        throw noAccount();
+    }
+
+    void delete(Identity identity, RequestContext context) {
+        DeleteResult result = latchkey.ownData().delete(identity.user(), context);
+        if (result instanceof DeleteResult.LastAdmin) {
+            throw new RefusedException(
+                    ErrorCode.LAST_ADMIN, "this is the last account that can administer: make another one first");
+        }
+        if (result instanceof DeleteResult.Vetoed vetoed) {
+            throw Refusals.refused(Refusals.vetoed(vetoed.reason()));
+        }
+        if (result instanceof DeleteResult.NotFound) {
+            throw noAccount();
+        }
+    }
+
+    void restore(String token, RequestContext context) {
+        if (!latchkey.ownData().cancelDeletion(Secret.of(token), context)) {
+            throw new RefusedException(Problem.of(
+                    ErrorCode.LINK_INVALID,
+                    "the link is unknown, used, expired or superseded, or the account is gone"));
+        }
+    }
+
+    private static RefusedException noAccount() {
+        return new RefusedException(ErrorCode.NOT_FOUND, "there is no such account");
+    }
+}
