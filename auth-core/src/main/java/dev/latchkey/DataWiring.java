@@ -62,7 +62,9 @@ final class DataWiring {
                         "second_factors",
                         user -> factors(sources.factors.enrolled().factors(user))),
                 part("passkeys", user -> list(storage.passkeys().find(user), DataWiring::passkey)),
-                part("known_devices", user -> list(storage.knownDevices().find(user, 0, Instant.EPOCH), DataWiring::known)),
+                part(
+                        "known_devices",
+                        user -> list(storage.knownDevices().find(user, 0, Instant.EPOCH), DataWiring::known)),
                 part(
                         "trusted_devices",
                         user -> list(

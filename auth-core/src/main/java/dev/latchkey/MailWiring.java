@@ -162,7 +162,8 @@ final class MailWiring {
                 .flatMap(user -> mail(
                         message,
                         user,
-                        new Minting(accounts.get(), data.get(), factors.get(), locks.get(), resets.get(), sessions.get()),
+                        new Minting(
+                                accounts.get(), data.get(), factors.get(), locks.get(), resets.get(), sessions.get()),
                         templates,
                         lives));
     }
@@ -183,7 +184,12 @@ final class MailWiring {
 
     /** Where what is mailed is minted. */
     private record Minting(
-            Accounts accounts, OwnData data, SecondFactors factors, AccountLocks locks, FactorResets resets, Sessions sessions) {}
+            Accounts accounts,
+            OwnData data,
+            SecondFactors factors,
+            AccountLocks locks,
+            FactorResets resets,
+            Sessions sessions) {}
 
     private static Optional<Mail> mail(
             OutboxMessage message, User user, Minting minting, MailTemplates templates, Lives lives) {

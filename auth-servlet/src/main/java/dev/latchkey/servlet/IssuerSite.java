@@ -137,7 +137,8 @@ final class IssuerSite {
                 .filter(links -> !links.needNoHostedPages(magicLinks))
                 .isPresent()) {
             throw new IllegalArgumentException("withoutHostedPages is set, and mails still lead to "
-                    + settings.baseUrl() + "/password/reset, /restore-account or /magic-link/consume, where there is then no"
+                    + settings.baseUrl()
+                    + "/password/reset, /restore-account or /magic-link/consume, where there is then no"
                     + " page: add withPasswordReset(...), withRestore(...) and withMagicLink(...) to the mailLinks(...),"
                     + " or instead of the last call Latchkey.builder().withoutMagicLinks()");
         }
