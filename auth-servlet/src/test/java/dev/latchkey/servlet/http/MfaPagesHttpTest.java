@@ -98,7 +98,15 @@ final class MfaPagesHttpTest extends HttpSuite {
                 .expect(303);
 
         assertThat(in.cookies()).containsKeys("latchkey_access", "latchkey_device");
-        assertThat(page("/auth/account/mfa").text()).contains("name=\"device_id\"");
+        // a mailed code opens no page on which the app could be removed
+        assertThat(client().get("/auth/account/mfa")
+                        .cookies(browser)
+                        .html()
+                        .send()
+                        .expect(303)
+                        .header("Location"))
+                .contains("/auth/step-up?return_to=%2Fauth%2Faccount%2Fmfa");
+        assertThat(kit().latchkey().trustedDevices().list(user.id(), 0)).hasSize(1);
         browser.keySet().removeIf(name -> !name.equals("latchkey_device"));
         assertThat(password(user).expect(303).cookies()).containsKey("latchkey_access");
     }
