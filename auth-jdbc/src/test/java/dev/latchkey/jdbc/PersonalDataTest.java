@@ -149,9 +149,9 @@ final class PersonalDataTest {
         latchkey.access().grant(user, "editor", CONTEXT);
         LoginResult signedIn = latchkey.logins().password(email, PASSWORD, LoginContext.of(CONTEXT));
         assertThat(signedIn).isInstanceOf(LoginResult.SignedIn.class);
-        BeginTotpResult begun = latchkey.mfa().beginTotp(user, email, CONTEXT);
-        Secret secret = ((BeginTotpResult.Begun) begun).enrolment().secret();
         SessionId session = ((LoginResult.SignedIn) signedIn).tokens().session().id();
+        BeginTotpResult begun = latchkey.mfa().beginTotp(user, session, email, CONTEXT);
+        Secret secret = ((BeginTotpResult.Begun) begun).enrolment().secret();
         assertThat(latchkey.mfa().confirmTotp(user, session, code(secret), CONTEXT))
                 .isInstanceOf(ConfirmTotpResult.Confirmed.class);
         Secret device = latchkey.trustedDevices()

@@ -42,8 +42,7 @@ final class SignInTiming {
                 .build()) {
             for (int i = 0; i < ACCOUNTS; i++) {
                 CreateResult unused = latchkey.accounts()
-                        .create(
-                                NewAccount.verified("known" + i + "@mail.example", PASSWORD), RequestContext.none());
+                        .create(NewAccount.verified("known" + i + "@mail.example", PASSWORD), RequestContext.none());
             }
             measure(latchkey, WARM_UP);
             return judged(measure(latchkey, ROUNDS));
@@ -118,8 +117,7 @@ final class SignInTiming {
     /** The normal distribution, good to seven digits (Abramowitz and Stegun, 26.2.17). */
     private static double normal(double x) {
         double t = 1 / (1 + 0.2316419 * x);
-        double tail = t
-                * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+        double tail = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
         return 1 - Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI) * tail;
     }
 }
