@@ -29,6 +29,7 @@ class RouteLimitsTest {
             "GET /unlock/done",
             "GET /account/deleted",
             "GET /restore-account/done",
+            "GET /mfa-reset/cancelled",
             "GET /password/forgot",
             "GET /password/reset/done",
             "GET /assets/{name}",

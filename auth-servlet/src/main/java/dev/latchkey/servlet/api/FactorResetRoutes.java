@@ -22,6 +22,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,6 +57,7 @@ final class FactorResetRoutes {
         String path = "/admin/users/{id}/mfa-reset";
         Route.Builder cancel = Route.of(
                         "POST", "/mfa-reset/cancel", "Cancel a reset of one's second factors by a mailed link")
+                .limited(RouteLimit.open(OpenCall.VERIFY_EMAIL))
                 .body(CANCEL)
                 .answers(204, "It is cancelled.")
                 .fails(ErrorCode.LINK_INVALID, ErrorCode.RATE_LIMITED);
@@ -140,9 +142,6 @@ final class FactorResetRoutes {
 
     /** Cancels by the mailed link; the calls and the forms do so alike. */
     static void cancelByToken(Latchkey latchkey, Call call) {
-        latchkey.limits().begin(OpenCall.VERIFY_EMAIL, call.context().address()).ifPresent(wait -> {
-            throw Refusals.refused(Refusals.rateLimited(wait));
-        });
         Secret token = Secret.of(call.input().requiredText("token"));
         if (!latchkey.mfa().resets().cancel(token, call.context())) {
             throw new RefusedException(
