@@ -15,7 +15,7 @@ import java.util.Optional;
 /** From the request to delete an account to its being taken back, or to its erasure. */
 final class Deletions {
 
-    private static final String PREFIX = "lkd_";
+    private static final String PREFIX = "lke_";
 
     private final UserStore users;
     private final AccountPorts ports;

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 final class PasswordResets {
 
-    private static final String PREFIX = "lkr_";
+    private static final String PREFIX = "lkp_";
 
     private final AccountStores stores;
     private final AccountPorts ports;

@@ -267,7 +267,7 @@ class PasswordResetTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "lkr_", "lkr_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "../../etc/passwd", "\u0000"})
+            strings = {"", "lkp_", "lkp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "../../etc/passwd", "\u0000"})
     void a_link_that_was_never_mailed_is_invalid(String token) {
         assertThat(reset(Secret.of(token), OTHER_PASSWORD)).isEqualTo(INVALID);
     }
@@ -277,7 +277,7 @@ class PasswordResetTest {
         fixture.register("grace@mail.example", PASSWORD);
         User grace = fixture.stored("grace@mail.example");
         Secret verification = fixture.accounts.mintVerification(grace.id()).orElseThrow();
-        Secret renamed = Secret.of(verification.reveal().replace("lkv_", "lkr_"));
+        Secret renamed = Secret.of(verification.reveal().replace("lkv_", "lkp_"));
 
         assertThat(reset(verification, OTHER_PASSWORD)).isEqualTo(INVALID);
         assertThat(reset(renamed, OTHER_PASSWORD)).isEqualTo(INVALID);

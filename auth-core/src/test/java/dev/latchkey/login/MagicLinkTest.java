@@ -252,7 +252,7 @@ class MagicLinkTest {
         Secret reset = fixture.latchkey().accounts().mintPasswordReset(grace).orElseThrow();
 
         assertThat(use(reset)).isEqualTo(INVALID);
-        assertThat(use(Secret.of(reset.reveal().replace("lkr_", "lkl_")))).isEqualTo(INVALID);
+        assertThat(use(Secret.of(reset.reveal().replace("lkp_", "lkl_")))).isEqualTo(INVALID);
     }
 
     private LoginResult use(Secret link) {

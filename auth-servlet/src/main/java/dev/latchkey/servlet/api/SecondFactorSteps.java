@@ -83,7 +83,9 @@ final class SecondFactorSteps {
     /** The new session of who has stepped up. */
     StepUpResult.SteppedUp stepUp(Identity identity, Input input, RequestContext context) {
         Optional<String> password = input.text("password");
-        if (password.isPresent() == input.has("method")) {
+        boolean factor = input.text("method").isPresent();
+        boolean strays = !factor && (input.text("code").isPresent() || input.has("credential"));
+        if (password.isPresent() == factor || strays) {
             throw Refusals.unacceptable(
                     "password", password.isPresent() ? "invalid" : "required", "or method is required, and not both");
         }

@@ -365,7 +365,8 @@ final class MfaHttpTest extends HttpSuite {
         Answer answer = verify(token, "totp", totp(enrolled)).send().expect(200);
 
         assertThat(answer.json().has("access_token")).isFalse();
-        assertThat(answer.cookies()).containsOnlyKeys("latchkey_access", "latchkey_refresh", "latchkey_csrf");
+        assertThat(answer.cookies())
+                .containsOnlyKeys("latchkey_access", "latchkey_refresh", "latchkey_csrf", "latchkey_known");
         client().get("/auth/me").cookies(answer.cookies()).send().expect(200);
         nextStep();
     }
@@ -518,7 +519,14 @@ final class MfaHttpTest extends HttpSuite {
     @Test
     void a_step_up_takes_either_the_password_or_a_factor() {
         String bearer = bearer();
-        for (String body : List.of("{}", "{\"password\": \"x\", \"method\": \"totp\", \"code\": \"1\"}")) {
+        for (String body : List.of(
+                "{}",
+                "{\"method\": null}",
+                "{\"method\": null, \"code\": \"123456\"}",
+                "{\"password\": null, \"method\": null}",
+                "{\"password\": \"x\", \"code\": \"1\"}",
+                "{\"password\": \"x\", \"credential\": {}}",
+                "{\"password\": \"x\", \"method\": \"totp\", \"code\": \"1\"}")) {
             client().post("/auth/me/step-up").bearer(bearer).json(body).send().expect(422, "validation_failed");
         }
         client().post("/auth/me/step-up")

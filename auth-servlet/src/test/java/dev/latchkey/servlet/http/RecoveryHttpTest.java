@@ -176,7 +176,7 @@ final class RecoveryHttpTest extends HttpSuite {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "lkr_", "lkr_AAAA", "../../etc/passwd", "\\u0000"})
+    @ValueSource(strings = {"", "x", "lkp_", "lkp_AAAA", "../../etc/passwd", "\\u0000"})
     void a_link_that_was_never_mailed_is_invalid(String token) {
         reset(token, CHOSEN).expect(400, "link_invalid");
     }

@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A flood of sign-ins: how much memory it takes, and how soon what is too much is refused. */
@@ -66,8 +66,9 @@ final class SignInFlood {
 
     private static Tally attack(Latchkey latchkey, Choice address, Choice account, long end) {
         Tally tally = new Tally();
+        SplittableRandom order = new SplittableRandom(System.nanoTime());
         while (System.nanoTime() - end < 0) {
-            int i = ThreadLocalRandom.current().nextInt();
+            int i = order.nextInt();
             RequestContext request = new RequestContext(address.of(i), "benchmark", "request", Locale.ENGLISH);
             long start = System.nanoTime();
             LoginResult result = latchkey.logins()

@@ -12,7 +12,7 @@ import dev.latchkey.login.LoginResult;
 import dev.latchkey.password.PasswordHasher;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Whether the time of a refused sign-in tells if there is an account: an unknown address against a wrong password, by turns,
@@ -50,7 +50,7 @@ final class SignInTiming {
     }
 
     private static long[][] measure(Latchkey latchkey, int rounds) {
-        Random order = new Random(7);
+        SplittableRandom order = new SplittableRandom(7);
         long[][] nanos = new long[2][rounds];
         for (int i = 0; i < rounds; i++) {
             int first = order.nextInt(2);
