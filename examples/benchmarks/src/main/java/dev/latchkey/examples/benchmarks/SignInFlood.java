@@ -2,18 +2,19 @@ package dev.latchkey.examples.benchmarks;
 
 import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A flood of sign-ins: how much memory it takes, and how soon what is too much is refused. */
 final class SignInFlood {
+
+    /** Leads to each number once before any comes again, and far from the one before. */
+    private static final int STEP = 0x9e3779b9;
 
     private static final int THREADS = 64;
     private static final long NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -66,9 +70,11 @@ final class SignInFlood {
 
     private static Tally attack(Latchkey latchkey, Choice address, Choice account, long end) {
         Tally tally = new Tally();
-        SplittableRandom order = new SplittableRandom(System.nanoTime());
+        byte[] begin = new byte[Integer.BYTES];
+        Environment.system().fillRandom(begin);
+        int i = ByteBuffer.wrap(begin).getInt();
         while (System.nanoTime() - end < 0) {
-            int i = order.nextInt();
+            i += STEP;
             RequestContext request = new RequestContext(address.of(i), "benchmark", "request", Locale.ENGLISH);
             long start = System.nanoTime();
             LoginResult result = latchkey.logins()

@@ -12,7 +12,6 @@ import dev.latchkey.login.LoginResult;
 import dev.latchkey.password.PasswordHasher;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.SplittableRandom;
 
 /**
  * Whether the time of a refused sign-in tells if there is an account: an unknown address against a wrong password, by turns,
@@ -50,10 +49,9 @@ final class SignInTiming {
     }
 
     private static long[][] measure(Latchkey latchkey, int rounds) {
-        SplittableRandom order = new SplittableRandom(7);
         long[][] nanos = new long[2][rounds];
         for (int i = 0; i < rounds; i++) {
-            int first = order.nextInt(2);
+            int first = i * 0x9e3779b9 >>> 31; // in no order that a cache or a timer could follow
             for (int turn : new int[] {first, 1 - first}) {
                 String email = (turn == 0 ? "known" : "other") + i % ACCOUNTS + "@mail.example";
                 long start = System.nanoTime();
