@@ -96,6 +96,10 @@ class AuditTest {
                 new AuthEvent.DeviceTrusted(user, user.value(), NOW, HOME),
                 new AuthEvent.DeviceForgotten(user, user.value(), NOW, HOME),
                 new AuthEvent.KnownDevicesForgotten(user, 3, NOW, HOME),
+                new AuthEvent.DataExported(user, NOW, HOME),
+                new AuthEvent.DeletionRequested(user, NOW, NOW, HOME),
+                new AuthEvent.DeletionCancelled(user, NOW, HOME),
+                new AuthEvent.AccountErased(user, NOW, HOME),
                 new AuthEvent.RoleGranted(user, role, NOW, HOME),
                 new AuthEvent.RoleWithdrawn(user, role, NOW, HOME),
                 new AuthEvent.KeyRotated("key", NOW, RequestContext.none()));

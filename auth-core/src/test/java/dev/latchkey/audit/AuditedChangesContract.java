@@ -101,7 +101,9 @@ public abstract class AuditedChangesContract {
         assertThat(signedIn.userAgent()).isEqualTo("curl/8.5.0");
         assertThat(signedIn.requestId()).isEqualTo("r-1");
         assertThat(signedIn.at()).isEqualTo(kit.now());
-        assertThat(signedIn.details()).containsOnlyKeys("session", "methods").containsEntry("methods", "pwd");
+        assertThat(signedIn.details())
+                .containsOnlyKeys("session", "methods", "new_device")
+                .containsEntry("methods", "pwd");
     }
 
     @Test

@@ -30,6 +30,7 @@ class RouteLimitsTest {
             "GET /account/deleted",
             "GET /restore-account/done",
             "GET /mfa-reset/cancelled",
+            "GET /magic-link",
             "GET /password/forgot",
             "GET /password/reset/done",
             "GET /assets/{name}",

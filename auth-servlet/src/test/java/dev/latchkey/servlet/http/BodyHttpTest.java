@@ -220,11 +220,11 @@ final class BodyHttpTest extends HttpSuite {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT | /auth/me | GET, HEAD, OPTIONS, PATCH",
+                "PUT | /auth/me | DELETE, GET, HEAD, OPTIONS, PATCH",
                 "GET | /auth/refresh | OPTIONS, POST",
                 "DELETE | /auth/login | GET, HEAD, OPTIONS, POST",
                 "POST | /auth/me/sessions/x | DELETE, OPTIONS",
-                "PROPFIND | /auth/me | GET, HEAD, OPTIONS, PATCH",
+                "PROPFIND | /auth/me | DELETE, GET, HEAD, OPTIONS, PATCH",
             })
     void a_method_that_a_path_does_not_have_is_answered_with_those_it_has(String method, String path, String allow)
             throws Exception {
@@ -247,7 +247,7 @@ final class BodyHttpTest extends HttpSuite {
     @Test
     void options_are_told() {
         Answer answer = client().call("OPTIONS", "/auth/me").send().expect(204);
-        assertThat(answer.header("Allow")).contains("GET, HEAD, OPTIONS, PATCH");
+        assertThat(answer.header("Allow")).contains("DELETE, GET, HEAD, OPTIONS, PATCH");
     }
 
     @Test

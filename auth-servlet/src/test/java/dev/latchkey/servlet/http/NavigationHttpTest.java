@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnumSource(Container.class)
 final class NavigationHttpTest extends HttpSuite {
 
+    private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
+            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     @Override
     TestApplication.Builder application() {
         return GuardHttpTest.guarded();
@@ -37,7 +40,7 @@ final class NavigationHttpTest extends HttpSuite {
                 .send()
                 .expect(204);
         Answer answer = client().get("/api/jwt").cookies(cookies).html().send().expect(302);
-        assertThat(answer.header("Location")).contains("/auth/login?return_to=%2Fapi%2Fjwt");
+        assertThat(answer.header("Location")).contains("/auth/login?ended=signed_out&return_to=%2Fapi%2Fjwt");
         assertThat(answer.clearedCookies()).hasSize(3);
     }
 
@@ -140,15 +143,23 @@ final class NavigationHttpTest extends HttpSuite {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/auth/login", "/auth/register", "/auth/logged-out", "/auth/verify-email?token=x"})
+    @ValueSource(strings = {"/auth/register", "/auth/logged-out", "/auth/verify-email?token=x"})
     void pages_have_the_headers_that_keep_others_out(String path) {
         assertPageHeaders(client().get(path).html().send().expect(200));
     }
 
+    @Test
+    void a_page_that_asks_for_a_passkey_runs_scripts_of_this_origin_and_no_others() {
+        Answer page = client().get("/auth/login").html().send().expect(200);
+        assertPageHeaders(page, POLICY + "; script-src 'self'; connect-src 'self'");
+    }
+
     private static void assertPageHeaders(Answer page) {
-        assertThat(page.header("Content-Security-Policy"))
-                .hasValue("default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
-                        + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
+        assertPageHeaders(page, POLICY);
+    }
+
+    private static void assertPageHeaders(Answer page, String policy) {
+        assertThat(page.header("Content-Security-Policy")).hasValue(policy);
         assertThat(page.header("X-Content-Type-Options")).contains("nosniff");
         assertThat(page.header("Referrer-Policy")).contains("no-referrer");
         assertThat(page.header("X-Frame-Options")).contains("DENY");

@@ -57,7 +57,7 @@ final class SignInHttpTest extends HttpSuite {
         assertThat(answer.json().has("access_token")).isFalse();
         assertThat(answer.json().has("refresh_token")).isFalse();
         Map<String, String> cookies = answer.cookies();
-        assertThat(cookies).containsOnlyKeys("latchkey_access", "latchkey_refresh", "latchkey_csrf");
+        assertThat(cookies).containsOnlyKeys("latchkey_access", "latchkey_refresh", "latchkey_csrf", "latchkey_known");
         assertThat(answer.json().path("csrf_token").asString()).isEqualTo(csrf(cookies));
         client().get("/auth/me").cookies(cookies).send().expect(200);
     }

@@ -88,7 +88,7 @@ class PageEscapingTest {
                     .allMatch(
                             link -> link.getAttribute("href")
                                     .matches(
-                                            "/auth/[a-z]+(-up|-link|/mfa|/data|/forgot|/email)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
+                                            "/auth/[a-z]+(-up|-link|/mfa|/data|/devices|/forgot|/email)?(\\?(method=[a-z_]+&)?return_to=[^<>\"' ]*)?|#.*"));
         });
     }
 
