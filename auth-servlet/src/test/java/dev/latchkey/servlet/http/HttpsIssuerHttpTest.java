@@ -26,7 +26,11 @@ final class HttpsIssuerHttpTest extends HttpSuite {
     void cookies_are_host_bound_and_secure() {
         Answer answer = login(user());
         assertThat(answer.cookies())
-                .containsOnlyKeys("__Host-latchkey_access", "__Host-latchkey_refresh", "__Host-latchkey_csrf");
+                .containsOnlyKeys(
+                        "__Host-latchkey_access",
+                        "__Host-latchkey_refresh",
+                        "__Host-latchkey_csrf",
+                        "__Host-latchkey_known");
         assertThat(answer.all("Set-Cookie"))
                 .allSatisfy(field -> assertThat(field)
                         .contains("; Path=/", "; Secure", "; SameSite=Lax")
