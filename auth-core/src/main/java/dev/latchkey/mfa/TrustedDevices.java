@@ -134,6 +134,19 @@ public final class TrustedDevices {
     }
 
     /**
+     * Trusts none of a user's devices any longer, as for a user who ends their sessions elsewhere.
+     *
+     * @param user the user
+     * @param epoch the user's epoch
+     * @param context the request it follows from
+     */
+    public void forgetAll(UserId user, int epoch, RequestContext context) {
+        list(user, epoch).forEach(device -> {
+            boolean unused = forget(user, device.id(), context);
+        });
+    }
+
+    /**
      * Forgets devices and mailed codes that have expired, a bounded number of either at a time.
      *
      * @param limit the most to remove of either

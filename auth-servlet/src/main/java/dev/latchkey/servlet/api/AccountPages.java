@@ -175,8 +175,7 @@ final class AccountPages {
     }
 
     private Reply endOthers(Call call) {
-        Identity identity = call.identity();
-        latchkey.sessions().endOthers(identity.user(), identity.session(), EndReason.SIGNED_OUT, call.context());
+        OwnSessionRoutes.endOthers(latchkey, call);
         return Reply.of(done(call, Page.AccountNotice.OTHER_SESSIONS_ENDED));
     }
 

@@ -103,9 +103,15 @@ final class OwnSessionRoutes {
     }
 
     private Reply endOthers(Call call) {
-        Identity identity = call.identity();
-        latchkey.sessions().endOthers(identity.user(), identity.session(), EndReason.SIGNED_OUT, call.context());
+        endOthers(latchkey, call);
         return Reply.of(Answer.of(204));
+    }
+
+    /** Who signs out elsewhere may have lost a device: none is trusted any longer. The calls and the forms do so alike. */
+    static void endOthers(Latchkey latchkey, Call call) {
+        Identity identity = call.identity();
+        latchkey.trustedDevices().forgetAll(identity.user(), identity.token().epoch(), call.context());
+        latchkey.sessions().endOthers(identity.user(), identity.session(), EndReason.SIGNED_OUT, call.context());
     }
 
     private Reply stats(Call call) {

@@ -424,6 +424,32 @@ final class MfaHttpTest extends HttpSuite {
     }
 
     @Test
+    void who_signs_out_elsewhere_trusts_no_device_any_longer() {
+        Enrolled enrolled = enrolled();
+        Answer trusted = client().post("/auth/mfa/verify")
+                .json("{\"mfa_token\": \"" + mfaToken(enrolled.user) + "\", \"method\": \"totp\", \"code\": \""
+                        + totp(enrolled) + "\", \"trust_device\": true}")
+                .send()
+                .expect(200);
+        nextStep();
+
+        client().call("DELETE", "/auth/me/sessions")
+                .bearer(trusted.json().path("access_token").asString())
+                .send()
+                .expect(204);
+
+        assertThat(client().post("/auth/login")
+                        .cookies(trusted.cookies())
+                        .json(login(enrolled.user, ""))
+                        .send()
+                        .expect(200)
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("mfa_required");
+    }
+
+    @Test
     void another_user_cannot_forget_a_device() {
         Enrolled enrolled = enrolled();
         Answer trusted = client().post("/auth/mfa/verify")
