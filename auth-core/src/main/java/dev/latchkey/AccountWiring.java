@@ -14,17 +14,9 @@ import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.session.Sessions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Joins the accounts to the features beside them, by the ports that the accounts own. */
 final class AccountWiring {
-
-    private static final Set<String> STRONG = Stream.of(MfaMethod.values())
-            .filter(method -> method != MfaMethod.EMAIL_CODE)
-            .map(MfaMethod::amr)
-            .collect(Collectors.toUnmodifiableSet());
 
     private AccountWiring() {}
 
@@ -41,10 +33,15 @@ final class AccountWiring {
             }
 
             @Override
+            public boolean isActive(Tx tx, UserId user, SessionId acting) {
+                return sessions.acting().isActive(tx, user, acting);
+            }
+
+            @Override
             public boolean isStrong(SessionId acting) {
                 return sessions.find(acting).stream()
                         .flatMap(session -> session.methods().stream())
-                        .anyMatch(STRONG::contains);
+                        .anyMatch(MfaMethod::isStrong);
             }
         };
     }

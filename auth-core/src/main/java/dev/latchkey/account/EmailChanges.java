@@ -54,7 +54,10 @@ final class EmailChanges {
         this.environment = environment;
     }
 
-    /** What a link is about: from which address to which, and the session that goes on. */
+    /**
+     * What a link is about: from which address to which, and the session that goes on. It is worth nothing once that has
+     * ended: who was told of it and did not want it has changed the password since, or ended the session.
+     */
     private record Wish(String from, SessionId acting, EmailAddress to) {
 
         String written() {
@@ -156,10 +159,14 @@ final class EmailChanges {
 
     private Optional<VerifyEmailResult> confirm(Tx tx, Secret presented, RequestContext context) {
         Optional<OneTimeToken> token = tokens.find(presented);
-        if (token.isEmpty() || !tokens.consume(tx, presented)) {
+        if (token.isEmpty()) {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
         Wish wish = Wish.read(token.get().subject());
+        boolean wanted = ports.sessions().isActive(tx, token.get().user(), wish.acting());
+        if (!wanted || !tokens.consume(tx, presented)) {
+            return Optional.of(new VerifyEmailResult.LinkInvalid());
+        }
         Optional<User> found = stores.users()
                 .find(token.get().user())
                 .filter(User::isActive)
@@ -178,16 +185,11 @@ final class EmailChanges {
             return taken ? Optional.of(new VerifyEmailResult.LinkInvalid()) : Optional.empty();
         }
         former.note(tx, user.id(), user.email().address());
-        endSessions(tx, user.id(), wish.acting(), context);
+        if (!ports.sessions().endOthers(tx, user.id(), wish.acting(), EndReason.SIGNED_OUT, context)) {
+            return Optional.of(new VerifyEmailResult.LinkInvalid());
+        }
         ports.mail().emailChanged(tx, user.id(), context);
         events.publish(tx, new AuthEvent.EmailChanged(user.id(), now, context));
         return Optional.of(new VerifyEmailResult.Verified(moved));
-    }
-
-    /** The session it was asked for in goes on, if it has not ended meanwhile. */
-    private void endSessions(Tx tx, UserId user, SessionId acting, RequestContext context) {
-        if (!ports.sessions().endOthers(tx, user, acting, EndReason.SIGNED_OUT, context)) {
-            ports.sessions().endAll(tx, user, EndReason.SIGNED_OUT, context);
-        }
     }
 }

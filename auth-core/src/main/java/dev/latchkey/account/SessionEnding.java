@@ -35,6 +35,17 @@ public interface SessionEnding {
     boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context);
 
     /**
+     * Whether a session goes on, which nobody ends before the unit of work has ended. To be asked before the unit of work
+     * locks anything else.
+     *
+     * @param tx the unit of work
+     * @param user whose
+     * @param acting the session
+     * @return false when it is over, or not the user's
+     */
+    boolean isActive(Tx tx, UserId user, SessionId acting);
+
+    /**
      * Whether something was shown in a session that neither a password nor a mailbox can show.
      *
      * @param acting the session

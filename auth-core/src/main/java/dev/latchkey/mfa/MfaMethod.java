@@ -62,8 +62,13 @@ public enum MfaMethod {
                 || Stream.of(values()).anyMatch(method -> method.amr.equals(amr));
     }
 
-    /** Whether an {@code amr} value is that of a second factor other than what a mailbox gives. */
-    static boolean isStrong(String amr) {
+    /**
+     * Whether an {@code amr} value is that of a second factor other than what a mailbox gives.
+     *
+     * @param amr the value, whatever it is
+     * @return true for the app, recovery codes and passkeys
+     */
+    public static boolean isStrong(String amr) {
         return amr.equals(TOTP.amr)
                 || amr.equals(RECOVERY_CODE.amr)
                 || amr.equals(PASSKEY.amr)

@@ -223,6 +223,11 @@ final class AccountFixture {
             }
 
             @Override
+            public boolean isActive(Tx tx, UserId user, SessionId acting) {
+                return actingSessionActive;
+            }
+
+            @Override
             public boolean isStrong(SessionId acting) {
                 return actingSessionStrong;
             }

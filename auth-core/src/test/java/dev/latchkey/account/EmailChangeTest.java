@@ -30,6 +30,7 @@ class EmailChangeTest {
     private static final Secret PASSWORD = LatchkeyTestKit.PASSWORD;
     private static final String OLD = "ada@mail.example";
     private static final String NEW = "ada@new.example";
+    private static final Secret CHOSEN = Secret.of("another harbour, quieter still");
     private static final VerifyEmailResult INVALID = new VerifyEmailResult.LinkInvalid();
 
     private final List<AuthEvent> events = new CopyOnWriteArrayList<>();
@@ -80,15 +81,59 @@ class EmailChangeTest {
     }
 
     @Test
-    void without_the_session_it_was_asked_for_in_all_sessions_end() {
+    void a_link_does_not_outlive_the_session_it_was_asked_for_in() {
         request(NEW);
         Secret link = mailedTo(NEW);
-        kit.session(ada);
-        kit.latchkey().sessions().end(ada, acting.session().id(), EndReason.SIGNED_OUT, CONTEXT);
+        TokenPair owner = kit.session(ada);
+        kit.latchkey().sessions().endOthers(ada, owner.session().id(), EndReason.SIGNED_OUT, CONTEXT);
 
-        assertThat(accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
 
-        assertThat(kit.latchkey().sessions().list(ada)).isEmpty();
+        assertThat(email()).isEqualTo(OLD);
+        assertThat(kit.latchkey().sessions().list(ada)).hasSize(1);
+    }
+
+    @Test
+    void nor_the_enrolment_of_a_factor_elsewhere() {
+        request(NEW);
+        Secret link = mailedTo(NEW);
+        LatchkeyTestKit.Authenticator app = kit.authenticator(ada);
+        assertThat(app.recoveryCodes()).isNotEmpty();
+
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+
+        assertThat(email()).isEqualTo(OLD);
+    }
+
+    @Test
+    void who_is_told_of_it_and_changes_the_password_keeps_the_address() {
+        TokenPair owner = kit.session(ada);
+        request(NEW);
+        Secret link = mailedTo(NEW);
+        assertThat(accounts.changePassword(ada, owner.session().id(), PASSWORD, CHOSEN, CONTEXT))
+                .isInstanceOf(ChangePasswordResult.Changed.class);
+
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+
+        assertThat(email()).isEqualTo(OLD);
+    }
+
+    @Test
+    void nor_does_a_reset_or_a_disabled_account_leave_a_link_that_moves_it() {
+        request(NEW);
+        Secret link = mailedTo(NEW);
+        Secret reset = accounts.mintPasswordReset(ada).orElseThrow();
+        assertThat(accounts.resetPassword(reset, CHOSEN, CONTEXT)).isInstanceOf(ResetPasswordResult.Reset.class);
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+
+        TokenPair again = kit.session(ada);
+        accounts.changeEmail(ada, again.session().id(), NEW, CHOSEN, CONTEXT);
+        Secret later = mailedTo(NEW);
+        accounts.disable(ada, CONTEXT);
+        accounts.enable(ada, CONTEXT);
+        assertThat(accounts.verifyEmail(later, CONTEXT)).isEqualTo(INVALID);
+
+        assertThat(email()).isEqualTo(OLD);
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class Api {
         OwnDataSteps ownData = new OwnDataSteps(latchkey, steps);
         OwnDataPages ownDataPages = null;
         Recovery recovery = new Recovery(latchkey);
-        EmailChangeSteps emails = new EmailChangeSteps(latchkey);
+        EmailChangeSteps emails = new EmailChangeSteps(latchkey, steps);
         RecoveryPages recoveryPages = null;
         PasskeyRoutes passkeyRoutes = new PasskeyRoutes(latchkey, steps, signIn, answers, parts.origin, null);
         MagicLinkPages linkPages = null;

@@ -5,25 +5,24 @@ import dev.latchkey.account.ChangeEmailResult;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
-import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.Identity;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
-import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteLimit;
-import java.util.List;
 
 /** The wish for another address: the call, and what the form of the account page has in common with it. */
 final class EmailChangeSteps {
 
     private final Latchkey latchkey;
+    private final SecondFactorSteps steps;
 
-    EmailChangeSteps(Latchkey latchkey) {
+    EmailChangeSteps(Latchkey latchkey, SecondFactorSteps steps) {
         this.latchkey = latchkey;
+        this.steps = steps;
     }
 
     Route route() {
@@ -50,19 +49,12 @@ final class EmailChangeSteps {
     }
 
     /**
-     * A mailed code counts as a second factor. So who has one shows it before the mailbox is exchanged for another: the
-     * password and a session that was begun without the factor are not enough.
+     * A mailed code counts as a second factor. So who has one has shown it a moment ago when the mailbox is exchanged for
+     * another: the password and a session that was begun without the factor are not enough.
      */
     void request(Identity identity, String address, String password, RequestContext context) {
-        boolean strong = latchkey.mfa()
-                .mayChange(
-                        identity.user(),
-                        identity.token().authenticatedAt(),
-                        identity.token().methods());
-        if (!strong) {
-            throw new RefusedException(
-                    Problem.of(ErrorCode.STEP_UP_REQUIRED, "this call needs a stronger authentication")
-                            .withRequired(List.of(MfaMethod.MULTI_FACTOR)));
+        if (latchkey.mfa().isEnabled(identity.user())) {
+            steps.requireFresh(identity);
         }
         ChangeEmailResult result = latchkey.accounts()
                 .changeEmail(identity.user(), identity.session(), address, Secret.of(password), context);

@@ -197,7 +197,7 @@ final class MailFlowsHttpTest extends HttpSuite {
                 .send()
                 .expect(403, "step_up_required");
 
-        assertThat(refused.json().path("required").toString()).isEqualTo("[\"mfa\"]");
+        assertThat(refused.json().path("required").toString()).isEqualTo("[\"otp\"]");
     }
 
     @Test
