@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -57,6 +59,9 @@ final class FactorLockingTest {
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
     private final Databases databases = new Databases();
+    /** As many as there are calls: the common pool has one thread on two cores, and the second call would wait for it. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
     private Runnable duringSignIn = () -> {};
     private Databases.Kind kind;
     private Jdbi database;
@@ -105,6 +110,7 @@ final class FactorLockingTest {
 
     @AfterEach
     void close() {
+        threads.shutdownNow();
         if (latchkey != null) {
             latchkey.close();
         }
@@ -133,7 +139,7 @@ final class FactorLockingTest {
     }
 
     private <T> CompletableFuture<T> waits(int asThe, Supplier<T> call) {
-        CompletableFuture<T> running = CompletableFuture.supplyAsync(call);
+        CompletableFuture<T> running = CompletableFuture.supplyAsync(call, threads);
         await().atMost(Duration.ofSeconds(60)).until(() -> running.isDone() || waiting() >= asThe);
         assertThat(running).isNotDone();
         return running;
