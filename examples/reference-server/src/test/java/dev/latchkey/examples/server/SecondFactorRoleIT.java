@@ -33,10 +33,14 @@ class SecondFactorRoleIT {
     @BeforeEach
     void start() throws IOException {
         server = ServerProcess.start(Map.of(
-                "LATCHKEY_ADMIN_EMAIL", ADMIN,
-                "LATCHKEY_ADMIN_PASSWORD", PASSWORD,
-                "LATCHKEY_MFA_REQUIRED_FOR", "admin",
-                "LATCHKEY_RATE_LIMITS", "off"));
+                "LATCHKEY_ADMIN_EMAIL",
+                ADMIN,
+                "LATCHKEY_ADMIN_PASSWORD",
+                PASSWORD,
+                "LATCHKEY_MFA_REQUIRED_FOR",
+                "admin",
+                "LATCHKEY_RATE_LIMITS",
+                "off"));
         client = new Client(server.address());
     }
 
@@ -47,8 +51,9 @@ class SecondFactorRoleIT {
 
     @Test
     void an_administrator_is_one_only_in_sessions_with_a_second_factor() {
-        JsonNode asked =
-                client.post("/auth/login", "email", ADMIN, "password", PASSWORD).send().json();
+        JsonNode asked = client.post("/auth/login", "email", ADMIN, "password", PASSWORD)
+                .send()
+                .json();
         assertThat(asked.path("status").asString()).isEqualTo("mfa_required");
         assertThat(asked.has("access_token")).isFalse();
         String token = asked.path("mfa_token").asString();
@@ -58,8 +63,8 @@ class SecondFactorRoleIT {
                         .send()
                         .status())
                 .isEqualTo(202);
-        String mailed = bearer(client.post(
-                "/auth/mfa/verify", "mfa_token", token, "method", "email_code", "code", mailedCode()));
+        String mailed = bearer(
+                client.post("/auth/mfa/verify", "mfa_token", token, "method", "email_code", "code", mailedCode()));
         assertThat(administer(mailed).text("message")).isEqualTo("Hello, " + ADMIN);
 
         String passwordOnly =
@@ -77,8 +82,8 @@ class SecondFactorRoleIT {
                 .isEqualTo(200);
         assertIsNoAdministrator(passwordOnly);
 
-        String steppedUp = bearer(
-                client.post("/auth/me/step-up", "method", "totp", "code", code(secret, Duration.ofSeconds(30)))
+        String steppedUp =
+                bearer(client.post("/auth/me/step-up", "method", "totp", "code", code(secret, Duration.ofSeconds(30)))
                         .bearer(passwordOnly));
         assertThat(administer(steppedUp).text("message")).isEqualTo("Hello, " + ADMIN);
         assertThat(client.get("/auth/admin/events").bearer(steppedUp).send().status())
