@@ -33,7 +33,7 @@ class CaptchaIT extends BrowserSuite {
 
     @Test
     void the_browser_does_the_work_while_a_person_registers_signs_in_and_asks_for_mails(RealBrowser browser) {
-        Page page = page(browser, new Browser.NewContextOptions());
+        Page page = page(browser, PageLooksIT.Look.WIDE_LIGHT_EN.options());
         String email = People.newAddress();
         page.navigate(server.address() + "/auth/register");
         fillIn(page, email);
@@ -45,7 +45,9 @@ class CaptchaIT extends BrowserSuite {
         assertHeading(page, "Check your mail");
         assertThat(outbox.awaitMailsTo(email, 1)).hasSize(1);
         button(page, "Send it again").click();
+        assertThat(page.getByText("Please send the form once more")).isVisible();
         assertWorkIsDone(page);
+        PageLooksIT.look(page, PageLooksIT.Look.WIDE_LIGHT_EN, "captcha-check-mailbox");
         button(page, "Send it again").click();
         assertThat(outbox.awaitMailsTo(email, 2)).hasSize(2);
 
@@ -107,18 +109,18 @@ class CaptchaIT extends BrowserSuite {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"WIDE_DARK_DE", "NARROW_LIGHT_DE", "NARROW_DARK_EN"})
     void no_page_with_a_captcha_is_wider_than_its_window(PageLooksIT.Look look, RealBrowser browser) {
         Page page = page(browser, look.options());
-        for (String path : List.of("login", "register")) {
+        for (String path : List.of("login", "register", "password/forgot", "magic-link")) {
             page.navigate(server.address() + "/auth/" + path);
             page.locator("#email").fill(People.newAddress());
-            page.locator("#password").fill(PASSWORD);
-            page.locator("#password").press("Enter");
+            page.locator("#password").all().forEach(field -> field.fill(PASSWORD));
+            page.locator("#email").press("Enter");
             assertThat(page.locator("input[name=captcha]"))
                     .not()
                     .hasValue("", new LocatorAssertions.HasValueOptions().setTimeout(WORK_MILLIS));
-            PageLooksIT.look(page, look, "captcha-" + path);
+            PageLooksIT.look(page, look, "captcha-" + path.replace('/', '-'));
         }
     }
 
