@@ -8,7 +8,7 @@ public enum CaptchaAction {
     SIGN_IN,
     /** Registration. */
     REGISTER,
-    /** A mail that somebody asks for: another verification mail, or a link to a new password. */
+    /** A mail that somebody asks for: another verification mail, or a link to a new password or one that signs in. */
     SEND_MAIL;
 
     /**

@@ -27,8 +27,8 @@ final class MagicLinkPages {
 
     private static final String SENT = "sent";
 
-    static final Schema ASK_FORM =
-            Schema.object("MagicLinkForm", required("email", Schema.text(), "The address of the account."));
+    static final Schema ASK_FORM = Schema.object(
+            "MagicLinkForm", required("email", Schema.text(), "The address of the account."), Bodies.CAPTCHA);
 
     static final Schema CONSUME_FORM = Schema.object(
             "MagicLinkConsumeForm",
@@ -77,7 +77,7 @@ final class MagicLinkPages {
     Reply ask(Call call) {
         String email = call.input().requiredText("email");
         try {
-            recovery.mailLink(email, call.context());
+            recovery.mailLink(call.input(), call.context());
             return Reply.of(shell.toMailbox(call, email, "/magic-link?" + SENT + "=true"));
         } catch (RefusedException e) {
             return Reply.of(shell.again(call, e.problem(), new Page.MagicLink(email, Refusals.shown(e.problem()))));

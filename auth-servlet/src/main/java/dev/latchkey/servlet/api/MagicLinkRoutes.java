@@ -39,7 +39,7 @@ final class MagicLinkRoutes {
                 .limited(RouteLimit.open(OpenCall.MAGIC_LINK))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if the address has an account.")
-                .fails(ErrorCode.RATE_LIMITED);
+                .fails(ErrorCode.CAPTCHA_REQUIRED, ErrorCode.RATE_LIMITED);
         Route.Builder consume = Route.of("POST", "/magic-link/consume", "Sign in with a mailed link")
                 .limited(RouteLimit.open(OpenCall.CONSUME_MAGIC_LINK))
                 .body(Bodies.MAGIC_LINK)
@@ -53,7 +53,7 @@ final class MagicLinkRoutes {
     }
 
     private Reply ask(Call call) {
-        recovery.mailLink(call.input().requiredText("email"), call.context());
+        recovery.mailLink(call.input(), call.context());
         return Reply.of(Answer.of(202));
     }
 

@@ -27,8 +27,9 @@ final class Recovery {
         latchkey.accounts().forgotPassword(email, context);
     }
 
-    void mailLink(String email, RequestContext context) {
-        latchkey.logins().mailLink(email, context);
+    void mailLink(Input input, RequestContext context) {
+        Refusals.askCaptcha(latchkey, CaptchaAction.SEND_MAIL, input, context);
+        latchkey.logins().mailLink(input.requiredText("email"), context);
     }
 
     void reset(Input input, RequestContext context) {

@@ -56,6 +56,7 @@ final class CaptchaHttpTest extends HttpSuite {
         assertAsked("/auth/register", register, 202);
         assertAsked("/auth/verify-email/resend", "\"email\": \"new@mail.example\"", 202);
         assertAsked("/auth/password/forgot", "\"email\": \"new@mail.example\"", 202);
+        assertAsked("/auth/magic-link", "\"email\": \"new@mail.example\"", 202);
     }
 
     @Test

@@ -27,8 +27,13 @@ abstract class BrowserSuite {
 
     @BeforeEach
     void start() throws IOException {
-        server = ServerProcess.start(Map.of("LATCHKEY_RATE_LIMITS", "off"));
+        server = ServerProcess.start(settings());
         outbox = new Outbox(server);
+    }
+
+    /** What the server is told. */
+    Map<String, String> settings() {
+        return Map.of("LATCHKEY_RATE_LIMITS", "off");
     }
 
     @AfterEach

@@ -42,6 +42,11 @@ class PageLooksIT extends BrowserSuite {
         private final int width;
         private final Browser.NewContextOptions options;
 
+        /** The window to open. */
+        Browser.NewContextOptions options() {
+            return options;
+        }
+
         Look(int width, int height, ColorScheme colors, String locale) {
             this.width = width;
             this.options = new Browser.NewContextOptions()
@@ -126,6 +131,58 @@ class PageLooksIT extends BrowserSuite {
         assertThat(complaints).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void no_page_of_a_mailed_link_or_of_own_data_is_wider_than_its_window(Look look, RealBrowser browser) {
+        Page page = page(browser, look.options());
+        String email = People.registered(new Client(server.address()), outbox, longAddress());
+
+        look(page, look, "forgot-password", "/auth/password/forgot");
+        fill(page, "email", email);
+        submit(page);
+        look(page, look, "forgot-password-sent");
+        String reset = outbox.awaitLinkTo(email, "/password/reset");
+        page.navigate(reset);
+        look(page, look, "new-password");
+        fill(page, "new_password", "password1234567");
+        submit(page);
+        look(page, look, "new-password-refused");
+        fill(page, "new_password", PASSWORD);
+        submit(page);
+        look(page, look, "password-replaced");
+        page.navigate(reset);
+        look(page, look, "new-password-link-over");
+        look(page, look, "magic-link", "/auth/magic-link");
+        fill(page, "email", email);
+        submit(page);
+        look(page, look, "magic-link-sent");
+        page.navigate(outbox.awaitLinkTo(email, "/magic-link/consume"));
+        look(page, look, "magic-link-consume");
+        look(page, look, "unlock-link-over", "/auth/unlock?token=unknown");
+        look(page, look, "unlocked", "/auth/unlock/done");
+
+        page.navigate(server.address() + "/auth/login?return_to=%2Fauth%2Faccount");
+        signInAs(page, email);
+        look(page, look, "change-email", "/auth/account/email");
+        fill(page, "new_email", email);
+        fill(page, "current_password", "not my password at all");
+        submit(page);
+        look(page, look, "change-email-refused");
+        fill(page, "new_email", longAddress());
+        fill(page, "current_password", PASSWORD);
+        submit(page);
+        look(page, look, "change-email-sent");
+        look(page, look, "own-data", "/auth/account/data");
+        page.locator("#confirm").check();
+        form(page, "/account/data/delete").locator("button").click();
+        look(page, look, "account-deleted");
+        page.navigate(outbox.awaitLinkTo(email, "/restore-account"));
+        look(page, look, "restore-account");
+        submit(page);
+        look(page, look, "account-restored");
+        assertThat(complaints).isEmpty();
+    }
+
     @Test
     void a_long_address_is_not_cut_within_a_word_on_a_narrow_screen(RealBrowser browser) {
         String email = People.registered(new Client(server.address()), outbox, longAddress());
@@ -166,7 +223,8 @@ class PageLooksIT extends BrowserSuite {
         look(page, look, name);
     }
 
-    private static void look(Page page, Look look, String name) {
+    /** Looks at the page that is shown. */
+    static void look(Page page, Look look, String name) {
         assertThat(heading(page)).isVisible();
         page.waitForLoadState(LoadState.LOAD); // pictures too
         assertThat(page.evaluate("Array.from(document.images).every(image => image.naturalWidth > 0)"))
@@ -191,7 +249,7 @@ class PageLooksIT extends BrowserSuite {
 
     /** The form that a page is there for, whatever the language of its button. */
     private static void submit(Page page) {
-        page.locator("main form:not(.aside) button").click();
+        page.locator("main form:not(.aside):not([data-passkey]) button").click();
     }
 
     private static Locator form(Page page, String path) {

@@ -67,6 +67,19 @@ public final class Outbox {
                 .get();
     }
 
+    /** Waits for the newest mail to an address whose link leads to a path, and gives the link. */
+    public String awaitLinkTo(String address, String path) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> all(address).stream()
+                                .filter(mail -> LINK.matcher(mail.text()).find())
+                                .map(Mail::link)
+                                .filter(link -> link.contains(path + "?"))
+                                .reduce((older, newer) -> newer),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
     /** Waits until an address has so many mails. */
     public List<Mail> awaitMailsTo(String address, int count) {
         return await().atMost(Duration.ofSeconds(20)).until(() -> all(address), mails -> mails.size() == count);
