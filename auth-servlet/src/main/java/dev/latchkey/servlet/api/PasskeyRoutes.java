@@ -4,7 +4,9 @@ import static dev.latchkey.servlet.json.Schema.optional;
 import static dev.latchkey.servlet.json.Schema.required;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Uuids;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.LoginContext;
@@ -207,20 +209,39 @@ final class PasskeyRoutes {
         if (!Passkey.isName(name)) {
             throw Refusals.unacceptable("name", "invalid", "has 1 to 60 characters and no control characters");
         }
-        Optional<Duration> wait = latchkey.limits().beginSecondFactor(identity.user());
+        Optional<Duration> wait = latchkey.limits().beginOwnSecondFactor(identity.user());
         if (wait.isPresent()) {
             throw Refusals.refused(Refusals.rateLimited(wait.get()));
         }
-        RegisterPasskeyResult result = latchkey.passkeys()
-                .register(identity.user(), identity.session(), name, credential(call.input()), call.context());
+        RegisterPasskeyResult result = registered(identity, name, credential(call.input()), call.context());
         if (result instanceof RegisterPasskeyResult.Refused refused) {
             throw Refusals.unacceptable(CREDENTIAL, refused.reason().code(), "is not what was asked for, or too late");
         }
         if (result instanceof RegisterPasskeyResult.SessionOver) {
             throw SecondFactorSteps.sessionOver();
         }
-        latchkey.limits().giveBackSecondFactor(identity.user());
+        latchkey.limits().giveBackOwnSecondFactor(identity.user());
         return (RegisterPasskeyResult.Registered) result;
+    }
+
+    /** Nothing was looked at while a store is out of reach, so it counts as no attempt. */
+    private RegisterPasskeyResult registered(
+            Identity identity, String name, Secret credential, RequestContext context) {
+        try {
+            return latchkey.passkeys().register(identity.user(), identity.session(), name, credential, context);
+        } catch (StoreUnavailableException e) {
+            giveBackAfter(e, identity);
+            throw e;
+        }
+    }
+
+    /** Where the counts are out of reach too, what is thrown is still the first failure. */
+    private void giveBackAfter(StoreUnavailableException failure, Identity identity) {
+        try {
+            latchkey.limits().giveBackOwnSecondFactor(identity.user());
+        } catch (StoreUnavailableException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private Reply list(Call call) {

@@ -261,6 +261,38 @@ final class PasskeyHttpTest extends HttpSuite {
     }
 
     @Test
+    void wrong_answers_of_one_who_is_signed_in_use_up_nothing_of_what_sign_ins_may_try() {
+        User user = user();
+        String bearer = bearer(user);
+        String recoveryCode = texts(registered(bearer).path("recovery_codes")).get(0);
+        for (int i = 0; i < 10; i++) {
+            client().post("/auth/me/passkeys")
+                    .bearer(bearer)
+                    .json("{\"credential\": {}}")
+                    .send()
+                    .expect(422, "validation_failed");
+        }
+        client().post("/auth/me/passkeys")
+                .bearer(bearer)
+                .json("{\"credential\": {}}")
+                .send()
+                .expect(429, "rate_limited");
+
+        String token = client().post("/auth/login")
+                .json(login(user, ""))
+                .send()
+                .expect(200)
+                .json()
+                .path("mfa_token")
+                .asString();
+        client().post("/auth/mfa/verify")
+                .json("{\"mfa_token\": \"" + token + "\", \"method\": \"recovery_code\", \"code\": \"" + recoveryCode
+                        + "\"}")
+                .send()
+                .expect(200);
+    }
+
+    @Test
     void sign_ins_with_passkeys_are_limited_by_address() {
         for (int i = 0; i < 40; i++) {
             client().post("/auth/passkeys/login/options").send().expect(200);
