@@ -164,13 +164,6 @@ final class Assembly implements AutoCloseable {
         AccountStores accountStores = new AccountStores(
                 users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
         mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
-        AccountPorts accountPorts = new AccountPorts(
-                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
-                AccountWiring.sessions(sessions),
-                AccountWiring.administrators(access),
-                AccountWiring.passwordAttempts(limits));
-        accounts = Accounts.create(
-                accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
@@ -181,6 +174,14 @@ final class Assembly implements AutoCloseable {
                 access);
         factors = parts.factors();
         passkeys = parts.passkeys();
+        AccountPorts accountPorts = new AccountPorts(
+                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
+                AccountWiring.sessions(sessions),
+                factors.enrolled()::forgetAll,
+                AccountWiring.administrators(access),
+                AccountWiring.passwordAttempts(limits));
+        accounts = Accounts.create(
+                accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
         DataWiring.Sources sources = new DataWiring.Sources(storage, users, roles, access, factors, audit);
         ownData = OwnData.create(
                 accountStores,

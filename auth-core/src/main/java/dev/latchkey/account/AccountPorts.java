@@ -7,16 +7,22 @@ import java.util.Objects;
  *
  * @param mail messages to users
  * @param sessions ends users' sessions
+ * @param factors removes what stands beside the password
  * @param administrators who can administer
  * @param passwordAttempts bounds guessing at the password of one's own account
  */
 public record AccountPorts(
-        AccountMail mail, SessionEnding sessions, Administrators administrators, PasswordAttempts passwordAttempts) {
+        AccountMail mail,
+        SessionEnding sessions,
+        FactorRemoval factors,
+        Administrators administrators,
+        PasswordAttempts passwordAttempts) {
 
     /** Checks that nothing is missing. */
     public AccountPorts {
         Objects.requireNonNull(mail, "mail");
         Objects.requireNonNull(sessions, "sessions");
+        Objects.requireNonNull(factors, "factors");
         Objects.requireNonNull(administrators, "administrators");
         Objects.requireNonNull(passwordAttempts, "passwordAttempts");
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
  * <p>Security promise: a link is 32 random bytes, of which the store has a digest; it works once, for a quarter of an
  * hour, for the address it was mailed to. Whoever asks for one learns nothing, and causes the same work for every
  * address. A link shows whose the mailbox is, and not who chose the password: an account whose address had not been
- * shown to be the user's loses its password and its sessions with it.
+ * shown to be the user's loses its password, its second factors, its passkeys and its sessions with it.
  */
 public final class MagicLinks {
 
@@ -102,7 +102,7 @@ public final class MagicLinks {
 
     /**
      * Uses a link up for an account whose address was not shown to be the user's before: it is active then, its address is
-     * verified, and it has neither password nor sessions, since nobody knows who chose and began them.
+     * verified, and it has neither password nor factors, passkeys or sessions, since nobody knows whose they were.
      *
      * @param token the token, whatever was presented
      * @param context the request it follows from
@@ -126,6 +126,7 @@ public final class MagicLinks {
         if (!user.emailVerified()) {
             stores.credentials().delete(tx, user.id());
             ports.sessions().endAll(tx, user.id(), EndReason.PASSWORD_CHANGED, context);
+            ports.factors().removeAll(tx, user.id(), context);
             events.publish(tx, new AuthEvent.EmailVerified(user.id(), now, context));
         }
         return Optional.of(Optional.of(claimed));

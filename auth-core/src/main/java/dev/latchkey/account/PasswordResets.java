@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * A new password in place of a forgotten one, by a link that is mailed. The link shows that the mailbox is the user's,
  * and nothing more: it removes no second factor and signs nobody in, and the password that is set with it is noted as
- * one that the mailbox has set.
+ * one that the mailbox has set. Of an account whose address had not been shown to be the user's, the factors and passkeys
+ * go as well: nobody knows who enrolled them.
  */
 final class PasswordResets {
 
@@ -134,6 +135,7 @@ final class PasswordResets {
         ports.sessions().endAll(tx, user.id(), EndReason.PASSWORD_CHANGED, context);
         ports.mail().passwordChanged(tx, user.id(), context);
         if (!user.emailVerified()) {
+            ports.factors().removeAll(tx, user.id(), context);
             events.publish(tx, new AuthEvent.EmailVerified(user.id(), now, context));
         }
         events.publish(tx, new AuthEvent.PasswordReset(user.id(), now, context));

@@ -176,7 +176,10 @@ public sealed interface AuthEvent {
      */
     record FactorRemoved(UserId user, String factor, Instant at, RequestContext request) implements OfUser {}
 
-    /** All second factors of a user were removed on behalf of an administrator; all sessions of the user ended. */
+    /**
+     * All second factors and passkeys of a user were removed, on behalf of an administrator or because the address was shown
+     * for the first time to be another's than of who enrolled them; all sessions of the user ended.
+     */
     record FactorsReset(UserId user, Instant at, RequestContext request) implements OfUser {}
 
     /**

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Security promise: secrets are stored under the master key alone, recovery codes as digests alone. Each change is told
  * to the user by mail and ends the user's other sessions and the trust in devices, in the same unit of work, in which the
- * acting session goes on. Nothing but its owner and {@link #reset} removes a factor, a change or reset of the password
- * least of all.
+ * acting session goes on. Nothing but its owner, {@link #reset} and {@link #forgetAll} removes a factor; a change of the
+ * password does not, nor does a reset of it once the address has been shown to be the user's.
  *
  * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
  */
@@ -280,6 +280,22 @@ public final class Mfa {
      */
     public FactorResets resets() {
         return resets;
+    }
+
+    /**
+     * Removes all factors of a user, passkeys, trusted devices and a waiting reset among them, because the account turned
+     * out to be another's than of who enrolled them. Nobody is mailed. The caller ends the sessions, before it.
+     *
+     * @param tx the unit of work in which the account changes hands
+     * @param user the user
+     * @param context the request it follows from
+     */
+    public void forgetAll(Tx tx, UserId user, RequestContext context) {
+        ports.sessions().lock(tx, user);
+        resets.superseded(tx, user, context);
+        if (removeAll(tx, user)) {
+            events.publish(tx, new AuthEvent.FactorsReset(user, environment.now(), context));
+        }
     }
 
     private boolean removeAll(Tx tx, UserId user) {

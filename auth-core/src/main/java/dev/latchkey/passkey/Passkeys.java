@@ -24,7 +24,8 @@ import java.util.UUID;
  * issuer, with an authenticator that has verified its user (WebAuthn Level 3, section 7.1). Each change is told to the user
  * by mail and ends the user's other sessions and the trust in devices, in the same unit of work, in which the acting session
  * goes on. Nothing but
- * {@link #remove} and a reset of all second factors removes a passkey, a change or reset of the password least of all.
+ * {@link #remove} and a removal of all second factors removes a passkey; a change of the password does not, nor does a reset
+ * of it once the address has been shown to be the user's.
  *
  * <p>Where attestation is concerned there is none: which model an authenticator is, it says itself, and nothing rests on it.
  *

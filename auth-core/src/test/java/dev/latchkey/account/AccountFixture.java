@@ -90,7 +90,12 @@ final class AccountFixture {
                         storage.oneTimeTokens(),
                         storage.deletions(),
                         storage.transactions()),
-                new AccountPorts(mailPort(), sessionPort(), administratorPort(), attemptPort()),
+                new AccountPorts(
+                        mailPort(),
+                        sessionPort(),
+                        (tx, user, context) -> {},
+                        administratorPort(),
+                        attemptPort()),
                 hasher.hasher(),
                 POLICY,
                 authEvents,
