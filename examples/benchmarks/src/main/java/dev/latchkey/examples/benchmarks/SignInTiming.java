@@ -51,7 +51,7 @@ final class SignInTiming {
     private static long[][] measure(Latchkey latchkey, int rounds) {
         long[][] nanos = new long[2][rounds];
         for (int i = 0; i < rounds; i++) {
-            int first = i * 0x9e3779b9 >>> 31; // in no order that a cache or a timer could follow
+            int first = (i * 0x9e3779b9) >>> 31; // in no order that a cache or a timer could follow
             for (int turn : new int[] {first, 1 - first}) {
                 String email = (turn == 0 ? "known" : "other") + i % ACCOUNTS + "@mail.example";
                 long start = System.nanoTime();
