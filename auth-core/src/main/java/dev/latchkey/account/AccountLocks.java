@@ -127,11 +127,13 @@ public final class AccountLocks {
      * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#LINK_INVALID}
      */
     public UnlockResult unlock(Secret token, RequestContext request) {
-        return work.call(tx -> Optional.of(tokens.find(token)
-                .flatMap(this::owner)
-                .filter(user -> tokens.consume(tx, token))
-                .map(user -> lift(tx, user, request))
-                .orElse(UnlockResult.LINK_INVALID)));
+        return work.callUndoing(
+                UnlockResult.UNLOCKED::equals,
+                tx -> Optional.of(tokens.find(token)
+                        .flatMap(this::owner)
+                        .filter(user -> tokens.consume(tx, token))
+                        .map(user -> lift(tx, user, request))
+                        .orElse(UnlockResult.LINK_INVALID)));
     }
 
     /**

@@ -113,13 +113,13 @@ final class Deletions {
     }
 
     private Optional<Boolean> cancel(Tx tx, UserId id, RequestContext context) {
+        Optional<User> user = users.find(id); // first: what the deletion says is then of this version or overtaken
         Optional<PendingDeletion> deletion = store.find(id);
-        if (deletion.isEmpty() || !store.remove(tx, id)) {
+        if (user.isEmpty() || deletion.isEmpty()) {
             return Optional.of(false);
         }
-        Optional<User> user = users.find(id);
-        if (user.isEmpty()) {
-            return Optional.of(false);
+        if (!store.remove(tx, id)) {
+            return Optional.empty();
         }
         Instant now = environment.now();
         User restored =

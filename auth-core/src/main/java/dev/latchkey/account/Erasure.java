@@ -81,14 +81,26 @@ final class Erasure {
         if (!due || !data.deletions().remove(tx, id)) {
             return Optional.of(false);
         }
-        data.parts().forEach(part -> part.erase(tx, id));
         Optional<User> user = stores.users().find(id);
+        if (user.isPresent() && user.get().status() != UserStatus.DISABLED) {
+            return forget(tx, user.get(), now);
+        }
+        data.parts().forEach(part -> part.erase(tx, id));
         if (user.isPresent() && !stores.users().remove(tx, id, user.get().version())) {
             return Optional.empty();
         }
         data.deletions().eraseRows(tx, id);
         events.publish(tx, new AuthEvent.AccountErased(id, now, RequestContext.none()));
         data.log().erase(tx, id, RequestContext.none());
+        return Optional.of(true);
+    }
+
+    /** An account that is in use is not erased. That it is, and was not read of old, its next version shows. */
+    private Optional<Boolean> forget(Tx tx, User user, Instant now) {
+        if (!stores.users().update(tx, user.withStatus(user.status(), user.emailVerified(), now))) {
+            return Optional.empty();
+        }
+        log.warn("The account {} is in use again, and its deletion is forgotten", user.id());
         return Optional.of(true);
     }
 }

@@ -38,13 +38,13 @@ final class StatusChanges {
     }
 
     StatusResult disable(UserId id, RequestContext context) {
-        return work.call(tx -> {
+        return work.callUndoing(StatusResult.CHANGED::equals, tx -> {
             Optional<User> found = users.find(id);
             if (found.isEmpty()) {
                 return Optional.of(StatusResult.NOT_FOUND);
             }
             if (found.get().status() == UserStatus.DISABLED) {
-                return Optional.of(keepDisabled(tx, id));
+                return keepDisabled(tx, found.get());
             }
             if (ports.administrators().isLast(tx, id)) {
                 return Optional.of(StatusResult.LAST_ADMIN);
@@ -54,7 +54,7 @@ final class StatusChanges {
     }
 
     StatusResult enable(UserId id, RequestContext context) {
-        return work.call(tx -> {
+        return work.callUndoing(StatusResult.CHANGED::equals, tx -> {
             Optional<User> found = users.find(id);
             if (found.isEmpty()) {
                 return Optional.of(StatusResult.NOT_FOUND);
@@ -66,13 +66,25 @@ final class StatusChanges {
         });
     }
 
-    /** Whoever takes the deletion of a disabled account back does not make it usable by that. */
-    private StatusResult keepDisabled(Tx tx, UserId id) {
+    /**
+     * Whoever takes the deletion of a disabled account back does not make it usable by that. A deletion that is taken back
+     * meanwhile is not noted anew. The account becomes its next version in any case, which is undone where nothing is
+     * changed: so it shows that it was not enabled between the two reads.
+     */
+    private Optional<StatusResult> keepDisabled(Tx tx, User user) {
         Optional<PendingDeletion> deletion =
-                deletions.find(id).filter(found -> found.restoreTo() != UserStatus.DISABLED);
-        deletion.ifPresent(found ->
-                deletions.put(tx, new PendingDeletion(id, found.requestedAt(), found.dueAt(), UserStatus.DISABLED)));
-        return deletion.isPresent() ? StatusResult.CHANGED : StatusResult.UNCHANGED;
+                deletions.find(user.id()).filter(found -> found.restoreTo() != UserStatus.DISABLED);
+        if (deletion.isPresent()) {
+            if (!deletions.remove(tx, user.id())) {
+                return Optional.empty();
+            }
+            PendingDeletion found = deletion.get();
+            deletions.put(tx, new PendingDeletion(user.id(), found.requestedAt(), found.dueAt(), UserStatus.DISABLED));
+        }
+        if (!users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), environment.now()))) {
+            return Optional.empty();
+        }
+        return Optional.of(deletion.isPresent() ? StatusResult.CHANGED : StatusResult.UNCHANGED);
     }
 
     private Optional<StatusResult> disable(Tx tx, User user, RequestContext context) {
@@ -89,10 +101,10 @@ final class StatusChanges {
         Instant now = environment.now();
         UserStatus status =
                 user.emailVerified() || !settings.verificationRequired() ? UserStatus.ACTIVE : UserStatus.PENDING;
+        boolean unused = deletions.remove(tx, user.id()); // before the account, as all do that lock both
         if (!users.update(tx, user.withStatus(status, user.emailVerified(), now))) {
             return Optional.empty();
         }
-        boolean unused = deletions.remove(tx, user.id());
         events.publish(tx, new AuthEvent.UserEnabled(user.id(), now, context));
         return Optional.of(StatusResult.CHANGED);
     }

@@ -91,11 +91,7 @@ final class AccountFixture {
                         storage.deletions(),
                         storage.transactions()),
                 new AccountPorts(
-                        mailPort(),
-                        sessionPort(),
-                        (tx, user, context) -> {},
-                        administratorPort(),
-                        attemptPort()),
+                        mailPort(), sessionPort(), (tx, user, context) -> {}, administratorPort(), attemptPort()),
                 hasher.hasher(),
                 POLICY,
                 authEvents,

@@ -19,6 +19,7 @@ import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.session.RefreshResult;
 import dev.latchkey.session.TokenPair;
+import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.testing.LatchkeyTestKit;
 import dev.latchkey.token.TokenRejectedException;
 import java.time.Duration;
@@ -44,10 +45,12 @@ class OwnDataTest {
     private final List<AuthEvent> events = new CopyOnWriteArrayList<>();
     private final NewsletterOfHost newsletter = new NewsletterOfHost();
     private Function<AuthAction, Optional<Veto>> interceptor = action -> Optional.empty();
+    private InMemoryStorage storage = InMemoryStorage.create();
     private LatchkeyTestKit kit = kit(Duration.ofDays(30));
 
     private LatchkeyTestKit kit(Duration grace) {
-        return LatchkeyTestKit.create(builder -> builder.deletionGrace(grace)
+        return LatchkeyTestKit.create(builder -> builder.storage(storage)
+                .deletionGrace(grace)
                 .roles(roles -> roles.role("editor").may("articles:read"))
                 .personalData(newsletter)
                 .listener(events::add)
@@ -123,6 +126,7 @@ class OwnDataTest {
 
     @Test
     void without_a_time_of_grace_it_is_erased_at_once_and_nobody_is_mailed() {
+        storage = InMemoryStorage.create();
         try (LatchkeyTestKit without = kit(Duration.ZERO)) {
             User ada = without.user(ADA);
             DeleteResult deleted = without.latchkey().ownData().delete(ada.id(), CONTEXT);
@@ -181,6 +185,21 @@ class OwnDataTest {
         assertThat(latchkey().accounts().enable(ada.id(), CONTEXT)).isEqualTo(StatusResult.CHANGED);
         kit.advance(Duration.ofDays(31));
         assertThat(data().eraseDue(10)).isZero();
+        assertThat(signIn()).isInstanceOf(LoginResult.SignedIn.class);
+    }
+
+    @Test
+    void an_account_that_is_in_use_is_not_erased_whatever_is_noted_of_it() {
+        User ada = kit.user(ADA);
+        latchkey()
+                .transactions()
+                .run(tx -> storage.deletions()
+                        .put(tx, new PendingDeletion(ada.id(), kit.now(), kit.now(), UserStatus.ACTIVE)));
+
+        assertThat(data().eraseDue(10)).isOne();
+
+        assertThat(data().pendingDeletion(ada.id())).isEmpty();
+        assertThat(newsletter.erased).isEmpty();
         assertThat(signIn()).isInstanceOf(LoginResult.SignedIn.class);
     }
 

@@ -147,6 +147,16 @@ class AccountLockTest {
         }
 
         @Test
+        void is_as_good_as_it_was_when_it_finds_no_lock() {
+            Secret token = lockedAndMailed();
+            assertThat(kit.latchkey().locks().unlock(ada.id(), ADMIN)).isEqualTo(UnlockResult.UNLOCKED);
+
+            assertThat(kit.latchkey().locks().unlock(token, ADMIN)).isEqualTo(UnlockResult.NOT_LOCKED);
+
+            assertThat(kit.latchkey().locks().isLinkLive(token)).isTrue();
+        }
+
+        @Test
         void works_for_a_day_and_until_a_newer_one() {
             Secret first = lockedAndMailed();
             kit.advance(Duration.ofHours(2));

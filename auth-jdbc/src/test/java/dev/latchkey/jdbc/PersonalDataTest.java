@@ -8,8 +8,11 @@ import dev.latchkey.account.DeleteResult;
 import dev.latchkey.account.ExportResult;
 import dev.latchkey.account.NewAccount;
 import dev.latchkey.account.PersonalData;
+import dev.latchkey.account.StatusResult;
+import dev.latchkey.account.UserStatus;
 import dev.latchkey.audit.AuditVerification;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +93,26 @@ final class PersonalDataTest {
         TreeSet<String> erased = new TreeSet<>(JdbcDeletions.TABLES);
         erased.addAll(List.of("latchkey_user", "latchkey_audit")); // removed and erased by stores of their own
         assertThat(erased).isEqualTo(tables);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void who_is_disabled_stays_so_whenever_the_deletion_is_taken_back(Databases.Kind kind) throws Exception {
+        try (Latchkey latchkey = latchkey(databases.empty(kind), new Failing());
+                Race race = new Race()) {
+            UserId ada = made(latchkey, ADA);
+            for (int round = 0; round < 40; round++) {
+                assertThat(latchkey.ownData().deleteAsHost(ada, CONTEXT)).isInstanceOf(DeleteResult.Scheduled.class);
+
+                race.run(List.<Callable<Object>>of(
+                        () -> latchkey.ownData().cancelDeletion(ada, CONTEXT),
+                        () -> latchkey.accounts().disable(ada, CONTEXT)));
+
+                assertThat(latchkey.accounts().find(ada).orElseThrow().status()).isEqualTo(UserStatus.DISABLED);
+                assertThat(latchkey.accounts().enable(ada, CONTEXT)).isEqualTo(StatusResult.CHANGED);
+                assertThat(latchkey.ownData().pendingDeletion(ada)).isEmpty();
+            }
+        }
     }
 
     @ParameterizedTest
