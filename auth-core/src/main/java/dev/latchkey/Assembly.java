@@ -192,6 +192,7 @@ final class Assembly implements AutoCloseable {
                         (tx, user, context) -> {
                             int unused = audit.erase(tx, user, context);
                         },
+                        sessions.acting()::isActive,
                         limits::beginExport),
                 events,
                 environment,

@@ -29,6 +29,9 @@ public sealed interface DeleteResult {
      */
     record Vetoed(String reason) implements DeleteResult {}
 
+    /** The session it was asked for in is over; nothing has happened. Answer {@code token_revoked}. */
+    record SessionOver() implements DeleteResult {}
+
     /** There is no such account. Answer {@code not_found}. */
     record NotFound() implements DeleteResult {}
 }

@@ -6,11 +6,13 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** From the request to delete an account to its being taken back, or to its erasure. */
 final class Deletions {
@@ -20,6 +22,7 @@ final class Deletions {
     private final UserStore users;
     private final AccountPorts ports;
     private final DeletionStore store;
+    private final DataPorts.ActingSession sessions;
     private final Duration grace;
     private final Erasure erasure;
     private final UnitsOfWork work;
@@ -38,6 +41,7 @@ final class Deletions {
         this.users = stores.users();
         this.ports = ports;
         this.store = data.deletions();
+        this.sessions = data.sessions();
         this.grace = settings.deletionGrace();
         this.erasure = erasure;
         this.work = new UnitsOfWork(stores.transactions());
@@ -55,15 +59,24 @@ final class Deletions {
         return store.find(user);
     }
 
+    DeleteResult delete(UserId id, SessionId acting, RequestContext context) {
+        return delete(id, tx -> sessions.isActive(tx, id, acting), context);
+    }
+
     DeleteResult delete(UserId id, RequestContext context) {
-        DeleteResult result = work.call(tx -> delete(tx, id, context));
+        return delete(id, tx -> true, context);
+    }
+
+    private DeleteResult delete(UserId id, Predicate<Tx> allowed, RequestContext context) {
+        DeleteResult result =
+                work.callUndoing(DeleteResult.Scheduled.class::isInstance, tx -> delete(tx, id, allowed, context));
         if (result instanceof DeleteResult.Scheduled && grace.isZero()) {
             boolean unused = erasure.tryErase(id);
         }
         return result;
     }
 
-    private Optional<DeleteResult> delete(Tx tx, UserId id, RequestContext context) {
+    private Optional<DeleteResult> delete(Tx tx, UserId id, Predicate<Tx> allowed, RequestContext context) {
         Optional<User> found = users.find(id);
         if (found.isEmpty()) {
             return Optional.of(new DeleteResult.NotFound());
@@ -79,6 +92,9 @@ final class Deletions {
         Instant now = environment.now();
         if (!users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), now))) {
             return Optional.empty();
+        }
+        if (!allowed.test(tx)) {
+            return Optional.of(new DeleteResult.SessionOver());
         }
         Instant dueAt = now.plus(grace);
         store.put(tx, new PendingDeletion(id, now, dueAt, user.status()));

@@ -7,6 +7,7 @@ import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.util.HashSet;
@@ -108,16 +109,18 @@ public final class OwnData {
 
     /**
      * Deletes the account of a user who asks for it: it is not usable any more, and erased when the time to take it back
-     * is over. One that is being deleted already stays so. The last account that can administer is not deleted.
+     * is over. One that is being deleted already stays so. The last account that can administer is not deleted. A session
+     * that was ended meanwhile, on whichever node, deletes nothing.
      *
      * @param user whose
+     * @param acting the session it is asked for in
      * @param context the request it follows from
      * @return what came of it
      */
-    public DeleteResult delete(UserId user, RequestContext context) {
+    public DeleteResult delete(UserId user, SessionId acting, RequestContext context) {
         Optional<Veto> veto = events.before(new AuthAction.DeleteAccount(user, context));
         return veto.<DeleteResult>map(found -> new DeleteResult.Vetoed(found.reason()))
-                .orElseGet(() -> deletions.delete(user, context));
+                .orElseGet(() -> deletions.delete(user, acting, context));
     }
 
     /**
@@ -126,7 +129,7 @@ public final class OwnData {
      *
      * @param user whose
      * @param context the request it follows from
-     * @return what came of it; never {@link DeleteResult.Vetoed}
+     * @return what came of it; never {@link DeleteResult.Vetoed} or {@link DeleteResult.SessionOver}
      */
     public DeleteResult deleteAsHost(UserId user, RequestContext context) {
         return deletions.delete(user, context);

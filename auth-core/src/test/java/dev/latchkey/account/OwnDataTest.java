@@ -10,6 +10,7 @@ import dev.latchkey.audit.AuditVerification;
 import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.Veto;
+import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
@@ -67,7 +68,7 @@ class OwnDataTest {
         User ada = kit.user(ADA, "editor");
         TokenPair session = kit.session(ada.id());
 
-        DeleteResult deleted = data().delete(ada.id(), CONTEXT);
+        DeleteResult deleted = delete(ada);
 
         assertThat(deleted).isEqualTo(new DeleteResult.Scheduled(kit.now().plus(Duration.ofDays(30))));
         Assertions.assertThatThrownBy(
@@ -98,7 +99,7 @@ class OwnDataTest {
         User ada = kit.user(ADA, "editor");
         kit.session(ada.id());
         User other = kit.user("grace@mail.example");
-        data().delete(ada.id(), CONTEXT);
+        delete(ada);
         Secret token = mailedToken();
         latchkey().audit().chain();
         kit.advance(Duration.ofDays(30));
@@ -118,7 +119,7 @@ class OwnDataTest {
             assertThat(event.subject()).isEmpty();
         });
         assertThat(data().export(ada.id(), CONTEXT)).isEqualTo(new ExportResult.NotFound());
-        assertThat(data().delete(ada.id(), CONTEXT)).isEqualTo(new DeleteResult.NotFound());
+        assertThat(data().deleteAsHost(ada.id(), CONTEXT)).isEqualTo(new DeleteResult.NotFound());
         assertThat(latchkey().accounts().find(other.id())).isPresent();
         assertThat(kit.user(ADA).id()).isNotEqualTo(ada.id());
         assertThat(data().eraseDue(10)).isZero();
@@ -129,7 +130,9 @@ class OwnDataTest {
         storage = InMemoryStorage.create();
         try (LatchkeyTestKit without = kit(Duration.ZERO)) {
             User ada = without.user(ADA);
-            DeleteResult deleted = without.latchkey().ownData().delete(ada.id(), CONTEXT);
+            DeleteResult deleted = without.latchkey()
+                    .ownData()
+                    .delete(ada.id(), without.session(ada.id()).session().id(), CONTEXT);
             assertThat(deleted).isEqualTo(new DeleteResult.Scheduled(without.now()));
             assertThat(without.latchkey().accounts().findByEmail(ADA)).isEmpty();
             without.latchkey().deliverMail();
@@ -140,15 +143,17 @@ class OwnDataTest {
     @Test
     void the_last_administrator_stays_and_a_host_may_refuse_but_is_not_asked_about_what_it_does_itself() {
         User root = kit.user("root@mail.example", Role.ADMIN);
-        assertThat(data().delete(root.id(), CONTEXT)).isEqualTo(new DeleteResult.LastAdmin());
+        assertThat(delete(root)).isEqualTo(new DeleteResult.LastAdmin());
         assertThat(data().deleteAsHost(root.id(), CONTEXT)).isEqualTo(new DeleteResult.LastAdmin());
         User ada = kit.user(ADA);
+        TokenPair session = kit.session(ada.id());
         List<AuthAction> asked = new ArrayList<>();
         interceptor = action -> {
             asked.add(action);
             return Optional.of(new Veto("Pay your bill first."));
         };
-        assertThat(data().delete(ada.id(), CONTEXT)).isEqualTo(new DeleteResult.Vetoed("Pay your bill first."));
+        assertThat(data().delete(ada.id(), session.session().id(), CONTEXT))
+                .isEqualTo(new DeleteResult.Vetoed("Pay your bill first."));
         assertThat(data().export(ada.id(), CONTEXT)).isEqualTo(new ExportResult.Vetoed("Pay your bill first."));
         assertThat(asked)
                 .containsExactly(
@@ -161,17 +166,31 @@ class OwnDataTest {
     }
 
     @Test
+    void a_session_that_is_over_or_anothers_deletes_nothing() {
+        User ada = kit.user(ADA);
+        TokenPair ended = kit.session(ada.id());
+        TokenPair others = kit.session(kit.user("grace@mail.example").id());
+        latchkey().sessions().endAll(ada.id(), EndReason.SIGNED_OUT, CONTEXT);
+
+        assertThat(data().delete(ada.id(), ended.session().id(), CONTEXT)).isEqualTo(new DeleteResult.SessionOver());
+        assertThat(data().delete(ada.id(), others.session().id(), CONTEXT)).isEqualTo(new DeleteResult.SessionOver());
+
+        assertThat(latchkey().accounts().find(ada.id())).contains(ada);
+        assertThat(data().pendingDeletion(ada.id())).isEmpty();
+    }
+
+    @Test
     void a_second_request_does_not_put_the_erasure_off() {
         User ada = kit.user(ADA);
-        DeleteResult first = data().delete(ada.id(), CONTEXT);
+        DeleteResult first = delete(ada);
         kit.advance(Duration.ofDays(1));
-        assertThat(data().delete(ada.id(), CONTEXT)).isEqualTo(first);
+        assertThat(data().deleteAsHost(ada.id(), CONTEXT)).isEqualTo(first);
     }
 
     @Test
     void who_is_disabled_meanwhile_does_not_become_usable_by_taking_the_deletion_back() {
         User ada = kit.user(ADA);
-        data().delete(ada.id(), CONTEXT);
+        delete(ada);
         assertThat(latchkey().accounts().disable(ada.id(), CONTEXT)).isEqualTo(StatusResult.CHANGED);
         assertThat(latchkey().accounts().disable(ada.id(), CONTEXT)).isEqualTo(StatusResult.UNCHANGED);
         assertThat(data().cancelDeletion(ada.id(), CONTEXT)).isTrue();
@@ -181,7 +200,7 @@ class OwnDataTest {
     @Test
     void who_is_enabled_meanwhile_is_not_erased() {
         User ada = kit.user(ADA);
-        data().delete(ada.id(), CONTEXT);
+        delete(ada);
         assertThat(latchkey().accounts().enable(ada.id(), CONTEXT)).isEqualTo(StatusResult.CHANGED);
         kit.advance(Duration.ofDays(31));
         assertThat(data().eraseDue(10)).isZero();
@@ -207,8 +226,8 @@ class OwnDataTest {
     void an_account_whose_host_part_cannot_be_erased_stays_whole_and_keeps_no_other_from_it() {
         User ada = kit.user(ADA, "editor");
         User grace = kit.user("grace@mail.example");
-        data().delete(ada.id(), CONTEXT);
-        data().delete(grace.id(), CONTEXT);
+        delete(ada);
+        delete(grace);
         kit.advance(Duration.ofDays(30));
         newsletter.failingFor = ada.id();
 
@@ -280,6 +299,10 @@ class OwnDataTest {
                 .isThrownBy(() -> LatchkeyTestKit.create(
                         builder -> builder.personalData(newsletter).personalData(newsletter)))
                 .withMessageContaining("newsletter");
+    }
+
+    private DeleteResult delete(User user) {
+        return data().delete(user.id(), kit.session(user.id()).session().id(), CONTEXT);
     }
 
     private Secret mailedToken() {

@@ -130,7 +130,7 @@ final class PersonalDataTest {
                     .contains(
                             "account", "password", "roles", "sessions", "second_factors", "trusted_devices", "events");
 
-            assertThat(latchkey.ownData().delete(ada, CONTEXT)).isInstanceOf(DeleteResult.Scheduled.class);
+            assertThat(latchkey.ownData().deleteAsHost(ada, CONTEXT)).isInstanceOf(DeleteResult.Scheduled.class);
             latchkey.audit().chain();
             environment.advance(Duration.ofDays(30));
             List<String> deleted = placesOf(database, ada).stream()

@@ -48,13 +48,16 @@ final class OwnDataSteps {
     }
 
     void delete(Identity identity, RequestContext context) {
-        DeleteResult result = latchkey.ownData().delete(identity.user(), context);
+        DeleteResult result = latchkey.ownData().delete(identity.user(), identity.session(), context);
         if (result instanceof DeleteResult.LastAdmin) {
             throw new RefusedException(
                     ErrorCode.LAST_ADMIN, "this is the last account that can administer: make another one first");
         }
         if (result instanceof DeleteResult.Vetoed vetoed) {
             throw Refusals.refused(Refusals.vetoed(vetoed.reason()));
+        }
+        if (result instanceof DeleteResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
         }
         if (result instanceof DeleteResult.NotFound) {
             throw noAccount();
