@@ -73,7 +73,7 @@ record FactorParts(LoginFactors factors, Passkeys passkeys) {
         Passkeys passkeys = Passkeys.create(
                 passkeyStores,
                 PasskeyWiring.changes(
-                        sessions, FactorChanges.create(stores, ports, environment), storage.credentials()),
+                        sessions, FactorChanges.create(stores, ports, events, environment), storage.credentials()),
                 passkeySettings,
                 events,
                 environment);

@@ -1,5 +1,7 @@
 package dev.latchkey.mfa;
 
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
@@ -23,11 +25,15 @@ public final class FactorChanges {
     private final MfaStores stores;
     private final MfaPorts ports;
     private final RecoveryCodes recoveryCodes;
+    private final AuthEvents events;
+    private final Environment environment;
 
-    private FactorChanges(MfaStores stores, MfaPorts ports, Environment environment) {
+    private FactorChanges(MfaStores stores, MfaPorts ports, AuthEvents events, Environment environment) {
         this.stores = stores;
         this.ports = ports;
         this.recoveryCodes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
+        this.events = events;
+        this.environment = environment;
     }
 
     /**
@@ -35,11 +41,12 @@ public final class FactorChanges {
      *
      * @param stores what factors are kept in
      * @param ports the features beside them
-     * @param environment randomness
+     * @param events told of a reset that a change cancels
+     * @param environment time and randomness
      * @return the service
      */
-    public static FactorChanges create(MfaStores stores, MfaPorts ports, Environment environment) {
-        return new FactorChanges(stores, ports, environment);
+    public static FactorChanges create(MfaStores stores, MfaPorts ports, AuthEvents events, Environment environment) {
+        return new FactorChanges(stores, ports, events, environment);
     }
 
     /**
@@ -64,7 +71,8 @@ public final class FactorChanges {
     }
 
     /**
-     * A factor was removed by its owner; the recovery codes go with the last one.
+     * A factor was removed by its owner; the recovery codes go with the last one. A reset that waits is cancelled: the user
+     * has shown the factor, so none that is enrolled afterwards is to go.
      *
      * @param tx the unit of work of the change
      * @param user the user
@@ -73,6 +81,9 @@ public final class FactorChanges {
      * @param context the request it follows from
      */
     public void removed(Tx tx, UserId user, MfaNotice notice, SessionId acting, RequestContext context) {
+        if (stores.resets().take(tx, user).isPresent()) {
+            events.publish(tx, new AuthEvent.FactorResetCancelled(user, environment.now(), context));
+        }
         boolean left = stores.factors().lock(tx, user).stream()
                         .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
                 || ports.passkeys().lock(tx, user);

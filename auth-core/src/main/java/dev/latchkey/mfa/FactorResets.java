@@ -7,6 +7,7 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class FactorResets {
 
     private static final Logger log = LoggerFactory.getLogger(FactorResets.class);
     private static final String PREFIX = "lkx_";
+    private static final Duration PUT_OFF = Duration.ofHours(1);
     private static final int RANDOM_BYTES = 32;
     private static final int RANDOM_CHARS = 43;
 
@@ -111,13 +113,6 @@ public final class FactorResets {
         });
     }
 
-    /** The user has removed the factor by showing it, so none that is enrolled afterwards is to go. */
-    void superseded(Tx tx, UserId user, RequestContext context) {
-        if (stores.resets().take(tx, user).isPresent()) {
-            events.publish(tx, new AuthEvent.FactorResetCancelled(user, environment.now(), context));
-        }
-    }
-
     /**
      * Cancels a reset by the link of its mail.
      *
@@ -155,20 +150,75 @@ public final class FactorResets {
      */
     public int carryOut(int limit) {
         List<FactorReset> due = stores.resets().due(environment.now(), limit);
-        due.forEach(this::carryOut);
+        for (FactorReset reset : due) {
+            if (!tryToCarryOut(reset)) {
+                putOff(reset.user());
+            }
+        }
         return due.size();
+    }
+
+    /** Whether it was carried out, or is not to be any more. */
+    private boolean tryToCarryOut(FactorReset reset) {
+        try {
+            carryOut(reset);
+            return true;
+        } catch (NotDue e) {
+            log.info("The reset of the second factors of user {} was asked for anew, and waits", reset.user());
+            return true;
+        } catch (RuntimeException e) {
+            log.error("The second factors of user {} could not be reset; it is tried again", reset.user(), e);
+            return false;
+        }
     }
 
     private void carryOut(FactorReset reset) {
         RequestContext context = new RequestContext(null, null, null, reset.locale());
         boolean done = stores.transactions().call(tx -> {
             ports.sessions().lock(tx, reset.user());
-            return stores.resets().take(tx, reset.user()).isPresent() && removal.of(tx, reset.user(), context);
+            return takeDue(tx, reset.user()).isPresent() && removal.of(tx, reset.user(), context);
         });
         log.info(
                 done
                         ? "Carried out the reset of the second factors of user {}"
                         : "The second factors of user {} are gone already",
                 reset.user());
+    }
+
+    /** The one that was due may have been cancelled and asked for again meanwhile; the new one has its own time to wait. */
+    private Optional<FactorReset> takeDue(Tx tx, UserId user) {
+        Optional<FactorReset> taken = stores.resets().take(tx, user);
+        if (taken.filter(reset -> reset.dueAt().isAfter(environment.now())).isPresent()) {
+            throw new NotDue();
+        }
+        return taken;
+    }
+
+    /** So that a reset that cannot be carried out does not keep others from it. */
+    private void putOff(UserId user) {
+        Instant later = environment.now().plus(PUT_OFF);
+        stores.transactions().run(tx -> {
+            Optional<FactorReset> taken = stores.resets().take(tx, user);
+            if (taken.isPresent()) {
+                boolean unused = stores.resets().add(tx, dueNotBefore(later, taken.get()));
+            }
+        });
+    }
+
+    private static FactorReset dueNotBefore(Instant time, FactorReset reset) {
+        return reset.dueAt().isAfter(time)
+                ? reset
+                : new FactorReset(
+                        reset.user(), reset.requestedBy(), reset.requestedAt(), time, reset.locale(), reset.digest());
+    }
+
+    /** Rolls a unit of work back; it gets no further than here. */
+    private static final class NotDue extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotDue() {
+            super("the reset is not due", null, false, false);
+        }
     }
 }

@@ -84,7 +84,7 @@ public final class Mfa {
         RecoveryCodes codes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
         TotpEnrolments enrolments =
                 new TotpEnrolments(stores, ports, codes, new OtpauthUri(issuer), settings, events, environment);
-        FactorChanges changes = FactorChanges.create(stores, ports, environment);
+        FactorChanges changes = FactorChanges.create(stores, ports, events, environment);
         return new Mfa(stores, ports, codes, enrolments, changes, settings, events, environment);
     }
 
@@ -201,7 +201,6 @@ public final class Mfa {
             if (removed.filter(StoredFactor::isConfirmed).isEmpty()) {
                 return new RemoveFactorResult.NothingThere();
             }
-            resets.superseded(tx, user, context);
             changes.removed(tx, user, MfaNotice.FACTOR_REMOVED, acting, context);
             events.publish(tx, new AuthEvent.FactorRemoved(user, FactorKind.TOTP.code(), environment.now(), context));
             return new RemoveFactorResult.Removed();

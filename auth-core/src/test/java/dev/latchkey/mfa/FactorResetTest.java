@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
@@ -11,11 +12,15 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.session.TokenPair;
+import dev.latchkey.storage.InMemoryStorage;
+import dev.latchkey.testing.LatchkeyTestKit;
+import dev.latchkey.token.MasterKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +203,66 @@ class FactorResetTest {
         assertThat(fixture.events)
                 .filteredOn(AuthEvent.FactorsReset.class::isInstance)
                 .hasSize(cancelled ? 0 : 1);
+    }
+
+    @Test
+    void one_that_is_asked_for_anew_while_others_are_carried_out_waits_its_own_time() {
+        AtomicReference<Runnable> afterAda = new AtomicReference<>(() -> {});
+        try (MfaFixture two = new MfaFixture(builder -> builder.listener(event -> {
+            if (event instanceof AuthEvent.FactorsReset) {
+                afterAda.getAndSet(() -> {}).run();
+            }
+        }))) {
+            Mfa mfa = two.latchkey().mfa();
+            UserId grace = withApp(two.kit, "grace@mail.example");
+            mfa.requestReset(two.ada.id(), OFFICE);
+            two.kit.advance(Duration.ofSeconds(1));
+            mfa.requestReset(grace, OFFICE);
+            two.kit.advance(Duration.ofHours(24));
+            afterAda.set(() -> {
+                assertThat(mfa.resets().cancel(grace, HOME)).isTrue();
+                assertThat(mfa.requestReset(grace, OFFICE)).isInstanceOf(RequestResetResult.Waits.class);
+            });
+
+            assertThat(mfa.resets().carryOut(10)).isEqualTo(2);
+
+            assertThat(mfa.isEnabled(two.ada.id())).isFalse();
+            assertThat(mfa.isEnabled(grace)).isTrue();
+            assertThat(mfa.resets().find(grace))
+                    .hasValueSatisfying(waiting ->
+                            assertThat(waiting.dueAt()).isEqualTo(two.kit.now().plus(Duration.ofHours(24))));
+        }
+    }
+
+    @Test
+    void one_that_fails_is_put_off_and_keeps_no_other_from_being_carried_out() {
+        FailingResets failing = new FailingResets();
+        try (LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> builder.storage(failing.in(InMemoryStorage.create()))
+                .masterKey(MasterKey.generate(Environment.system())))) {
+            Mfa mfa = kit.latchkey().mfa();
+            UserId first = withApp(kit, "ada@mail.example");
+            UserId grace = withApp(kit, "grace@mail.example");
+            mfa.requestReset(first, OFFICE);
+            kit.advance(Duration.ofSeconds(1));
+            mfa.requestReset(grace, OFFICE);
+            kit.advance(Duration.ofHours(24));
+            failing.failNextTake(first);
+
+            assertThat(mfa.resets().carryOut(10)).isEqualTo(2);
+
+            assertThat(mfa.isEnabled(grace)).isFalse();
+            assertThat(mfa.isEnabled(first)).isTrue();
+            assertThat(mfa.resets().carryOut(10)).isZero();
+            kit.advance(Duration.ofHours(1));
+            assertThat(mfa.resets().carryOut(10)).isEqualTo(1);
+            assertThat(mfa.isEnabled(first)).isFalse();
+        }
+    }
+
+    private static UserId withApp(LatchkeyTestKit kit, String email) {
+        UserId user = kit.user(email).id();
+        assertThat(kit.authenticator(user).recoveryCodes()).isNotEmpty();
+        return user;
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.latchkey.kernel.StrictJson;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.mfa.RequestResetResult;
 import dev.latchkey.passkey.SoftwareAuthenticator.Algorithm;
 import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
@@ -404,6 +405,18 @@ class PasskeyRegistrationTest {
         assertThat(fixture.latchkey().mfa().factors(fixture.ada.id()).recoveryCodesLeft())
                 .isZero();
         assertThat(fixture.password()).isInstanceOf(LoginResult.SignedIn.class);
+    }
+
+    @Test
+    void a_passkey_that_is_added_after_the_old_one_was_removed_is_not_reset() {
+        Passkey passkey = fixture.registered();
+        assertThat(fixture.latchkey().mfa().requestReset(fixture.ada.id(), HOME))
+                .isInstanceOf(RequestResetResult.Waits.class);
+
+        fixture.passkeys().remove(fixture.ada.id(), passkey.id(), fixture.acting(), HOME);
+
+        assertThat(fixture.latchkey().mfa().resets().find(fixture.ada.id())).isEmpty();
+        assertThat(fixture.events).hasAtLeastOneElementOfType(AuthEvent.FactorResetCancelled.class);
     }
 
     @Test
