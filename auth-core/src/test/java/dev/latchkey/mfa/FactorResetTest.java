@@ -237,8 +237,9 @@ class FactorResetTest {
     @Test
     void one_that_fails_is_put_off_and_keeps_no_other_from_being_carried_out() {
         FailingResets failing = new FailingResets();
-        try (LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> builder.storage(failing.in(InMemoryStorage.create()))
-                .masterKey(MasterKey.generate(Environment.system())))) {
+        try (LatchkeyTestKit kit =
+                LatchkeyTestKit.create(builder -> builder.storage(failing.in(InMemoryStorage.create()))
+                        .masterKey(MasterKey.generate(Environment.system())))) {
             Mfa mfa = kit.latchkey().mfa();
             UserId first = withApp(kit, "ada@mail.example");
             UserId grace = withApp(kit, "grace@mail.example");
