@@ -291,7 +291,9 @@ public final class Mfa {
      */
     public void forgetAll(Tx tx, UserId user, RequestContext context) {
         ports.sessions().lock(tx, user);
-        resets.superseded(tx, user, context);
+        if (stores.resets().take(tx, user).isPresent()) {
+            events.publish(tx, new AuthEvent.FactorResetCancelled(user, environment.now(), context));
+        }
         if (removeAll(tx, user)) {
             events.publish(tx, new AuthEvent.FactorsReset(user, environment.now(), context));
         }
