@@ -55,7 +55,10 @@ final class AccountModels {
             "deletion_requested",
             "deletion_cancelled",
             "role_granted",
-            "role_withdrawn");
+            "role_withdrawn",
+            "member_added",
+            "member_role_changed",
+            "member_removed");
 
     private final Environment environment;
 
@@ -78,6 +81,7 @@ final class AccountModels {
                         Map.entry("address", page.user().email().address()),
                         Map.entry("verified", page.user().emailVerified()),
                         Map.entry("roles", page.roles().stream().sorted().toList()),
+                        Map.entry("organizations", organizations(page.organizations(), words)),
                         Map.entry("since", Map.of("machine", since.toString(), "people", date(since, words))),
                         Map.entry("givenName", name(forms, "given_name", profile.givenName(), "given-name")),
                         Map.entry("middleName", name(forms, "middle_name", profile.middleName(), "additional-name")),
@@ -105,6 +109,16 @@ final class AccountModels {
                 .toFormatter(words.locale())
                 .withZone(ZoneOffset.UTC)
                 .format(time);
+    }
+
+    private static List<Map<String, Object>> organizations(List<OrganizationView> organizations, Texts.Words words) {
+        return organizations.stream()
+                .map(organization -> Map.<String, Object>of(
+                        "name", organization.name(),
+                        "role",
+                                words.get("account.organizations."
+                                        + organization.role().code())))
+                .toList();
     }
 
     private List<Map<String, Object>> sessions(List<SessionView> sessions, Texts.Words words) {
