@@ -16,6 +16,7 @@ import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.route.OpenApi;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.servlet.route.RouteTable;
 import java.util.ArrayList;
@@ -145,7 +146,7 @@ public final class Api {
     }
 
     private static RouteTable withDocument(Latchkey latchkey, Parts parts, List<Route> routes) {
-        Route.Builder builder = Route.of("GET", "/openapi.json", "This document")
+        RouteBuilder builder = Route.of("GET", "/openapi.json", "This document")
                 .limited(RouteLimit.GENERAL)
                 .answers(200, "An OpenAPI 3.1 document.", "application/json");
         if (!parts.openDocuments) {

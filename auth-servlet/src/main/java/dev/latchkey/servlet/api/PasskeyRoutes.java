@@ -25,6 +25,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class PasskeyRoutes {
     }
 
     private List<Route> ceremonies() {
-        Route.Builder login = Route.of("POST", "/passkeys/login", "Sign in with a passkey")
+        RouteBuilder login = Route.of("POST", "/passkeys/login", "Sign in with a passkey")
                 .limited(RouteLimit.open(OpenCall.PASSKEY_LOGIN))
                 .body(LOGIN)
                 .answers(200, "The tokens, in the body or in cookies.", Answers.TOKENS)
