@@ -62,7 +62,13 @@ public final class Accounts {
         this.magicLinks = new MagicLinks(stores, ports, work, events, environment);
         this.passwordResets = new PasswordResets(stores, ports, passwords, work, magicLinks, events, environment);
         this.emailChanges = new EmailChanges(
-                stores, ports, settings, new OwnPassword(stores, ports, hasher), work, events, environment);
+                stores,
+                ports,
+                settings,
+                new OwnPassword(stores, ports, hasher, events, environment),
+                work,
+                events,
+                environment);
         this.passwordChanges =
                 new PasswordChanges(stores, ports, hasher, passwords, passwordResets, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);

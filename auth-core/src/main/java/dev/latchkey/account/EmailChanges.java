@@ -89,7 +89,7 @@ final class EmailChanges {
         if (veto.isPresent()) {
             return new ChangeEmailResult.Vetoed(veto.get().reason());
         }
-        OwnPassword.Outcome shown = ownPassword.check(id, current);
+        OwnPassword.Outcome shown = ownPassword.check(id, current, context);
         if (shown instanceof OwnPassword.Outcome.Limited limited) {
             return new ChangeEmailResult.RateLimited(limited.retryAfter());
         }

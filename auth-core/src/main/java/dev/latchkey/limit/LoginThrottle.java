@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ public final class LoginThrottle {
 
     private static final String ACCOUNT = "login/account";
     private static final String GUARDED_ACCOUNT = "login/guarded-account";
-    private static final String KNOWN = "login/known";
+    private static final String TRUSTED = "login/known";
+    private static final String BROWSER = "login/known-browser";
 
     private final RateLimiter limiter;
     private final LoginLocks locks;
@@ -62,7 +63,7 @@ public final class LoginThrottle {
      * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
      */
     public Admission begin(String account, @Nullable String address) {
-        return begin(account, address, () -> false);
+        return begin(account, address, () -> KnownClient.UNKNOWN);
     }
 
     /**
@@ -74,7 +75,7 @@ public final class LoginThrottle {
      * @throws StoreUnavailableException when the counts are out of reach; it may be locked still
      */
     public boolean lift(String account) {
-        for (String kind : List.of(ACCOUNT, GUARDED_ACCOUNT, KNOWN)) {
+        for (String kind : List.of(ACCOUNT, GUARDED_ACCOUNT, TRUSTED, BROWSER)) {
             limiter.forget(LimitKeys.key(kind, account));
         }
         return locks.lift(account);
@@ -96,12 +97,12 @@ public final class LoginThrottle {
      *
      * @param account the account that is tried, in the form in which accounts are compared; it need not exist
      * @param address the client's IP address, null when there is none: then only the account is counted
-     * @param known whether the client is one from which the account's owner has signed in before; asked only when the
-     *     account is attacked or locked
+     * @param known whether the client is one from which the account's owner has signed in before, as its secret shows;
+     *     asked only when the account is attacked or locked
      * @return the attempt, or how long to wait
      * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
      */
-    public Admission begin(String account, @Nullable String address, BooleanSupplier known) {
+    public Admission begin(String account, @Nullable String address, Supplier<KnownClient> known) {
         if (!settings.enabled()) {
             return new Admission.Admitted(new Attempt(List.of()), false);
         }
@@ -129,14 +130,15 @@ public final class LoginThrottle {
     }
 
     private @Nullable Refusal count(
-            Tally tally, String account, @Nullable ClientNetwork client, BooleanSupplier known) {
+            Tally tally, String account, @Nullable ClientNetwork client, Supplier<KnownClient> known) {
         Duration wait = client == null ? null : fromAddress(tally, account, client);
         if (wait != null) {
             return Refusal.of(wait);
         }
         Optional<Duration> locked = locks.remaining(account);
         if (locked.isPresent()) {
-            return known.getAsBoolean() ? Refusal.of(fromKnownClient(tally, account)) : Refusal.of(locked.get());
+            KnownClient who = known.get();
+            return Refusal.of(who == KnownClient.UNKNOWN ? locked.get() : fromKnownClient(tally, account, who));
         }
         Duration attackedOne =
                 tally.take(LimitKeys.key(ACCOUNT, account), settings.login().account());
@@ -149,8 +151,9 @@ public final class LoginThrottle {
             return null;
         }
         tally.attacked = true;
-        if (attackedOne != null && known.getAsBoolean()) {
-            return Refusal.of(fromKnownClient(tally, account));
+        KnownClient who = attackedOne == null ? KnownClient.UNKNOWN : known.get();
+        if (who != KnownClient.UNKNOWN) {
+            return Refusal.of(fromKnownClient(tally, account, who));
         }
         wait = fromGuardedNetwork(tally, client);
         return wait == null && attackedOne != null ? atAttackedAccount(tally, account, client) : Refusal.of(wait);
@@ -163,8 +166,10 @@ public final class LoginThrottle {
         return wait == null ? tally.take(LimitKeys.key("login/address", client.key()), limits.address()) : wait;
     }
 
-    private @Nullable Duration fromKnownClient(Tally tally, String account) {
-        return tally.take(LimitKeys.key(KNOWN, account), settings.lock().known());
+    /** Who shares a browser with the owner uses up nothing of the owner's own devices. */
+    private @Nullable Duration fromKnownClient(Tally tally, String account, KnownClient who) {
+        String kind = who == KnownClient.TRUSTED ? TRUSTED : BROWSER;
+        return tally.take(LimitKeys.key(kind, account), settings.lock().known());
     }
 
     private @Nullable Duration fromGuardedNetwork(Tally tally, ClientNetwork client) {

@@ -5,6 +5,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.ClientNetwork;
 import dev.latchkey.session.KnownDevices;
 import dev.latchkey.session.Session;
@@ -96,6 +97,11 @@ public final class Arrivals {
                 ? devices.browser(user.id(), epoch, request)
                 : devices.client(user.id(), epoch, request, network(request));
         return new Arrival(user, request, device, verdict(user, methods, request, device.known()));
+    }
+
+    /** Whether a request has what a browser was given in which the user signed in; no description of itself says so. */
+    boolean isFromKnownBrowser(UserId user, int epoch, RequestContext request) {
+        return devices.knows(user, epoch, request.device());
     }
 
     private RiskVerdict verdict(User user, List<String> methods, RequestContext request, boolean known) {

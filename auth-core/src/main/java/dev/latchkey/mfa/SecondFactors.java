@@ -63,10 +63,12 @@ public final class SecondFactors {
      *
      * @param offered the methods to choose from; none when no second factor is needed, or none is possible
      * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role asks for one
+     * @param enrolled whether the user has a second factor; one that is enrolled and cannot be shown here, with nothing else
+     *     offered in its place, is none that the first factor may do without
      * @param enrolmentPending whether an enrolment is under way that may be confirmed at any moment: then the session is
      *     to be started under {@link #isEnrolled}
      */
-    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolmentPending) {
+    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolled, boolean enrolmentPending) {
 
         /** Copies the list. */
         public Need {
@@ -74,12 +76,21 @@ public final class SecondFactors {
         }
 
         /**
-         * Whether a second factor is to be shown.
+         * Whether a second factor is to be shown, and can be.
          *
-         * @return false when the first one is enough
+         * @return false when the first one is enough, or when {@link #cannotBeMet}
          */
         public boolean isThere() {
             return !offered.isEmpty();
+        }
+
+        /**
+         * Whether the user has a second factor that cannot be shown here: then nothing is started without it.
+         *
+         * @return true where the factors are passkeys, what checks them is missing, and nothing may do in their place
+         */
+        public boolean cannotBeMet() {
+            return enrolled && offered.isEmpty();
         }
     }
 
@@ -90,7 +101,8 @@ public final class SecondFactors {
      * @param byMailbox whether who can read the user's mail has the first factor: a mailed code, or a password that was
      *     set by a mailed link
      * @param demanded whether a second factor is needed of who has none enrolled, too, and no trusted device may stand in
-     * @return the need; when one is demanded and none is possible, none is there
+     * @return the need; when one is demanded and none is possible, none is there. {@link Need#cannotBeMet} tells whether the
+     *     user has one all the same
      */
     public Need needOf(UserId user, boolean byMailbox, boolean demanded) {
         List<StoredFactor> factors = stores.factors().find(user);
@@ -114,7 +126,7 @@ public final class SecondFactors {
         boolean pending = !enrolled
                 && (factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP)
                         || ports.passkeys().maySoonBe(user));
-        return new Need(offered, enrolled && !required && !demanded, pending);
+        return new Need(offered, enrolled && !required && !demanded, enrolled, pending);
     }
 
     private boolean mailboxMayDo(UserId user) {

@@ -71,6 +71,7 @@ final class SignInPages {
     private static @Nullable String ended(Call call) {
         return call.query(SignInRedirect.ENDED)
                 .filter(code -> Stream.of(EndReason.values())
+                        .filter(reason -> reason != EndReason.RENEWED)
                         .anyMatch(reason -> reason.code().equals(code)))
                 .orElse(null);
     }
