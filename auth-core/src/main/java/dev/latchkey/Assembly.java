@@ -92,7 +92,7 @@ final class Assembly implements AutoCloseable {
         maxStaleness = blueprint.revocationSettings().maxStaleness();
         this.closing = closing;
         settings = blueprint.publicSettings();
-        environment = blueprint.environment.orElse(Environment.system());
+        environment = Environment.inMicroseconds(blueprint.environment.orElse(Environment.system()));
         storage = closing.add("the storage", blueprint.storage.orElseGet(InMemoryStorage::create));
         clock = new ClockWatch(storage::clock, environment);
         sharedState = closing.add(

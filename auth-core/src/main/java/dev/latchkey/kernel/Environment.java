@@ -14,7 +14,8 @@ public interface Environment {
     /**
      * The current time.
      *
-     * @return now, at least to the millisecond
+     * @return now, at least to the millisecond; what is finer than a microsecond Latchkey cuts off, because no storage keeps
+     *     it, and an answer tells the time that is stored
      */
     Instant now();
 
@@ -45,7 +46,17 @@ public interface Environment {
     }
 
     /**
-     * The system's clock and the platform's strong random generator.
+     * The same, whose times are whole microseconds: as fine as storages keep them.
+     *
+     * @param environment the environment
+     * @return an environment that cuts off what is finer
+     */
+    static Environment inMicroseconds(Environment environment) {
+        return environment == SystemEnvironment.INSTANCE ? environment : new MicrosecondEnvironment(environment);
+    }
+
+    /**
+     * The system's clock, in whole microseconds, and the platform's strong random generator.
      *
      * @return the environment of production
      */

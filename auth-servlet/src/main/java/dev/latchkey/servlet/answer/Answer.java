@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,9 +21,6 @@ public final class Answer {
     /** No scripts, nothing from elsewhere, nothing inline, in nobody's frame. Fonts are for a host's own style sheet. */
     private static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
             + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-    /** The same with scripts of the same origin, which fetch from there what they ask the browser. */
-    private static final String SCRIPT_POLICY = PAGE_POLICY + "; script-src 'self'; connect-src 'self'";
 
     private final int status;
     private final Map<String, String> headers;
@@ -103,7 +102,21 @@ public final class Answer {
      * @return the answer, with a policy that permits nothing inline all the same
      */
     public Answer scripted() {
-        return withHeader("Content-Security-Policy", SCRIPT_POLICY);
+        return scripted(Set.of());
+    }
+
+    /**
+     * The same page with scripts, which come from the same origin or from others.
+     *
+     * @param sources what scripts, frames and styles may come from besides, and scripts may connect to; empty for none
+     * @return the answer, with a policy that permits nothing inline all the same
+     */
+    public Answer scripted(Set<String> sources) {
+        String others = sources.stream().sorted().map(source -> " " + source).collect(Collectors.joining());
+        String policy = PAGE_POLICY.replace("style-src 'self'", "style-src 'self'" + others)
+                + "; script-src 'self'" + others + "; connect-src 'self'" + others
+                + (others.isEmpty() ? "" : "; frame-src" + others);
+        return withHeader("Content-Security-Policy", policy);
     }
 
     /**

@@ -29,22 +29,21 @@ final class SignUpPages {
     private static final Schema.Member RETURN_TO =
             optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.");
 
-    private static final Schema REGISTER_FORM = Schema.object(
+    private static final Schema REGISTER_FORM = Bodies.withCaptcha(Schema.object(
             "RegisterForm",
             required("email", Schema.text(), "The address to register with."),
             required("password", Schema.text("password"), "The password."),
             optional("given_name", Schema.text(), "Given name."),
             optional("family_name", Schema.text(), "Family name."),
-            Bodies.CAPTCHA,
-            RETURN_TO);
+            RETURN_TO));
 
     static final Schema VERIFY_FORM = Schema.object(
             "VerifyEmailForm",
             TOKEN,
             optional("password", Schema.text("password"), "The password, where the page asks for one."));
 
-    static final Schema RESEND_FORM =
-            Schema.object("ResendForm", required("email", Schema.text(), "The address."), Bodies.CAPTCHA, RETURN_TO);
+    static final Schema RESEND_FORM = Bodies.withCaptcha(
+            Schema.object("ResendForm", required("email", Schema.text(), "The address."), RETURN_TO));
 
     private static final Schema SET_UP_FORM = Schema.object(
             "SetUpForm",
