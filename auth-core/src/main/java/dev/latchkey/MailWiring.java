@@ -180,7 +180,7 @@ final class MailWiring {
     }
 
     /** How long what is mailed works. */
-    record Lives(Duration verification, Duration reset, Duration code, LockLimits lock) {}
+    record Lives(Duration verification, Duration verificationCode, Duration reset, Duration code, LockLimits lock) {}
 
     /** Where what is mailed is minted. */
     private record Minting(
@@ -199,7 +199,8 @@ final class MailWiring {
             case VERIFY_EMAIL ->
                 minting.accounts
                         .mintVerification(user.id())
-                        .map(token -> templates.verifyEmail(to, token, lives.verification, locale));
+                        .map(minted -> templates.verifyEmail(
+                                to, minted.token(), lives.verification, minted.code(), lives.verificationCode, locale));
             case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, locale));
             case RESET_PASSWORD ->
                 minting.accounts

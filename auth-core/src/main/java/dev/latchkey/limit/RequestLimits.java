@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLimits {
 
     private static final RateLimit EXPORTS = RateLimit.perHour(5);
+    private static final RateLimit VERIFICATION_CODES = RateLimit.perHour(10);
 
     private final RateLimiter limiter;
     private final RateLimiter ownNode;
@@ -194,6 +195,27 @@ public final class RequestLimits {
         return take(LimitKeys.key("export", user.toString()), EXPORTS);
     }
 
+    /**
+     * Counts an attempt to type the code that verifies an address: 10 wrong ones in an hour, and one more every 6 minutes.
+     *
+     * @param mailbox the address, in the form in which addresses are compared, whether it has an account or not
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> beginVerificationCode(String mailbox) {
+        return take(verificationCodeKey(mailbox), VERIFICATION_CODES);
+    }
+
+    /**
+     * The attempt that was counted last does not count: the code was right.
+     *
+     * @param mailbox the address, in the form in which addresses are compared
+     */
+    public void giveBackVerificationCode(String mailbox) {
+        if (settings.enabled()) {
+            limiter.giveBack(verificationCodeKey(mailbox), VERIFICATION_CODES, environment.now());
+        }
+    }
+
     private Optional<Duration> take(String key, RateLimit limit) {
         if (settings.enabled() && limiter.take(key, limit, environment.now()) instanceof RateVerdict.Limited limited) {
             return Optional.of(limited.retryAfter());
@@ -207,6 +229,10 @@ public final class RequestLimits {
 
     private static String ownSecondFactorKey(UserId user) {
         return LimitKeys.key("own-second-factor", user.toString());
+    }
+
+    private static String verificationCodeKey(String mailbox) {
+        return LimitKeys.key("verification-code", mailbox);
     }
 
     private static String passwordKey(UserId user) {

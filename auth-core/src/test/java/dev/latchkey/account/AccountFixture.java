@@ -26,6 +26,8 @@ import dev.latchkey.password.VerifyResult;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.testing.MovableEnvironment;
+import dev.latchkey.token.MasterKey;
+import dev.latchkey.token.SecretVault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +93,12 @@ final class AccountFixture {
                         storage.deletions(),
                         storage.transactions()),
                 new AccountPorts(
-                        mailPort(), sessionPort(), (tx, user, context) -> {}, administratorPort(), attemptPort()),
+                        mailPort(),
+                        sessionPort(),
+                        (tx, user, context) -> {},
+                        administratorPort(),
+                        attemptPort(),
+                        codePort()),
                 hasher.hasher(),
                 POLICY,
                 authEvents,
@@ -250,6 +257,33 @@ final class AccountFixture {
             @Override
             public void add(Tx tx, UserId user, RequestContext context) {
                 access.makeAdministrator(tx, user, context);
+            }
+        };
+    }
+
+    private CodePorts codePort() {
+        SecretVault vault = SecretVault.of(MasterKey.generate(environment), environment);
+        RateLimiter limiter = InProcessState.create(environment).rateLimiter();
+        RequestLimits limits = RequestLimits.create(limiter, limiter, environment, LimitSettings.standard());
+        return new CodePorts() {
+            @Override
+            public String seal(byte[] code, String label) {
+                return vault.seal(code, label);
+            }
+
+            @Override
+            public byte[] open(String sealed, String label) {
+                return vault.open(sealed, label);
+            }
+
+            @Override
+            public Optional<Duration> begin(EmailAddress email) {
+                return limits.beginVerificationCode(email.key());
+            }
+
+            @Override
+            public void giveBack(EmailAddress email) {
+                limits.giveBackVerificationCode(email.key());
             }
         };
     }
