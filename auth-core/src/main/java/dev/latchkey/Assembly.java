@@ -30,6 +30,9 @@ import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
 import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.organization.OrganizationStore;
+import dev.latchkey.organization.Organizations;
+import dev.latchkey.organization.RequiredFactors;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
@@ -66,6 +69,7 @@ final class Assembly implements AutoCloseable {
     final RequestLimits limits;
     final Audit audit;
     final Access access;
+    final Organizations organizations;
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
@@ -101,6 +105,8 @@ final class Assembly implements AutoCloseable {
         CacheSettings cacheSettings = blueprint.cache.orElseGet(CacheSettings::standard);
         StoreCaches caches = StoreCaches.in(sharedState, cacheSettings, masterKey, environment);
         RoleStore roles = caches.roles(storage.roles(), storage.transactions());
+        OrganizationStore organizationStore = caches.organizations(storage.organizations(), storage.transactions());
+        RequiredFactors required = RequiredFactors.create(organizationStore);
         UserStore users = users(blueprint, caches);
         audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
         closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
@@ -128,12 +134,20 @@ final class Assembly implements AutoCloseable {
         access = Access.create(
                 roles,
                 new Subjects(users)::isActive,
+                required,
                 storage.transactions(),
                 events,
                 environment,
                 new AccessSettings(cacheSettings.entries(), blueprint.secondFactorRoles()),
                 blueprint.roleDeclarations());
         requireRoles(blueprint.secondFactorRoles());
+        organizations = Organizations.create(
+                organizationStore,
+                OrganizationWiring.users(users),
+                access,
+                storage.transactions(),
+                events,
+                environment);
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
@@ -172,7 +186,7 @@ final class Assembly implements AutoCloseable {
                 MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
                 MfaWiring.attempts(limits),
                 MfaWiring.sessions(sessions),
-                access);
+                MfaWiring.policy(access, blueprint.secondFactorRoles(), required));
         factors = parts.factors();
         passkeys = parts.passkeys();
         AccountPorts accountPorts = new AccountPorts(
@@ -184,7 +198,8 @@ final class Assembly implements AutoCloseable {
                 AccountWiring.codes(vault, limits));
         accounts = Accounts.create(
                 accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
-        DataWiring.Sources sources = new DataWiring.Sources(storage, users, roles, access, factors, audit);
+        DataWiring.Sources sources =
+                new DataWiring.Sources(storage, users, roles, access, organizations, factors, audit);
         ownData = OwnData.create(
                 accountStores,
                 accountPorts,

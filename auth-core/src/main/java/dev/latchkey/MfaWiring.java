@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.access.Access;
+import dev.latchkey.access.MembershipSource;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.EndReason;
@@ -106,9 +107,10 @@ final class MfaWiring {
         };
     }
 
-    /** A user needs a second factor when it makes a difference to what the user may do. */
-    static MfaPolicy policy(Access access, Set<String> roles) {
-        return user -> !roles.isEmpty() && access.roleNames(user).stream().anyMatch(roles::contains);
+    /** A user needs a second factor when it makes a difference to what the user may do, or an organization requires it. */
+    static MfaPolicy policy(Access access, Set<String> roles, MembershipSource memberships) {
+        return user -> memberships.asksSecondFactor(user)
+                || (!roles.isEmpty() && access.roleNames(user).stream().anyMatch(roles::contains));
     }
 
     /**

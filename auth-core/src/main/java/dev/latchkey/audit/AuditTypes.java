@@ -59,6 +59,13 @@ public final class AuditTypes {
             Map.entry(AuthEvent.AccountErased.class, "account_erased"),
             Map.entry(AuthEvent.RoleGranted.class, "role_granted"),
             Map.entry(AuthEvent.RoleWithdrawn.class, "role_withdrawn"),
+            Map.entry(AuthEvent.OrganizationCreated.class, "organization_created"),
+            Map.entry(AuthEvent.OrganizationChanged.class, "organization_changed"),
+            Map.entry(AuthEvent.FactorRequirementChanged.class, "factor_requirement_changed"),
+            Map.entry(AuthEvent.OrganizationDeleted.class, "organization_deleted"),
+            Map.entry(AuthEvent.MemberAdded.class, "member_added"),
+            Map.entry(AuthEvent.MemberRoleChanged.class, "member_role_changed"),
+            Map.entry(AuthEvent.MemberRemoved.class, "member_removed"),
             Map.entry(AuthEvent.KeyRotated.class, "key_rotated"));
 
     private AuditTypes() {}

@@ -62,7 +62,7 @@ public final class SecondFactors {
      * What a sign-in needs after its first factor. Immutable.
      *
      * @param offered the methods to choose from; none when no second factor is needed, or none is possible
-     * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role asks for one
+     * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role or an organization asks for one
      * @param enrolled whether the user has a second factor; one that is enrolled and cannot be shown here, with nothing else
      *     offered in its place, is none that the first factor may do without
      * @param enrolmentPending whether an enrolment is under way that may be confirmed at any moment: then the session is

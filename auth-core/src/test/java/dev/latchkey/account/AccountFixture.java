@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessSettings;
+import dev.latchkey.access.MembershipSource;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
@@ -80,6 +81,7 @@ final class AccountFixture {
         this.access = Access.create(
                 storage.roles(),
                 user -> storage.users().find(user).filter(User::isActive).isPresent(),
+                MembershipSource.none(),
                 storage.transactions(),
                 authEvents,
                 environment,
