@@ -207,8 +207,7 @@ public final class Authenticator {
             case EXPIRED -> Problem.of(ErrorCode.TOKEN_EXPIRED, "the access token has expired");
             case OUTDATED ->
                 Problem.of(
-                        ErrorCode.TOKEN_EXPIRED,
-                        "the access token is from before a change of the address: refresh it");
+                        ErrorCode.TOKEN_EXPIRED, "the access token is from before a change of the address: refresh it");
             case REVOKED -> revoked(rejection.endReason().orElse(EndReason.SIGNED_OUT));
             default -> Problem.of(ErrorCode.TOKEN_INVALID, "the access token is not valid");
         };

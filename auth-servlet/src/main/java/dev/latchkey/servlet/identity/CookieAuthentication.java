@@ -119,7 +119,10 @@ final class CookieAuthentication {
     private static boolean mayBeOutlived(TokenRejectedException rejection) {
         return rejection.reason() == TokenRejection.EXPIRED
                 || rejection.reason() == TokenRejection.OUTDATED
-                || rejection.endReason().filter(EndReason.PASSWORD_CHANGED::equals).isPresent();
+                || rejection
+                        .endReason()
+                        .filter(EndReason.PASSWORD_CHANGED::equals)
+                        .isPresent();
     }
 
     private Authentication byRefresh(Exchange exchange, Problem otherwise) {

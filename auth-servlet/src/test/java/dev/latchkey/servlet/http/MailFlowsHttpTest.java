@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.account.User;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import dev.latchkey.session.TokenPair;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
