@@ -2,6 +2,8 @@ package dev.latchkey.servlet.answer;
 
 import dev.latchkey.servlet.page.Asset;
 import dev.latchkey.servlet.problem.DataHeaders;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,12 +28,41 @@ public final class Answer {
     private final Map<String, String> headers;
     private final List<String> cookies;
     private final @Nullable Asset body;
+    private final @Nullable Stream stream;
 
-    private Answer(int status, Map<String, String> headers, List<String> cookies, @Nullable Asset body) {
+    private Answer(
+            int status,
+            Map<String, String> headers,
+            List<String> cookies,
+            @Nullable Asset body,
+            @Nullable Stream stream) {
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.cookies = List.copyOf(cookies);
         this.body = body;
+        this.stream = stream;
+    }
+
+    /**
+     * A body that is written while it is made, of whatever length.
+     *
+     * @param contentType the media type
+     * @param content writes it; what it throws once something was sent is left to the container, most of which break the
+     *     connection off then: what is written is to be of a kind in which a part is no whole
+     */
+    public record Stream(String contentType, Content content) {}
+
+    /** Writes a body. */
+    @FunctionalInterface
+    public interface Content {
+
+        /**
+         * Writes it.
+         *
+         * @param out where to; not to be closed
+         * @throws IOException when the client is gone
+         */
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /**
@@ -41,7 +72,7 @@ public final class Answer {
      * @return the answer, not to be stored
      */
     public static Answer of(int status) {
-        return new Answer(status, DataHeaders.FIELDS, List.of(), null);
+        return new Answer(status, DataHeaders.FIELDS, List.of(), null, null);
     }
 
     /**
@@ -65,7 +96,19 @@ public final class Answer {
      */
     public static Answer text(int status, String contentType, String text) {
         Asset body = Asset.of(contentType, "", text.getBytes(StandardCharsets.UTF_8));
-        return new Answer(status, DataHeaders.FIELDS, List.of(), body);
+        return new Answer(status, DataHeaders.FIELDS, List.of(), body, null);
+    }
+
+    /**
+     * An answer that is written while it is made.
+     *
+     * @param status the HTTP status
+     * @param contentType the media type
+     * @param content writes the body
+     * @return the answer, not to be stored
+     */
+    public static Answer stream(int status, String contentType, Content content) {
+        return new Answer(status, DataHeaders.FIELDS, List.of(), null, new Stream(contentType, content));
     }
 
     /**
@@ -77,7 +120,7 @@ public final class Answer {
      * @return the answer, not to be stored
      */
     public static Answer bytes(int status, String contentType, byte[] bytes) {
-        return new Answer(status, DataHeaders.FIELDS, List.of(), Asset.of(contentType, "", bytes));
+        return new Answer(status, DataHeaders.FIELDS, List.of(), Asset.of(contentType, "", bytes), null);
     }
 
     /**
@@ -127,7 +170,7 @@ public final class Answer {
      * @return the answer
      */
     public static Answer file(Asset file, long maxAgeSeconds) {
-        return new Answer(200, DataHeaders.FIELDS, List.of(), file)
+        return new Answer(200, DataHeaders.FIELDS, List.of(), file, null)
                 .withHeader("ETag", file.etag())
                 .withHeader("Cache-Control", "public, max-age=" + maxAgeSeconds);
     }
@@ -156,7 +199,7 @@ public final class Answer {
     public Answer withHeader(String name, String value) {
         Map<String, String> updated = new LinkedHashMap<>(headers);
         updated.put(name, value);
-        return new Answer(status, updated, cookies, body);
+        return new Answer(status, updated, cookies, body, stream);
     }
 
     /**
@@ -168,7 +211,7 @@ public final class Answer {
     public Answer withCookies(List<String> setCookies) {
         List<String> updated = new ArrayList<>(cookies);
         updated.addAll(setCookies);
-        return new Answer(status, headers, updated, body);
+        return new Answer(status, headers, updated, body, stream);
     }
 
     /**
@@ -201,10 +244,19 @@ public final class Answer {
     /**
      * The body.
      *
-     * @return the body, null for none
+     * @return the body, null for none and for one that is written while it is made
      */
     public @Nullable Asset body() {
         return body;
+    }
+
+    /**
+     * The body that is written while it is made.
+     *
+     * @return the body, null for none
+     */
+    public @Nullable Stream stream() {
+        return stream;
     }
 
     /** The status alone. */
