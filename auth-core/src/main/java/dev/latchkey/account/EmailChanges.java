@@ -96,9 +96,10 @@ final class EmailChanges {
         if (shown instanceof OwnPassword.Outcome.Wrong) {
             return new ChangeEmailResult.InvalidCredentials();
         }
+        boolean link = ports.mail().may(AskedMail.EMAIL_CHANGE, wanted);
         return work.call(tx -> {
             tokens.note(tx, id, new Wish(from, acting, wanted).written());
-            ports.mail().emailChange(tx, id, wanted, context);
+            ports.mail().emailChange(tx, id, link, context);
             events.publish(tx, new AuthEvent.EmailChangeRequested(id, environment.now(), context));
             return Optional.of(new ChangeEmailResult.Requested());
         });

@@ -4,8 +4,6 @@ import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -104,20 +102,20 @@ public final class LoginThrottle {
      */
     public Admission begin(String account, @Nullable String address, Supplier<KnownClient> known) {
         if (!settings.enabled()) {
-            return new Admission.Admitted(new Attempt(List.of()), false);
+            return new Admission.Admitted(new Attempt(new Tally(limiter, environment)), false);
         }
-        Tally tally = new Tally(environment.now());
+        Guess tally = new Guess();
         Refusal refusal;
         try {
             refusal = count(tally, account, address == null ? null : ClientNetwork.of(address), known);
         } catch (StoreUnavailableException e) {
-            new Attempt(tally.taken).giveBackAfter(e);
+            tally.counts.giveBackAfter(e);
             throw e;
         }
         if (refusal == null) {
-            return new Admission.Admitted(new Attempt(tally.taken), tally.attacked);
+            return new Admission.Admitted(new Attempt(tally.counts), tally.attacked);
         }
-        new Attempt(tally.taken).giveBack();
+        tally.counts.giveBack();
         return new Admission.Limited(refusal.retryAfter, refusal.locks);
     }
 
@@ -130,7 +128,7 @@ public final class LoginThrottle {
     }
 
     private @Nullable Refusal count(
-            Tally tally, String account, @Nullable ClientNetwork client, Supplier<KnownClient> known) {
+            Guess tally, String account, @Nullable ClientNetwork client, Supplier<KnownClient> known) {
         Duration wait = client == null ? null : fromAddress(tally, account, client);
         if (wait != null) {
             return Refusal.of(wait);
@@ -159,7 +157,7 @@ public final class LoginThrottle {
         return wait == null && attackedOne != null ? atAttackedAccount(tally, account, client) : Refusal.of(wait);
     }
 
-    private @Nullable Duration fromAddress(Tally tally, String account, ClientNetwork client) {
+    private @Nullable Duration fromAddress(Guess tally, String account, ClientNetwork client) {
         LoginLimits limits = settings.login();
         Duration wait =
                 tally.take(LimitKeys.key("login/account-address", account, client.key()), limits.accountAndAddress());
@@ -167,12 +165,12 @@ public final class LoginThrottle {
     }
 
     /** Who shares a browser with the owner uses up nothing of the owner's own devices. */
-    private @Nullable Duration fromKnownClient(Tally tally, String account, KnownClient who) {
+    private @Nullable Duration fromKnownClient(Guess tally, String account, KnownClient who) {
         String kind = who == KnownClient.TRUSTED ? TRUSTED : BROWSER;
         return tally.take(LimitKeys.key(kind, account), settings.lock().known());
     }
 
-    private @Nullable Duration fromGuardedNetwork(Tally tally, ClientNetwork client) {
+    private @Nullable Duration fromGuardedNetwork(Guess tally, ClientNetwork client) {
         GuardedLimits limits = settings.login().guarded();
         Duration wait = tally.take(LimitKeys.key("login/guarded", client.key()), limits.address());
         if (wait == null && client.site() != null) {
@@ -185,7 +183,7 @@ public final class LoginThrottle {
     }
 
     /** Who did not guess from this network has the last resort whole, until there are so many failures that it ends. */
-    private @Nullable Refusal atAttackedAccount(Tally tally, String account, ClientNetwork client) {
+    private @Nullable Refusal atAttackedAccount(Guess tally, String account, ClientNetwork client) {
         GuardedLimits limits = settings.login().guarded();
         if (tally.take(LimitKeys.key(GUARDED_ACCOUNT, account), limits.account()) == null) {
             return null;
@@ -230,19 +228,30 @@ public final class LoginThrottle {
         }
     }
 
+    /** What one attempt has taken, and whether what it is made at is being attacked. */
+    private final class Guess {
+
+        private final Tally counts = new Tally(limiter, environment);
+        private boolean attacked;
+
+        @Nullable
+        Duration take(String key, RateLimit limit) {
+            return counts.take(key, limit);
+        }
+    }
+
     /** An attempt that was counted. */
-    public final class Attempt {
+    public static final class Attempt {
 
-        private final List<Taken> taken;
+        private final Tally tally;
 
-        private Attempt(List<Taken> taken) {
-            this.taken = List.copyOf(taken);
+        private Attempt(Tally tally) {
+            this.tally = tally;
         }
 
         /** The attempt does not count: it was right, or nothing was verified. To be called at most once. */
         public void giveBack() {
-            Instant now = environment.now();
-            taken.forEach(one -> limiter.giveBack(one.key, one.limit, now));
+            tally.giveBack();
         }
 
         /**
@@ -251,35 +260,7 @@ public final class LoginThrottle {
          * @param failure what is to be thrown on; where the counts are out of reach too, it has that with it
          */
         public void giveBackAfter(StoreUnavailableException failure) {
-            try {
-                giveBack();
-            } catch (StoreUnavailableException e) {
-                failure.addSuppressed(e);
-            }
-        }
-    }
-
-    private record Taken(String key, RateLimit limit) {}
-
-    /** What one attempt has taken so far. */
-    private final class Tally {
-
-        private final Instant now;
-        private final List<Taken> taken = new ArrayList<>();
-        private boolean attacked;
-
-        Tally(Instant now) {
-            this.now = now;
-        }
-
-        /** How long to wait, null when one was taken. */
-        @Nullable
-        Duration take(String key, RateLimit limit) {
-            if (limiter.take(key, limit, now) instanceof RateVerdict.Limited limited) {
-                return limited.retryAfter();
-            }
-            taken.add(new Taken(key, limit));
-            return null;
+            tally.giveBackAfter(failure);
         }
     }
 }

@@ -58,6 +58,7 @@ public final class Arrivals {
         private final RequestContext request;
         private final KnownDevices.Recognition device;
         private final RiskVerdict verdict;
+        private boolean told;
 
         private Arrival(User user, RequestContext request, KnownDevices.Recognition device, RiskVerdict verdict) {
             this.user = user;
@@ -81,12 +82,20 @@ public final class Arrivals {
             return !device.known();
         }
 
-        /** Nobody is told of the first sign-in of an account, which is on a new device always. */
+        /**
+         * Asks, before the unit of work of the sign-in, whether the user is to be told of it. Nobody is of the first sign-in of
+         * an account, which is on a new device always.
+         */
+        Arrival announced() {
+            boolean first = user.lastLoginAt() == null;
+            told = ((newDevice() && !first) || verdict == RiskVerdict.NOTICE) && notice.may(user);
+            return this;
+        }
+
         @Override
         public void started(Tx tx, Session session) {
             devices.note(tx, device);
-            boolean first = user.lastLoginAt() == null;
-            if ((newDevice() && !first) || verdict == RiskVerdict.NOTICE) {
+            if (told) {
                 notice.signedIn(tx, user, session, request);
             }
         }

@@ -141,7 +141,7 @@ final class SessionBegin {
             Predicate<Tx> still,
             Arrivals.Arrival arrival) {
         AuthContext how = new AuthContext(methods, context.request().withDevice(null), context.rememberMe(), epoch);
-        StartResult started = sessions.start(user.id(), how, still, arrival);
+        StartResult started = sessions.start(user.id(), how, still, arrival.announced());
         if (started instanceof StartResult.Refused refused) {
             return notStarted(user.id(), refused, context.request());
         }
@@ -172,7 +172,12 @@ final class SessionBegin {
 
     /** Goes on after a second factor. */
     SecondFactorResult second(Secret token, MfaProof proof, boolean trustDevice, RequestContext request) {
-        ChallengeCheck check = factors.checks().verify(token, proof, request.withDevice(null));
+        ChallengeCheck check = factors.checks()
+                .verify(
+                        token,
+                        proof,
+                        signIn -> arrivals.isFromKnownBrowser(signIn.user(), signIn.epoch(), request),
+                        request.withDevice(null));
         if (check instanceof ChallengeCheck.Passed passed) {
             return passed(passed, trustDevice, request);
         }
@@ -198,7 +203,7 @@ final class SessionBegin {
             return new SecondFactorResult.Vetoed(RISK_WORDS);
         }
         AuthContext how = new AuthContext(methods, request.withDevice(null), signIn.rememberMe(), signIn.epoch());
-        StartResult started = sessions.start(id, how, tx -> true, arrival);
+        StartResult started = sessions.start(id, how, tx -> true, arrival.announced());
         if (started instanceof StartResult.Refused refused) {
             boolean vetoed = refused.refusal() == StartRefusal.VETOED;
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);

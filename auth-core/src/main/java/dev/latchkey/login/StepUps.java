@@ -135,7 +135,7 @@ final class StepUps {
             return new StepUpResult.SessionOver();
         }
         int epoch = revocations.epoch(user);
-        FactorCheck check = factors.checks().verify(user, proof, request);
+        FactorCheck check = factors.checks().verify(user, session, proof, request);
         if (check instanceof FactorCheck.Limited limited) {
             return new StepUpResult.RateLimited(limited.retryAfter());
         }

@@ -4,6 +4,7 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Second factors in sign-ins and step-ups: whether one is needed, and whether what is presented is one. Safe for use by
@@ -195,14 +197,14 @@ public final class SecondFactors {
             return new MailCodeResult.NotOffered();
         }
         String challenge = found.get().id();
-        boolean mailed = stores.transactions().call(tx -> {
-            if (!ports.mail().code(tx, signIn.user(), context)) {
-                return false;
-            }
+        if (!ports.mail().mayCode(signIn.user())) {
+            return new MailCodeResult.TooMany();
+        }
+        stores.transactions().run(tx -> {
+            ports.mail().code(tx, signIn.user(), context);
             emailCodes.ask(tx, signIn.user(), challenge);
-            return true;
         });
-        return mailed ? new MailCodeResult.OnItsWay() : new MailCodeResult.TooMany();
+        return new MailCodeResult.OnItsWay();
     }
 
     /**
@@ -239,10 +241,12 @@ public final class SecondFactors {
      *
      * @param token the token, whatever was presented
      * @param proof the factor
+     * @param known whether the client is known to be one of the user's; asked only where it makes a difference
      * @param context the request
      * @return what came of it
      */
-    public ChallengeCheck verify(Secret token, MfaProof proof, RequestContext context) {
+    public ChallengeCheck verify(
+            Secret token, MfaProof proof, Predicate<PendingSignIn> known, RequestContext context) {
         Optional<Challenges.Challenge> found = challenges.find(token);
         if (found.isEmpty()) {
             return new ChallengeCheck.Unknown();
@@ -256,7 +260,7 @@ public final class SecondFactors {
             return new ChallengeCheck.Unknown();
         }
         Challenges.Challenge challenge = counted.get();
-        FactorCheck check = check(challenge, proof, context);
+        FactorCheck check = check(challenge, proof, known, context);
         if (check instanceof FactorCheck.Limited limited) {
             challenges.giveBack(challenge);
             return new ChallengeCheck.Limited(limited.retryAfter());
@@ -269,9 +273,11 @@ public final class SecondFactors {
                 : new ChallengeCheck.Unknown();
     }
 
-    private FactorCheck check(Challenges.Challenge challenge, MfaProof proof, RequestContext context) {
+    private FactorCheck check(
+            Challenges.Challenge challenge, MfaProof proof, Predicate<PendingSignIn> known, RequestContext context) {
+        PendingSignIn signIn = challenge.signIn();
         try {
-            return verifier.check(challenge.signIn().user(), challenge.id(), proof, context);
+            return verifier.inSignIn(signIn.user(), challenge.id(), proof, () -> known.test(signIn), context);
         } catch (StoreUnavailableException e) {
             giveBackAfter(e, challenge);
             throw e;
@@ -291,11 +297,12 @@ public final class SecondFactors {
      * Checks a second factor of a user who is signed in.
      *
      * @param user the user
+     * @param acting the session in which
      * @param proof the factor; mailed codes are for sign-ins alone
      * @param context the request
      * @return what came of it
      */
-    public FactorCheck verify(UserId user, MfaProof proof, RequestContext context) {
-        return verifier.check(user, null, proof, context);
+    public FactorCheck verify(UserId user, SessionId acting, MfaProof proof, RequestContext context) {
+        return verifier.inSession(user, acting, proof, context);
     }
 }

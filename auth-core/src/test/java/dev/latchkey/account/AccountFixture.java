@@ -176,6 +176,11 @@ final class AccountFixture {
     private AccountMail mailPort() {
         return new AccountMail() {
             @Override
+            public boolean may(AskedMail asked, EmailAddress to) {
+                return mailAllowed;
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("verification", user)));
             }
@@ -191,19 +196,17 @@ final class AccountFixture {
             }
 
             @Override
-            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+            public void passwordReset(Tx tx, UserId user, RequestContext context) {
                 tx.afterCommit(() -> resets.add(user));
-                return mailAllowed;
             }
 
             @Override
-            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+            public void signInLink(Tx tx, UserId user, RequestContext context) {
                 tx.afterCommit(() -> links.add(user));
-                return mailAllowed;
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
+            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("email-change", stored(user))));
             }
 
