@@ -96,7 +96,7 @@ final class Assembly implements AutoCloseable {
         maxStaleness = blueprint.revocationSettings().maxStaleness();
         this.closing = closing;
         settings = blueprint.publicSettings();
-        environment = blueprint.environment.orElse(Environment.system());
+        environment = Environment.inMicroseconds(blueprint.environment.orElse(Environment.system()));
         storage = closing.add("the storage", blueprint.storage.orElseGet(InMemoryStorage::create));
         clock = new ClockWatch(storage::clock, environment);
         sharedState = closing.add(
@@ -178,10 +178,11 @@ final class Assembly implements AutoCloseable {
         AccountStores accountStores = new AccountStores(
                 users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
         mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
+        SecretVault vault = SecretVault.of(masterKey, environment);
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
-                SecretVault.of(masterKey, environment),
+                vault,
                 MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
                 MfaWiring.attempts(limits),
                 MfaWiring.sessions(sessions),
@@ -193,7 +194,8 @@ final class Assembly implements AutoCloseable {
                 AccountWiring.sessions(sessions),
                 factors.enrolled()::forgetAll,
                 AccountWiring.administrators(access),
-                AccountWiring.passwordAttempts(limits));
+                AccountWiring.passwordAttempts(limits),
+                AccountWiring.codes(vault, limits));
         accounts = Accounts.create(
                 accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
         DataWiring.Sources sources =
@@ -303,6 +305,7 @@ final class Assembly implements AutoCloseable {
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),
+                                blueprint.accountSettings().verificationCodeLife(),
                                 AccountSettings.RESET_LIFE,
                                 blueprint.mfaSettings().codeLife(),
                                 blueprint.limitSettings().lock())),

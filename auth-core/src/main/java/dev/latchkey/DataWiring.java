@@ -9,8 +9,6 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.audit.AuditEvent;
 import dev.latchkey.audit.AuditFilter;
-import dev.latchkey.audit.AuditPage;
-import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.login.LoginFactors;
@@ -39,10 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataWiring {
 
-    /** Of each kind, the most that is given out at once. */
+    /** Of each kind, the most that is held at once; more than these there are of events alone. */
     private static final int MOST = 1_000;
-
-    private static final int MOST_EVENTS = 10_000;
 
     private DataWiring() {}
 
@@ -210,18 +206,14 @@ final class DataWiring {
                 "due_at", message.dueAt().toString());
     }
 
-    /** The latest ones; what another did to the user is told without where that other one was. */
+    /** What another did to the user is told without where that other one was. */
     private static Object events(Audit audit, UserId user) {
-        List<Object> items = new ArrayList<>();
-        AuditPlace place = null;
-        boolean more = true;
-        while (more && items.size() < MOST_EVENTS) {
-            AuditPage page = audit.list(AuditFilter.of(user), place, MOST);
-            page.events().forEach(event -> items.add(event(event, user)));
-            place = page.next().orElse(null);
-            more = place != null;
-        }
-        return Map.of("items", items, "complete", !more);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(
+                "items",
+                new PagedEvents(place -> audit.list(AuditFilter.of(user), place, MOST), event -> event(event, user)));
+        members.put("complete", true); // written when all of them are
+        return members;
     }
 
     private static Object event(AuditEvent event, UserId user) {

@@ -26,6 +26,7 @@ public final class AuditTypes {
             Map.entry(AuthEvent.EmailVerified.class, "email_verified"),
             Map.entry(AuthEvent.ProfileChanged.class, "profile_changed"),
             Map.entry(AuthEvent.PasswordChanged.class, "password_changed"),
+            Map.entry(AuthEvent.PasswordRefused.class, "password_refused"),
             Map.entry(AuthEvent.PasswordResetRequested.class, "password_reset_requested"),
             Map.entry(AuthEvent.PasswordReset.class, "password_reset"),
             Map.entry(AuthEvent.SignInLinkRequested.class, "sign_in_link_requested"),

@@ -39,6 +39,7 @@ final class EventEntries {
         boolean refused = event instanceof AuthEvent.SignInRefused
                 || event instanceof AuthEvent.RegistrationRepeated
                 || event instanceof AuthEvent.SecondFactorRefused
+                || event instanceof AuthEvent.PasswordRefused
                 || event instanceof AuthEvent.PasskeyCounterWentBack
                 || event instanceof AuthEvent.RefreshTokenReused
                 || (event instanceof AuthEvent.CommitsLost lost && !lost.restored());
@@ -61,6 +62,8 @@ final class EventEntries {
             details.put("methods", String.join(" ", in.methods()));
             details.put("new_device", Boolean.toString(in.newDevice()));
         } else if (event instanceof AuthEvent.SignInRefused refused) {
+            details.put(REASON, refused.reason());
+        } else if (event instanceof AuthEvent.PasswordRefused refused) {
             details.put(REASON, refused.reason());
         } else if (event instanceof AuthEvent.SessionEnded ended) {
             details.put(SESSION, ended.session().toString());

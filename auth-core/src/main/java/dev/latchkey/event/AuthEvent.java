@@ -93,6 +93,14 @@ public sealed interface AuthEvent {
     record PasswordChanged(UserId user, Instant at, RequestContext request) implements OfUser {}
 
     /**
+     * Somebody who is signed in showed a password that is not the user's, to step up or to change the password or the
+     * address: a session may be in other hands.
+     *
+     * @param reason the stable code of the refusal
+     */
+    record PasswordRefused(UserId user, String reason, Instant at, RequestContext request) implements OfUser {}
+
+    /**
      * Somebody asked for a link to a new password, which is mailed to the address if it has an account.
      *
      * @param user the account of the address, null when there is none

@@ -28,8 +28,8 @@ final class MagicLinkPages {
 
     private static final String SENT = "sent";
 
-    static final Schema ASK_FORM = Schema.object(
-            "MagicLinkForm", required("email", Schema.text(), "The address of the account."), Bodies.CAPTCHA);
+    static final Schema ASK_FORM = Bodies.withCaptcha(
+            Schema.object("MagicLinkForm", required("email", Schema.text(), "The address of the account.")));
 
     static final Schema CONSUME_FORM = Schema.object(
             "MagicLinkConsumeForm",

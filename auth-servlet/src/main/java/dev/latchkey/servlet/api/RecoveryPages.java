@@ -27,8 +27,8 @@ final class RecoveryPages {
 
     private static final String SENT = "sent";
 
-    static final Schema FORGOT_FORM = Schema.object(
-            "ForgotPasswordForm", required("email", Schema.text(), "The address of the account."), Bodies.CAPTCHA);
+    static final Schema FORGOT_FORM = Bodies.withCaptcha(
+            Schema.object("ForgotPasswordForm", required("email", Schema.text(), "The address of the account.")));
 
     static final Schema RESET_FORM = Schema.object(
             "ResetPasswordForm",
