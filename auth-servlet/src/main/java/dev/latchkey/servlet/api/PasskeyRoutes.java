@@ -7,8 +7,8 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Uuids;
-import dev.latchkey.limit.OpenCall;
 import dev.latchkey.limit.FactorThrottle;
+import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
 import dev.latchkey.passkey.BeginPasskeyResult;
@@ -230,8 +230,7 @@ final class PasskeyRoutes {
         Identity identity = call.identity();
         Secret credential = credential(call.input());
         try {
-            return latchkey.passkeys()
-                    .register(identity.user(), identity.session(), name, credential, call.context());
+            return latchkey.passkeys().register(identity.user(), identity.session(), name, credential, call.context());
         } catch (StoreUnavailableException e) {
             attempt.giveBackAfter(e);
             throw e;
