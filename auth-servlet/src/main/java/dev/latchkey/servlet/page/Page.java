@@ -213,7 +213,7 @@ public sealed interface Page
      *
      * @param user the account; the profile as it was typed when that form has problems
      * @param roles the user's roles, by name
-     *      * @param organizations the first of those the user belongs to
+     * @param organizations the first of those the user belongs to
      * @param sessions the user's sessions, most recently seen first
      * @param events what happened to the account, the latest first
      * @param passwordMinLength how long a password must be, in characters
