@@ -604,7 +604,7 @@ class MfaTest {
                     .emailVerification(EmailVerification.OFF)
                     .mfaRequiredFor("admin")
                     .build()) {
-                silent.accounts().createAdministrator("boss@mail.example", LatchkeyTestKit.PASSWORD, HOME);
+                silent.accounts().administrators().create("boss@mail.example", LatchkeyTestKit.PASSWORD, HOME);
 
                 LoginResult.SignedIn signedIn = (LoginResult.SignedIn)
                         silent.logins().password("boss@mail.example", LatchkeyTestKit.PASSWORD, LoginContext.of(HOME));

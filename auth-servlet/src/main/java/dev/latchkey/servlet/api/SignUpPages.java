@@ -170,7 +170,7 @@ final class SignUpPages {
 
     private Reply setUpPage(Call call) {
         String token = call.query("token").orElse("");
-        if (!latchkey.accounts().isSetUpLive(Secret.of(token))) {
+        if (!latchkey.accounts().administrators().isSetUpLive(Secret.of(token))) {
             throw new RefusedException(ErrorCode.LINK_INVALID, "the link is unknown, used, expired or superseded");
         }
         return Reply.of(shell.open(call, 200, new Page.SetUp(token, "", passwordMinLength, List.of())));

@@ -12,7 +12,7 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.json.Schema;
-import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.RecoveryPage;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
@@ -84,7 +84,7 @@ final class UnlockRoutes {
                 Route.of("GET", "/unlock/done", "The page after a lock was lifted")
                         .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
-                        .by(call -> Reply.of(pages.open(call, 200, new Page.Unlocked()))));
+                        .by(call -> Reply.of(pages.open(call, 200, new RecoveryPage.Unlocked()))));
     }
 
     private Reply page(PageShell pages, Call call) {
@@ -92,7 +92,7 @@ final class UnlockRoutes {
         if (!latchkey.locks().isLinkLive(Secret.of(token))) {
             throw linkInvalid();
         }
-        return Reply.of(pages.open(call, 200, new Page.Unlock(token)));
+        return Reply.of(pages.open(call, 200, new RecoveryPage.Unlock(token)));
     }
 
     private void lift(Call call) {
