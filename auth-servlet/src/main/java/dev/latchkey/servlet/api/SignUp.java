@@ -68,8 +68,7 @@ final class SignUp {
         Optional<Secret> password = input.text("password").map(Secret::of);
         VerifyEmailResult result = token.isPresent()
                 ? byLink(Secret.of(token.get()), password, context)
-                : byCode(
-                        input.requiredText("email"), Secret.of(input.requiredText("code")), password, context);
+                : byCode(input.requiredText("email"), Secret.of(input.requiredText("code")), password, context);
         if (!(result instanceof VerifyEmailResult.Verified)) {
             throw Refusals.refused(problem(result, token.isPresent() ? LINK_INVALID : CODE_INVALID));
         }
@@ -162,7 +161,9 @@ final class SignUp {
         if (result instanceof CreateResult.Busy busy) {
             return Refusals.rateLimited(busy.retryAfter());
         }
-        return result instanceof CreateResult.AddressTaken ? addressTaken() : Problem.of(ErrorCode.LINK_INVALID, LINK_INVALID);
+        return result instanceof CreateResult.AddressTaken
+                ? addressTaken()
+                : Problem.of(ErrorCode.LINK_INVALID, LINK_INVALID);
     }
 
     private static Problem addressTaken() {

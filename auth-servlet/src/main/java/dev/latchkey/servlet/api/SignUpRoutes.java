@@ -41,7 +41,9 @@ final class SignUpRoutes {
         Route.Builder verify = Route.of("POST", "/verify-email", "Show that an address is one's own")
                 .limited(RouteLimit.open(OpenCall.VERIFY_EMAIL))
                 .body(Bodies.VERIFY_EMAIL)
-                .answers(204, "The address is verified, and the account has the password that came with the link or the code.")
+                .answers(
+                        204,
+                        "The address is verified, and the account has the password that came with the link or the code.")
                 .fails(
                         ErrorCode.LINK_INVALID,
                         ErrorCode.VALIDATION_FAILED,
