@@ -26,6 +26,7 @@ import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Arrivals;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.login.Logins;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
@@ -292,7 +293,8 @@ final class Assembly implements AutoCloseable {
         MailTemplates templates = settings.mailLinks()
                 .map(links -> MailTemplates.create(settings.issuer().uri(), links, settings.applicationName(), texts))
                 .orElseGet(
-                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts));
+                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts))
+                .withDesign(blueprint.mailDesign.orElseGet(MailDesign::standard));
         return OutboxWorker.create(
                 storage.outbox(),
                 MailWiring.composer(

@@ -4,6 +4,7 @@ import dev.latchkey.EmailVerification;
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
 import dev.latchkey.examples.server.settings.AttributesSetting;
+import dev.latchkey.examples.server.settings.MailTable;
 import dev.latchkey.examples.server.settings.SecondFactorSettings;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
@@ -74,6 +75,7 @@ final class Assembly {
                                 ? EmailVerification.REQUIRED
                                 : EmailVerification.OFF)
                 .mailer(mailer())
+                .mailDesign(Looks.mails(settings))
                 .captcha(CaptchaParts.settings(settings, issuer))
                 .listener(new SecurityLog())
                 .environment(environment);
@@ -133,7 +135,10 @@ final class Assembly {
     private Mailer mailer() throws StartException {
         String from = settings.find(SettingsTable.MAIL_FROM).orElseGet(this::defaultSender);
         if (settings.find(SettingsTable.SMTP_URL).isPresent()) {
-            return SmtpMailer.create(SmtpSettings.parse(settings.get(SettingsTable.SMTP_URL), from), environment);
+            SmtpSettings smtp = SmtpSettings.parse(settings.get(SettingsTable.SMTP_URL), from)
+                    .withTimeout(settings.get(MailTable.TIMEOUT))
+                    .withMailTimeout(settings.get(MailTable.MAIL_TIMEOUT));
+            return SmtpMailer.create(smtp, environment);
         }
         Path directory = settings.get(SettingsTable.DATA_DIR);
         try {
