@@ -31,7 +31,7 @@ final class SchemaScripts implements ResourceProvider {
      * others, so that a script that is not named here is missing everywhere and not on older databases alone.
      */
     private static final List<String> DESCRIPTIONS =
-            List.of("foundation", "audit", "mfa", "recovery", "passkeys", "known_devices", "factor_reset", "deletion");
+            List.of("foundation", "audit", "mfa", "recovery", "passkeys", "known_devices", "factor_reset", "deletion", "session_successor");
 
     private final String folder;
 
