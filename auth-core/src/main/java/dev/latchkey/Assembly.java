@@ -337,8 +337,11 @@ final class Assembly implements AutoCloseable {
                 new Maintenance.Chore(
                         "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
                 new Maintenance.Chore(
-                        "forget mailed codes and trusted devices that have expired",
+                        "forget trusted devices that have expired",
                         () -> Maintenance.inBatches(factors.devices()::cleanUp)),
+                new Maintenance.Chore(
+                        "forget mailed codes that have expired",
+                        () -> Maintenance.inBatches(factors.checks()::cleanUp)),
                 new Maintenance.Chore(
                         "carry out resets of second factors that are due",
                         () -> Maintenance.inBatches(factors.enrolled().resets()::carryOut)),

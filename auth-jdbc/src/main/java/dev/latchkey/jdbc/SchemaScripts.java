@@ -39,7 +39,8 @@ final class SchemaScripts implements ResourceProvider {
             "known_devices",
             "factor_reset",
             "deletion",
-            "organizations");
+            "organizations",
+            "session_successor");
 
     private final String folder;
 
