@@ -116,11 +116,11 @@ public final class SubjectNames {
      * Whose a name is, for a host that was told it by a service that only verifies.
      *
      * @param subject the {@code sub} of a token of this issuer; also that of an expired one, as long as the name is kept
-     * @return the user, empty when the name is not known; also when it is the id of an account
+     * @return the user, empty when it is no opaque name, or not known
      * @throws dev.latchkey.kernel.StoreUnavailableException when the store is out of reach
      */
     public Optional<UserId> userOf(UUID subject) {
-        return find(subject).map(StoredSubject::user);
+        return isOpaque(subject) ? find(subject).map(StoredSubject::user) : Optional.empty();
     }
 
     /** What a token for a user is to say; makes the name where there is none. */
@@ -143,7 +143,7 @@ public final class SubjectNames {
      */
     Meant meant(Said said) {
         UserId asUser = new UserId(said.subject());
-        if (said.subject().version() != OPAQUE_VERSION) {
+        if (!isOpaque(said.subject())) {
             return new Meant(asUser, said.version());
         }
         Optional<StoredSubject> name = find(said.subject());
@@ -154,6 +154,10 @@ public final class SubjectNames {
             return new Meant(asUser, said.version());
         }
         throw TokenRejectedException.of(TokenRejection.UNKNOWN_SUBJECT, "nobody has the name that it gives");
+    }
+
+    private static boolean isOpaque(UUID subject) {
+        return subject.version() == OPAQUE_VERSION;
     }
 
     private Optional<StoredSubject> find(UUID subject) {
