@@ -51,6 +51,8 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
+import dev.latchkey.token.SubjectIdentifiers;
+import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +91,7 @@ final class Assembly implements AutoCloseable {
     private static final int ERASED_AT_ONCE = 100;
 
     private final @Nullable OutboxWorker mail;
+    private final SubjectNames subjects;
     private final ClockWatch clock;
     private final Closing closing;
     private final Duration maxStaleness;
@@ -149,12 +152,22 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 events,
                 environment);
+        subjects = SubjectNames.create(
+                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
+                storage.subjects(),
+                storage.revocations(),
+                revocations,
+                storage.transactions(),
+                environment,
+                tokenSettings.longestLife(),
+                user -> users.find(user).isPresent());
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
                 new RevocationWiring(revocations),
                 new RoleClaims(access, blueprint.claims),
-                environment);
+                environment,
+                subjects);
         sessions = Sessions.create(
                 storage.sessions(),
                 storage.revocations(),
@@ -275,6 +288,7 @@ final class Assembly implements AutoCloseable {
 
     private void start() {
         keyRing.start();
+        subjects.look();
         revocations.start();
         if (mail != null) {
             mail.start();
@@ -321,7 +335,9 @@ final class Assembly implements AutoCloseable {
     }
 
     private List<Maintenance.Chore> ownChores() {
-        return List.of(new Maintenance.Chore("compare the clocks", clock::compare));
+        return List.of(
+                new Maintenance.Chore("compare the clocks", clock::compare),
+                new Maintenance.Chore("see what tokens name users by elsewhere", subjects::look));
     }
 
     List<Maintenance.Chore> chores() {
@@ -329,6 +345,8 @@ final class Assembly implements AutoCloseable {
                 new Maintenance.Chore(
                         "forget sessions and revocations that are long over",
                         () -> Maintenance.inBatches(sessions::cleanUp)),
+                new Maintenance.Chore(
+                        "forget what no token names users by any more", () -> Maintenance.inBatches(subjects::cleanUp)),
                 new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
                 new Maintenance.Chore(
                         "forget expired mailed tokens",

@@ -66,10 +66,9 @@ public final class Sessions {
         this.transactions = transactions;
         this.environment = environment;
         this.settings = settings;
-        Duration revocationLife = accessTokens.settings().longestLife();
         refreshTokens = new RefreshTokens(keys);
         mint = new TokenMint(accessTokens, refreshTokens);
-        ends = new SessionEnds(revocationStore, revocations, events, revocationLife);
+        ends = new SessionEnds(revocationStore, revocations, events, accessTokens);
         acting = new ActingSessions(store, revocationStore, environment);
         signOuts = new SignOuts(store, transactions, refreshTokens, ends, environment);
         start = new SessionStart(

@@ -40,7 +40,8 @@ final class SchemaScripts implements ResourceProvider {
             "factor_reset",
             "deletion",
             "organizations",
-            "session_successor");
+            "session_successor",
+            "subjects");
 
     private final String folder;
 

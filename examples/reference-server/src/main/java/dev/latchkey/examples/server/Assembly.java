@@ -8,6 +8,7 @@ import dev.latchkey.examples.server.settings.MailTable;
 import dev.latchkey.examples.server.settings.SecondFactorSettings;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.settings.SubjectTable;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.mfa.MfaSettings;
@@ -61,6 +62,7 @@ final class Assembly {
                         settings.get(SettingsTable.CACHE_ENTRIES)))
                 .masterKey(masterKey())
                 .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
+                .subjects(settings.get(SubjectTable.SUBJECTS))
                 .accessTtl(settings.get(SettingsTable.ACCESS_TTL))
                 .refreshIdle(settings.get(SettingsTable.REFRESH_IDLE))
                 .refreshAbsolute(settings.get(SettingsTable.REFRESH_ABSOLUTE))

@@ -384,6 +384,7 @@ public final class SettingsTable {
             SIGNING_ALGORITHM,
             AUDIENCE,
             CLIENT_ID,
+            SubjectTable.SUBJECTS,
             TLS_CERTIFICATE,
             TLS_KEY,
             TRUSTED_PROXIES,

@@ -109,6 +109,8 @@ class SettingsTest {
                     "LATCHKEY_RATE_LIMITS|true",
                     "LATCHKEY_CAPTCHA|on",
                     "LATCHKEY_CAPTCHA_DIFFICULTY|7",
+                    "LATCHKEY_SUBJECTS|pairwise",
+                    "LATCHKEY_SUBJECTS|OPAQUE",
                     "LATCHKEY_SIGNING_ALGORITHM|none",
                     "LATCHKEY_SIGNING_ALGORITHM|es256",
                     "LATCHKEY_CLIENT_ID|with space",
