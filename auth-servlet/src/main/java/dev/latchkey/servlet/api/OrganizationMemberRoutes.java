@@ -15,6 +15,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,11 +57,11 @@ final class OrganizationMemberRoutes {
                         .by(this::remove));
     }
 
-    private static Route.Builder read(Route.Builder route) {
+    private static RouteBuilder read(RouteBuilder route) {
         return OrganizationRoutes.permitted(route, OrganizationRoutes.READ).fails(ErrorCode.NOT_FOUND);
     }
 
-    private static Route.Builder manage(Route.Builder route) {
+    private static RouteBuilder manage(RouteBuilder route) {
         return OrganizationRoutes.permitted(route, OrganizationRoutes.MANAGE).fails(ErrorCode.NOT_FOUND);
     }
 

@@ -17,6 +17,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,14 +76,14 @@ final class OrganizationRoutes {
                         .by(this::delete));
     }
 
-    static Route.Builder permitted(Route.Builder route, String permission) {
+    static RouteBuilder permitted(RouteBuilder route, String permission) {
         return route.asking(
                         AccessRule.authenticated().withPermissions(Match.ALL, List.of(Permission.parse(permission))),
                         "permission `" + permission + "`")
                 .fails(ErrorCode.FORBIDDEN);
     }
 
-    static Route.Builder paged(Route.Builder route) {
+    static RouteBuilder paged(RouteBuilder route) {
         return route.takes(new Route.Parameter("limit", "query", Schema.integer(), false, "1 to 200; 50 by default."))
                 .takes(new Route.Parameter("cursor", "query", Schema.text(), false, "Where to go on."))
                 .fails(ErrorCode.VALIDATION_FAILED);
