@@ -88,8 +88,6 @@ final class Assembly implements AutoCloseable {
     private static final Maintenance.Turn AUDITING =
             new Maintenance.Turn("audit", Duration.ofSeconds(5), Duration.ofSeconds(30));
 
-    private static final int ERASED_AT_ONCE = 100;
-
     private final @Nullable OutboxWorker mail;
     private final SubjectNames subjects;
     private final ClockWatch clock;
@@ -294,11 +292,13 @@ final class Assembly implements AutoCloseable {
             mail.start();
         }
         clock.compare();
-        closing.add("the maintenance", new Maintenance(ownChores(), chores(), storage.leases(), environment))
+        Chores chores = chores();
+        closing.add("the maintenance", new Maintenance(chores.own(), chores.common(), storage.leases(), environment))
                 .start();
         closing.add(
                         "the audit log",
-                        new Maintenance(AUDITING, ownAuditing(), auditing(), storage.leases(), environment))
+                        new Maintenance(
+                                AUDITING, chores.ownAuditing(), chores.auditing(), storage.leases(), environment))
                 .start();
     }
 
@@ -334,53 +334,9 @@ final class Assembly implements AutoCloseable {
         return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
     }
 
-    private List<Maintenance.Chore> ownChores() {
-        return List.of(
-                new Maintenance.Chore("compare the clocks", clock::compare),
-                new Maintenance.Chore("see what tokens name users by elsewhere", subjects::look));
-    }
-
-    List<Maintenance.Chore> chores() {
-        return List.of(
-                new Maintenance.Chore(
-                        "forget sessions and revocations that are long over",
-                        () -> Maintenance.inBatches(sessions::cleanUp)),
-                new Maintenance.Chore(
-                        "forget what no token names users by any more", () -> Maintenance.inBatches(subjects::cleanUp)),
-                new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
-                new Maintenance.Chore(
-                        "forget expired mailed tokens",
-                        () -> Maintenance.inBatches(
-                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
-                new Maintenance.Chore(
-                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
-                new Maintenance.Chore(
-                        "forget trusted devices that have expired",
-                        () -> Maintenance.inBatches(factors.devices()::cleanUp)),
-                new Maintenance.Chore(
-                        "forget mailed codes that have expired",
-                        () -> Maintenance.inBatches(factors.checks()::cleanUp)),
-                new Maintenance.Chore(
-                        "carry out resets of second factors that are due",
-                        () -> Maintenance.inBatches(factors.enrolled().resets()::carryOut)),
-                new Maintenance.Chore(
-                        "forget devices that nobody has signed in on for long",
-                        () -> Maintenance.inBatches(knownDevices::cleanUp)));
-    }
-
-    private void eraseDue() {
-        int due;
-        do {
-            due = ownData.eraseDue(ERASED_AT_ONCE);
-        } while (due == ERASED_AT_ONCE && !Thread.currentThread().isInterrupted());
-    }
-
-    private List<Maintenance.Chore> ownAuditing() {
-        return List.of(new Maintenance.Chore("write down how many refusals were counted", audit::tellCounted));
-    }
-
-    private List<Maintenance.Chore> auditing() {
-        return List.of(new Maintenance.Chore("chain the audit log", audit::chain));
+    /** What is done now and then: for all nodes, and for this one. */
+    Chores chores() {
+        return new Chores(environment, storage, clock, subjects, sessions, ownData, audit, factors, knownDevices);
     }
 
     static Assembly of(Blueprint blueprint) {

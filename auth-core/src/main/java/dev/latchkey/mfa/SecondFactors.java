@@ -255,8 +255,7 @@ public final class SecondFactors {
      * @param context the request
      * @return what came of it
      */
-    public ChallengeCheck verify(
-            Secret token, MfaProof proof, Predicate<PendingSignIn> known, RequestContext context) {
+    public ChallengeCheck verify(Secret token, MfaProof proof, Predicate<PendingSignIn> known, RequestContext context) {
         Optional<Challenges.Challenge> found = challenges.find(token);
         if (found.isEmpty()) {
             return new ChallengeCheck.Unknown();

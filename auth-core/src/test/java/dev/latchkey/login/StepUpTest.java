@@ -230,7 +230,9 @@ class StepUpTest {
         TokenPair second = steppedUp(fixture.latchkey().logins(), first);
         User grace = fixture.kit.user("grace@mail.example");
 
-        assertThat(fixture.latchkey().sessions().signOut(grace.id(), first.session().id(), HOME))
+        assertThat(fixture.latchkey()
+                        .sessions()
+                        .signOut(grace.id(), first.session().id(), HOME))
                 .isFalse();
         assertThat(verified(second).user()).isEqualTo(fixture.ada.id());
 
@@ -250,8 +252,7 @@ class StepUpTest {
     }
 
     private TokenPair steppedUp(Logins logins, TokenPair from) {
-        StepUpResult result =
-                logins.stepUp(fixture.ada.id(), from.session().id(), LatchkeyTestKit.PASSWORD, HOME);
+        StepUpResult result = logins.stepUp(fixture.ada.id(), from.session().id(), LatchkeyTestKit.PASSWORD, HOME);
         return ((StepUpResult.SteppedUp) result).tokens();
     }
 

@@ -244,9 +244,10 @@ public abstract class SessionStoreContract {
         assertThat(store.successor(first.id())).isEmpty();
 
         assertThatThrownBy(() -> transactions.run(tx -> {
-            store.succeed(tx, first.id(), second.id());
-            throw new IllegalStateException("undone");
-        })).isInstanceOf(IllegalStateException.class);
+                    store.succeed(tx, first.id(), second.id());
+                    throw new IllegalStateException("undone");
+                }))
+                .isInstanceOf(IllegalStateException.class);
         assertThat(store.successor(first.id())).isEmpty();
 
         transactions.run(tx -> {
