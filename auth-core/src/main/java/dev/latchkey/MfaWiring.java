@@ -149,7 +149,8 @@ final class MfaWiring {
                 return outbox != null
                         && users.find(user)
                                 .filter(found -> limits.mayMail(
-                                        MessageKind.MFA_CODE.name(), found.email().key()))
+                                        MessageKind.MFA_CODE.name(),
+                                        found.email().key()))
                                 .isPresent();
             }
 

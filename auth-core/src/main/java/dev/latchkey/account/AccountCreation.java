@@ -54,7 +54,8 @@ final class AccountCreation {
         PasswordHash hash = hashed instanceof HashResult.Hashed done ? done.hash() : null;
         AccountEntry.Entrant entrant = entrant(form.email().get(), form.profile(), account.emailVerified(), hash);
         boolean told = entrant.status() == UserStatus.PENDING && mail.may(AskedMail.VERIFICATION, entrant.email());
-        return work.callUndoing(CreateResult.Created.class::isInstance, tx -> create(tx, entrant, told, context, guard));
+        return work.callUndoing(
+                CreateResult.Created.class::isInstance, tx -> create(tx, entrant, told, context, guard));
     }
 
     private Optional<CreateResult> create(

@@ -110,7 +110,8 @@ final class Registrations {
             Tx tx, EmailAddress email, Profile profile, ChosenPassword chosen, boolean told, RequestContext context) {
         Optional<User> owner = users.findByEmail(email);
         if (owner.isEmpty()) {
-            return added(tx, email, profile, chosen, context).map(user -> verificationRequired(tx, user, told, context));
+            return added(tx, email, profile, chosen, context)
+                    .map(user -> verificationRequired(tx, user, told, context));
         }
         if (owner.get().status() != UserStatus.PENDING) {
             repeated(tx, owner.get(), context);

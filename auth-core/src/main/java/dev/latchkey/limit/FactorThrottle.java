@@ -103,7 +103,8 @@ public final class FactorThrottle {
      */
     public Admission inSession(UserId user, SessionId session) {
         return counted(tally -> {
-            Duration wait = tally.take(LimitKeys.key("own-second-factor/session", session.toString()), limits.session());
+            Duration wait =
+                    tally.take(LimitKeys.key("own-second-factor/session", session.toString()), limits.session());
             return wait == null
                     ? tally.take(LimitKeys.key("own-second-factor", user.toString()), limits.sessions())
                     : wait;
@@ -140,11 +141,12 @@ public final class FactorThrottle {
             return attacked;
         }
         String network = ClientNetwork.of(address).widest();
-        Duration wait =
-                tally.take(LimitKeys.key("second-factor/network", user, network), limits.lastResortNetwork());
+        Duration wait = tally.take(LimitKeys.key("second-factor/network", user, network), limits.lastResortNetwork());
         return sooner(
                 attacked,
-                wait == null ? tally.take(LimitKeys.key("second-factor/last-resort", user), limits.lastResort()) : wait);
+                wait == null
+                        ? tally.take(LimitKeys.key("second-factor/last-resort", user), limits.lastResort())
+                        : wait);
     }
 
     /** Whichever comes back first admits the next attempt; none to wait when the second one was taken. */

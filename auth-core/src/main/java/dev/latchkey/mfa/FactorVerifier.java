@@ -51,8 +51,7 @@ final class FactorVerifier {
      * @param challenge the sign-in it is for
      * @param known whether the client is known to be one of the user's
      */
-    FactorCheck inSignIn(
-            UserId user, String challenge, MfaProof proof, BooleanSupplier known, RequestContext context) {
+    FactorCheck inSignIn(UserId user, String challenge, MfaProof proof, BooleanSupplier known, RequestContext context) {
         return check(user, challenge, proof, ports.attempts().inSignIn(user, context.address(), known), context);
     }
 
@@ -102,8 +101,8 @@ final class FactorVerifier {
         if (proof instanceof MfaProof.Passkey passkey) {
             return ports.passkeys().check(user, challenge, passkey.credential(), context);
         }
-        Secret code = ((MfaProof.Code) proof).code();
-        boolean right = isRight(user, challenge, proof.method(), code, context);
+        boolean right =
+                proof instanceof MfaProof.Code code && isRight(user, challenge, code.method(), code.code(), context);
         return right ? Optional.of(List.of(proof.method().amr())) : Optional.empty();
     }
 

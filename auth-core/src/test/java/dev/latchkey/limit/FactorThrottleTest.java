@@ -25,7 +25,8 @@ class FactorThrottleTest {
     private static final String HOME = "203.0.113.7";
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
-    private final FactorThrottle throttle = throttle(InProcessState.create(environment).rateLimiter());
+    private final FactorThrottle throttle =
+            throttle(InProcessState.create(environment).rateLimiter());
     private final UserId ada = user();
 
     private FactorThrottle throttle(RateLimiter limiter) {

@@ -107,7 +107,9 @@ class LimitsOutsideUnitsOfWorkTest {
         assertThat(latchkey().locks().unlock(ada.id(), HOME)).isEqualTo(UnlockResult.UNLOCKED);
 
         assertThat(askedWithin).isEmpty();
-        assertThat(asked).anyMatch(kind -> kind.startsWith("login/")).anyMatch(kind -> kind.startsWith("second-factor"));
+        assertThat(asked)
+                .anyMatch(kind -> kind.startsWith("login/"))
+                .anyMatch(kind -> kind.startsWith("second-factor"));
         assertThat(asked)
                 .as("kinds of mail that were counted, and those of locks")
                 .filteredOn(kind -> kind.startsWith("mail"))
@@ -115,7 +117,9 @@ class LimitsOutsideUnitsOfWorkTest {
     }
 
     private void mails(User ada) {
-        latchkey().accounts().register(new Registration("grace@mail.example", LatchkeyTestKit.PASSWORD, Profile.empty(), HOME));
+        latchkey()
+                .accounts()
+                .register(new Registration("grace@mail.example", LatchkeyTestKit.PASSWORD, Profile.empty(), HOME));
         latchkey().accounts().register(new Registration(EMAIL, LatchkeyTestKit.PASSWORD, Profile.empty(), HOME));
         latchkey().accounts().resendVerification("grace@mail.example", HOME);
         latchkey().accounts().forgotPassword(EMAIL, HOME);

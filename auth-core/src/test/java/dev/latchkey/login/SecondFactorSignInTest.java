@@ -238,14 +238,13 @@ class SecondFactorSignInTest {
 
         assertThat(from("192.0.2.44", fixture.required().mfaToken(), "abcdef")).isEqualTo(WRONG);
         for (int network = 0; network < 30; network++) {
-            SecondFactorResult unused = from("10.0.0." + network, fixture.required().mfaToken(), "abcdef");
+            SecondFactorResult unused =
+                    from("10.0.0." + network, fixture.required().mfaToken(), "abcdef");
         }
         assertThat(from("192.0.2.45", fixture.required().mfaToken(), "abcdef"))
                 .isInstanceOf(SecondFactorResult.RateLimited.class);
         RequestContext known = HOME.withDevice(own.tokens().device());
-        assertThat(latchkey()
-                        .logins()
-                        .secondFactor(fixture.required().mfaToken(), fixture.totp(), false, known))
+        assertThat(latchkey().logins().secondFactor(fixture.required().mfaToken(), fixture.totp(), false, known))
                 .isInstanceOf(SecondFactorResult.SignedIn.class);
     }
 

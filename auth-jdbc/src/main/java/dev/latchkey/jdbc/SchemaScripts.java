@@ -39,7 +39,9 @@ final class SchemaScripts implements ResourceProvider {
             "known_devices",
             "factor_reset",
             "deletion",
-            "organizations");
+            "organizations",
+            "session_successor",
+            "subjects");
 
     private final String folder;
 

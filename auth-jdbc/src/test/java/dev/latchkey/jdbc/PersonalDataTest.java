@@ -71,6 +71,7 @@ final class PersonalDataTest {
             Map.entry("latchkey_passkey_owner", "- a mark for whoever may get a passkey"),
             Map.entry("latchkey_known_device", "known_devices"),
             Map.entry("latchkey_factor_reset", "- a reset of second factors that waits, which the events tell of"),
+            Map.entry("latchkey_subject", "- random names that access tokens have for the user"),
             Map.entry("latchkey_audit", "events"),
             Map.entry("latchkey_deletion", "- an account that is being deleted exports nothing")));
 
