@@ -7,6 +7,7 @@ import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.page.CaptchaWidget;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.page.PageCaptcha;
+import dev.latchkey.servlet.page.RecoveryPage;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.route.Call;
@@ -56,8 +57,8 @@ final class PageCaptchas {
         if (challenge.type().equals(CaptchaChallenge.PROOF_OF_WORK)) {
             return page.scripted(Set.of());
         }
-        boolean shown = widget != null && widget.type().equals(challenge.type());
-        return shown ? page.scripted(widget.origins()) : page;
+        CaptchaWidget shown = captcha.widget();
+        return shown != null && shown.type().equals(challenge.type()) ? page.scripted(shown.origins()) : page;
     }
 
     private static Optional<CaptchaAction> action(Page page) {
@@ -69,9 +70,9 @@ final class PageCaptchas {
         }
         boolean mails = page instanceof Page.CheckMailbox
                 || page instanceof Page.LinkInvalid
-                || page instanceof Page.LinkSent
-                || page instanceof Page.ForgotPassword
-                || page instanceof Page.MagicLink;
+                || page instanceof RecoveryPage.LinkSent
+                || page instanceof RecoveryPage.ForgotPassword
+                || page instanceof RecoveryPage.MagicLink;
         return mails ? Optional.of(CaptchaAction.SEND_MAIL) : Optional.empty();
     }
 }
