@@ -26,10 +26,14 @@ import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Arrivals;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.login.Logins;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
 import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.organization.OrganizationStore;
+import dev.latchkey.organization.Organizations;
+import dev.latchkey.organization.RequiredFactors;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
@@ -47,6 +51,8 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
+import dev.latchkey.token.SubjectIdentifiers;
+import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +72,7 @@ final class Assembly implements AutoCloseable {
     final RequestLimits limits;
     final Audit audit;
     final Access access;
+    final Organizations organizations;
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
@@ -81,9 +88,8 @@ final class Assembly implements AutoCloseable {
     private static final Maintenance.Turn AUDITING =
             new Maintenance.Turn("audit", Duration.ofSeconds(5), Duration.ofSeconds(30));
 
-    private static final int ERASED_AT_ONCE = 100;
-
     private final @Nullable OutboxWorker mail;
+    private final SubjectNames subjects;
     private final ClockWatch clock;
     private final Closing closing;
     private final Duration maxStaleness;
@@ -101,6 +107,8 @@ final class Assembly implements AutoCloseable {
         CacheSettings cacheSettings = blueprint.cache.orElseGet(CacheSettings::standard);
         StoreCaches caches = StoreCaches.in(sharedState, cacheSettings, masterKey, environment);
         RoleStore roles = caches.roles(storage.roles(), storage.transactions());
+        OrganizationStore organizationStore = caches.organizations(storage.organizations(), storage.transactions());
+        RequiredFactors required = RequiredFactors.create(organizationStore);
         UserStore users = users(blueprint, caches);
         audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
         closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
@@ -128,18 +136,36 @@ final class Assembly implements AutoCloseable {
         access = Access.create(
                 roles,
                 new Subjects(users)::isActive,
+                required,
                 storage.transactions(),
                 events,
                 environment,
                 new AccessSettings(cacheSettings.entries(), blueprint.secondFactorRoles()),
                 blueprint.roleDeclarations());
         requireRoles(blueprint.secondFactorRoles());
+        organizations = Organizations.create(
+                organizationStore,
+                OrganizationWiring.users(users),
+                access,
+                storage.transactions(),
+                events,
+                environment);
+        subjects = SubjectNames.create(
+                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
+                storage.subjects(),
+                storage.revocations(),
+                revocations,
+                storage.transactions(),
+                environment,
+                tokenSettings.longestLife(),
+                user -> users.find(user).isPresent());
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
                 new RevocationWiring(revocations),
                 new RoleClaims(access, blueprint.claims),
-                environment);
+                environment,
+                subjects);
         sessions = Sessions.create(
                 storage.sessions(),
                 storage.revocations(),
@@ -164,14 +190,15 @@ final class Assembly implements AutoCloseable {
         AccountStores accountStores = new AccountStores(
                 users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
         mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
+        SecretVault vault = SecretVault.of(masterKey, environment);
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
-                SecretVault.of(masterKey, environment),
+                vault,
                 MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
                 MfaWiring.attempts(limits),
                 MfaWiring.sessions(sessions),
-                access);
+                MfaWiring.policy(access, blueprint.secondFactorRoles(), required));
         factors = parts.factors();
         passkeys = parts.passkeys();
         AccountPorts accountPorts = new AccountPorts(
@@ -179,10 +206,12 @@ final class Assembly implements AutoCloseable {
                 AccountWiring.sessions(sessions),
                 factors.enrolled()::forgetAll,
                 AccountWiring.administrators(access),
-                AccountWiring.passwordAttempts(limits));
+                AccountWiring.passwordAttempts(limits),
+                AccountWiring.codes(vault, limits));
         accounts = Accounts.create(
                 accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
-        DataWiring.Sources sources = new DataWiring.Sources(storage, users, roles, access, factors, audit);
+        DataWiring.Sources sources =
+                new DataWiring.Sources(storage, users, roles, access, organizations, factors, audit);
         ownData = OwnData.create(
                 accountStores,
                 accountPorts,
@@ -257,16 +286,19 @@ final class Assembly implements AutoCloseable {
 
     private void start() {
         keyRing.start();
+        subjects.look();
         revocations.start();
         if (mail != null) {
             mail.start();
         }
         clock.compare();
-        closing.add("the maintenance", new Maintenance(ownChores(), chores(), storage.leases(), environment))
+        Chores chores = chores();
+        closing.add("the maintenance", new Maintenance(chores.own(), chores.common(), storage.leases(), environment))
                 .start();
         closing.add(
                         "the audit log",
-                        new Maintenance(AUDITING, ownAuditing(), auditing(), storage.leases(), environment))
+                        new Maintenance(
+                                AUDITING, chores.ownAuditing(), chores.auditing(), storage.leases(), environment))
                 .start();
     }
 
@@ -275,7 +307,8 @@ final class Assembly implements AutoCloseable {
         MailTemplates templates = settings.mailLinks()
                 .map(links -> MailTemplates.create(settings.issuer().uri(), links, settings.applicationName(), texts))
                 .orElseGet(
-                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts));
+                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts))
+                .withDesign(blueprint.mailDesign.orElseGet(MailDesign::standard));
         return OutboxWorker.create(
                 storage.outbox(),
                 MailWiring.composer(
@@ -288,6 +321,7 @@ final class Assembly implements AutoCloseable {
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),
+                                blueprint.accountSettings().verificationCodeLife(),
                                 AccountSettings.RESET_LIFE,
                                 blueprint.mfaSettings().codeLife(),
                                 blueprint.limitSettings().lock())),
@@ -300,46 +334,9 @@ final class Assembly implements AutoCloseable {
         return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
     }
 
-    private List<Maintenance.Chore> ownChores() {
-        return List.of(new Maintenance.Chore("compare the clocks", clock::compare));
-    }
-
-    List<Maintenance.Chore> chores() {
-        return List.of(
-                new Maintenance.Chore(
-                        "forget sessions and revocations that are long over",
-                        () -> Maintenance.inBatches(sessions::cleanUp)),
-                new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
-                new Maintenance.Chore(
-                        "forget expired mailed tokens",
-                        () -> Maintenance.inBatches(
-                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
-                new Maintenance.Chore(
-                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
-                new Maintenance.Chore(
-                        "forget mailed codes and trusted devices that have expired",
-                        () -> Maintenance.inBatches(factors.devices()::cleanUp)),
-                new Maintenance.Chore(
-                        "carry out resets of second factors that are due",
-                        () -> Maintenance.inBatches(factors.enrolled().resets()::carryOut)),
-                new Maintenance.Chore(
-                        "forget devices that nobody has signed in on for long",
-                        () -> Maintenance.inBatches(knownDevices::cleanUp)));
-    }
-
-    private void eraseDue() {
-        int due;
-        do {
-            due = ownData.eraseDue(ERASED_AT_ONCE);
-        } while (due == ERASED_AT_ONCE && !Thread.currentThread().isInterrupted());
-    }
-
-    private List<Maintenance.Chore> ownAuditing() {
-        return List.of(new Maintenance.Chore("write down how many refusals were counted", audit::tellCounted));
-    }
-
-    private List<Maintenance.Chore> auditing() {
-        return List.of(new Maintenance.Chore("chain the audit log", audit::chain));
+    /** What is done now and then: for all nodes, and for this one. */
+    Chores chores() {
+        return new Chores(environment, storage, clock, subjects, sessions, ownData, audit, factors, knownDevices);
     }
 
     static Assembly of(Blueprint blueprint) {

@@ -15,6 +15,7 @@ import dev.latchkey.login.LoginFactors;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.TrustedDevice;
 import dev.latchkey.notify.OutboxMessage;
+import dev.latchkey.organization.Organizations;
 import dev.latchkey.passkey.Passkey;
 import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.session.KnownDevice;
@@ -43,7 +44,13 @@ final class DataWiring {
 
     /** The features that contributions ask. */
     record Sources(
-            Storage storage, UserStore users, RoleStore roles, Access access, LoginFactors factors, Audit audit) {}
+            Storage storage,
+            UserStore users,
+            RoleStore roles,
+            Access access,
+            Organizations organizations,
+            LoginFactors factors,
+            Audit audit) {}
 
     static List<PersonalData> parts(Sources sources, List<PersonalData> ofHost) {
         Storage storage = sources.storage;
@@ -51,6 +58,7 @@ final class DataWiring {
                 part("account", user -> sources.users.find(user).map(DataWiring::account)),
                 part("password", user -> storage.credentials().find(user).map(DataWiring::password)),
                 new Roles(sources.access, sources.roles),
+                OrganizationWiring.data(sources.organizations, MOST),
                 part(
                         "sessions",
                         user -> list(storage.sessions().startedSince(user, Instant.EPOCH, MOST), DataWiring::session)),

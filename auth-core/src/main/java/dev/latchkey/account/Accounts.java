@@ -32,6 +32,7 @@ public final class Accounts {
     private final UserStore users;
     private final Registrations registrations;
     private final EmailVerification verification;
+    private final VerificationCodes verificationCodes;
     private final Profiles profiles;
     private final PasswordResets passwordResets;
     private final MagicLinks magicLinks;
@@ -57,12 +58,22 @@ public final class Accounts {
         this.users = stores.users();
         this.registrations =
                 new Registrations(settings, stores, passwords, entry, work, ports.mail(), events, environment);
-        this.verification = new EmailVerification(stores, settings, passwords, work, ports.mail(), events, environment);
+        TypedCodes codes =
+                new TypedCodes(stores.oneTimeTokens(), ports.codes(), settings.verificationCodeLife(), environment);
+        this.verification =
+                new EmailVerification(stores, settings, passwords, work, codes, ports.mail(), events, environment);
+        this.verificationCodes = new VerificationCodes(verification, users, work, ports.codes(), codes);
         this.profiles = new Profiles(stores, work, events, environment, settings.attributes());
         this.magicLinks = new MagicLinks(stores, ports, work, events, environment);
         this.passwordResets = new PasswordResets(stores, ports, passwords, work, magicLinks, events, environment);
         this.emailChanges = new EmailChanges(
-                stores, ports, settings, new OwnPassword(stores, ports, hasher), work, events, environment);
+                stores,
+                ports,
+                settings,
+                new OwnPassword(stores, ports, hasher, events, environment),
+                work,
+                events,
+                environment);
         this.passwordChanges =
                 new PasswordChanges(stores, ports, hasher, passwords, passwordResets, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
@@ -149,6 +160,15 @@ public final class Accounts {
     }
 
     /**
+     * Verification by the code that is mailed beside the link.
+     *
+     * @return the service
+     */
+    public VerificationCodes verificationCodes() {
+        return verificationCodes;
+    }
+
+    /**
      * Has another verification link mailed, when the address has an account that waits for one. Tells nothing.
      *
      * @param email the address, whatever was typed
@@ -159,12 +179,12 @@ public final class Accounts {
     }
 
     /**
-     * Mints the token of a verification link, when the mail is made; earlier ones of the user stop working.
+     * Mints what a verification mail has, when the mail is made; earlier links and codes of the user stop working.
      *
      * @param user the recipient
-     * @return the token, empty when there is nothing to verify any more
+     * @return the token of the link, and the code; empty when there is nothing to verify any more
      */
-    public Optional<Secret> mintVerification(UserId user) {
+    public Optional<MailedVerification> mintVerification(UserId user) {
         return verification.mint(user);
     }
 

@@ -1,7 +1,9 @@
 package dev.latchkey.kernel;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -53,6 +55,28 @@ public interface Environment {
      */
     static Environment inMicroseconds(Environment environment) {
         return environment == SystemEnvironment.INSTANCE ? environment : new MicrosecondEnvironment(environment);
+    }
+
+    /**
+     * Random digits, each number of that many as likely as any other.
+     *
+     * @param digits how many, 1 to 9
+     * @return the digits, with leading zeros
+     */
+    default String randomDigits(int digits) {
+        if (digits < 1 || digits > 9) {
+            throw new IllegalArgumentException("1 to 9 random digits can be drawn, not " + digits);
+        }
+        int numbers = (int) Math.pow(10, digits);
+        // What is left over at the top of the range is drawn again.
+        int limit = Integer.MAX_VALUE - Integer.MAX_VALUE % numbers;
+        byte[] random = new byte[Integer.BYTES];
+        int number;
+        do {
+            fillRandom(random);
+            number = ByteBuffer.wrap(random).getInt() & Integer.MAX_VALUE;
+        } while (number >= limit);
+        return String.format(Locale.ROOT, "%0" + digits + "d", number % numbers);
     }
 
     /**

@@ -11,12 +11,14 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.util.List;
 
 /**
@@ -33,6 +35,7 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryOneTimeTokens oneTimeTokens = new InMemoryOneTimeTokens(transactions);
     private final InMemoryKeys keys = new InMemoryKeys(transactions);
     private final InMemoryRoles roles = new InMemoryRoles(transactions);
+    private final InMemoryOrganizations organizations = new InMemoryOrganizations(transactions);
     private final InMemoryOutbox outbox = new InMemoryOutbox(transactions);
     private final InMemoryAudit audit = new InMemoryAudit(transactions);
     private final InMemoryFactors factors = new InMemoryFactors(transactions);
@@ -42,6 +45,7 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryPasskeys passkeys = new InMemoryPasskeys(transactions);
     private final InMemoryFactorResets factorResets = new InMemoryFactorResets(transactions);
     private final InMemoryKnownDevices knownDevices = new InMemoryKnownDevices(transactions);
+    private final InMemorySubjects subjects = new InMemorySubjects(transactions);
     private final InMemoryDeletions deletions = new InMemoryDeletions(
             transactions,
             List.of(
@@ -50,13 +54,15 @@ public final class InMemoryStorage implements Storage {
                     revocations::eraseEpoch,
                     sessions::erase,
                     roles::erase,
+                    organizations::erase,
                     outbox::erase,
                     factors::erase,
                     emailCodes::erase,
                     trustedDevices::removeAll,
                     passkeys::erase,
                     factorResets::erase,
-                    knownDevices::removeAll));
+                    knownDevices::removeAll,
+                    subjects::erase));
 
     private InMemoryStorage() {}
 
@@ -110,6 +116,11 @@ public final class InMemoryStorage implements Storage {
     }
 
     @Override
+    public OrganizationStore organizations() {
+        return organizations;
+    }
+
+    @Override
     public OutboxStore outbox() {
         return outbox;
     }
@@ -148,6 +159,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return knownDevices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -19,6 +20,7 @@ import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -85,6 +87,13 @@ public interface Storage extends AutoCloseable {
     RoleStore roles();
 
     /**
+     * Organizations and their members.
+     *
+     * @return the store
+     */
+    OrganizationStore organizations();
+
+    /**
      * Messages to be sent.
      *
      * @return the store
@@ -139,6 +148,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     KnownDeviceStore knownDevices();
+
+    /**
+     * Names that access tokens have for users.
+     *
+     * @return the store
+     */
+    SubjectStore subjects();
 
     /**
      * Deletions of accounts, and all rows of a user.

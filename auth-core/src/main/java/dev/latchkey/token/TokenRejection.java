@@ -18,10 +18,17 @@ public enum TokenRejection {
     WRONG_ISSUER("token_invalid"),
     /** Issued for someone else (RFC 8725, section 3.9). */
     WRONG_AUDIENCE("token_invalid"),
+    /** Its {@code sub} is an opaque name that nobody has, or has any more. */
+    UNKNOWN_SUBJECT("token_invalid"),
     /** Issued in the future, or not to be used yet (RFC 7519, section 4.1.5). */
     NOT_YET_VALID("token_invalid"),
     /** Past its {@code exp} (RFC 7519, section 4.1.4). */
     EXPIRED("token_expired"),
+    /**
+     * Genuine, but from before a change, of the address, after which its session goes on: refreshing gives a token that is
+     * good.
+     */
+    OUTDATED("token_expired"),
     /** Genuine, but its session, the token itself or the user's epoch was revoked. */
     REVOKED("token_revoked");
 

@@ -14,6 +14,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
@@ -21,6 +22,7 @@ import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -100,6 +102,11 @@ final class StorageWithoutAudit implements Storage {
     }
 
     @Override
+    public SubjectStore subjects() {
+        return storage.subjects();
+    }
+
+    @Override
     public DeletionStore deletions() {
         return storage.deletions();
     }
@@ -172,6 +179,11 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return storage.knownDevices();
+    }
+
+    @Override
+    public OrganizationStore organizations() {
+        return storage.organizations();
     }
 
     @Override

@@ -8,12 +8,14 @@ import dev.latchkey.account.Profile;
 import dev.latchkey.account.Registration;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Logo;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.notify.FileMailer;
 import dev.latchkey.notify.Mail;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailException;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.MailTemplates;
@@ -93,6 +95,40 @@ class NotifyExamplesTest {
     }
 
     @Test
+    void a_host_has_layouts_and_a_logo_of_its_own(@TempDir Path root) throws IOException {
+        Path directory = Files.createDirectory(root.resolve("mails"));
+        Files.writeString(directory.resolve("mail.html"), """
+                <html lang="%lang%"><title>%subject%</title>
+                <body>%logo%<p>%greeting%</p><p>%body%</p><p><a href="%link%">%button%</a></p><small>%notes%</small></body></html>
+                """);
+        byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+        Files.write(root.resolve("logo.png"), png);
+        CapturedMail mail = new CapturedMail();
+        // region: design
+        MailDesign design = MailDesign.read(directory) // mail.html, mail.txt, verify.html, ...
+                .withLogo(Logo.read(directory.resolveSibling("logo.png")));
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .applicationName("Shop")
+                .mailer(mail)
+                .mailDesign(design)
+                .build();
+        // endregion
+        try (latchkey) {
+            latchkey.accounts()
+                    .register(new Registration(
+                            "ada@mail.example",
+                            Secret.of("a quiet harbour at dawn"),
+                            Profile.empty(),
+                            RequestContext.none()));
+            latchkey.deliverMail();
+            Mail sent = mail.lastTo("ada@mail.example");
+            assertThat(sent.html()).contains("<body><img src=\"cid:logo@latchkey\"", "<small>The link works");
+            assertThat(sent.logo()).isNotNull();
+        }
+    }
+
+    @Test
     void a_message_is_left_in_the_unit_of_work_of_the_change_and_sent_after_it() {
         List<Mail> sent = new ArrayList<>();
         Mailer mailer = sent::add;
@@ -100,7 +136,7 @@ class NotifyExamplesTest {
         MailTemplates templates =
                 MailTemplates.create(URI.create("https://shop.example/auth"), "Shop", MailTemplates.defaultTexts());
         MessageComposer composer = message -> Optional.of(
-                templates.verifyEmail("ada@mail.example", mintToken(), Duration.ofHours(24), message.locale()));
+                templates.resetPassword("ada@mail.example", mintToken(), Duration.ofHours(1), message.locale()));
 
         OutboxSettings settings = OutboxSettings.defaults();
         OutboxWorker worker = OutboxWorker.create(storage.outbox(), composer, mailer, environment, settings);
@@ -108,12 +144,12 @@ class NotifyExamplesTest {
 
         storage.transactions().run(tx -> {
             // ... the change itself, with the same tx ...
-            outbox.enqueue(tx, userId, MessageKind.VERIFY_EMAIL, Locale.GERMAN);
+            outbox.enqueue(tx, userId, MessageKind.RESET_PASSWORD, Locale.GERMAN);
         });
 
         worker.drain(); // in a test; a service calls worker.start() once
         // endregion
-        assertThat(sent).extracting(Mail::subject).containsExactly("Bestätigen Sie Ihre E-Mail-Adresse für Shop");
+        assertThat(sent).extracting(Mail::subject).containsExactly("Wählen Sie ein neues Passwort für Shop");
         worker.close();
     }
 

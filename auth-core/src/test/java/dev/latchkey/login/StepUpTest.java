@@ -3,6 +3,8 @@ package dev.latchkey.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.account.User;
+import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Race;
@@ -130,7 +132,7 @@ class StepUpTest {
                 .isEqualTo(new StepUpResult.InvalidCredentials());
         assertThat(logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.EMAIL_CODE, "123456"), HOME))
                 .isEqualTo(new StepUpResult.WrongCode());
-        for (int attempt = 0; attempt < 9; attempt++) {
+        for (int attempt = 0; attempt < 5; attempt++) {
             assertThat(logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.TOTP, "abcdef"), HOME))
                     .isEqualTo(new StepUpResult.WrongCode());
         }
@@ -138,6 +140,28 @@ class StepUpTest {
                 .isInstanceOf(StepUpResult.RateLimited.class);
         assertThat(fixture.latchkey().sessions().find(session).orElseThrow().endedAt())
                 .isNull();
+    }
+
+    @Test
+    void a_wrong_password_is_told_to_listeners_and_is_in_the_security_log_of_its_user() {
+        SessionId session = fixture.signIn().tokens().session().id();
+        fixture.events.clear();
+
+        for (int attempt = 0; attempt < 11; attempt++) {
+            fixture.latchkey().logins().stepUp(fixture.ada.id(), session, Secret.of("wrong"), HOME);
+        }
+
+        assertThat(fixture.events)
+                .hasSize(11)
+                .contains(
+                        new AuthEvent.PasswordRefused(fixture.ada.id(), "invalid_credentials", fixture.kit.now(), HOME))
+                .last()
+                .isEqualTo(new AuthEvent.PasswordRefused(fixture.ada.id(), "rate_limited", fixture.kit.now(), HOME));
+        assertThat(fixture.latchkey()
+                        .audit()
+                        .list(AuditFilter.of(fixture.ada.id()).type("password_refused"), null, 20)
+                        .events())
+                .hasSize(11);
     }
 
     @Test
@@ -156,7 +180,6 @@ class StepUpTest {
         }
         assertThat(fixture.second(fixture.required().mfaToken(), fixture.totp()))
                 .isInstanceOf(SecondFactorResult.RateLimited.class);
-        fixture.kit.advance(Duration.ofMinutes(6));
         assertThat(logins.stepUp(fixture.ada.id(), other, fixture.totp(), HOME))
                 .isInstanceOf(StepUpResult.SteppedUp.class);
     }
@@ -172,6 +195,65 @@ class StepUpTest {
         assertThat(password(fixture.ada, foreign)).isEqualTo(new StepUpResult.SessionOver());
         assertThat(fixture.latchkey().sessions().find(foreign).orElseThrow().endedAt())
                 .isNull();
+    }
+
+    @Test
+    void who_signs_out_with_a_token_from_before_step_ups_is_signed_out_of_what_took_its_place() {
+        for (boolean byRefreshToken : List.of(false, true)) {
+            TokenPair first = fixture.signIn().tokens();
+            TokenPair other = fixture.signIn().tokens();
+            var logins = fixture.latchkey().logins();
+            TokenPair second = steppedUp(logins, first);
+            TokenPair third = steppedUp(logins, second);
+
+            boolean ended = byRefreshToken
+                    ? fixture.latchkey().sessions().endByRefreshToken(first.refreshToken(), HOME)
+                    : fixture.latchkey()
+                            .sessions()
+                            .signOut(fixture.ada.id(), first.session().id(), HOME);
+
+            assertThat(ended).isTrue();
+            Assertions.assertThatExceptionOfType(TokenRejectedException.class)
+                    .isThrownBy(() -> verified(third))
+                    .satisfies(e -> assertThat(e.endReason()).contains(EndReason.SIGNED_OUT));
+            assertThat(verified(other).user()).isEqualTo(fixture.ada.id());
+            assertThat(fixture.latchkey()
+                            .sessions()
+                            .signOut(fixture.ada.id(), first.session().id(), HOME))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_stranger_signs_nobody_out_and_a_session_that_took_a_place_by_the_limit_goes_on() {
+        TokenPair first = fixture.signIn().tokens();
+        TokenPair second = steppedUp(fixture.latchkey().logins(), first);
+        User grace = fixture.kit.user("grace@mail.example");
+
+        assertThat(fixture.latchkey()
+                        .sessions()
+                        .signOut(grace.id(), first.session().id(), HOME))
+                .isFalse();
+        assertThat(verified(second).user()).isEqualTo(fixture.ada.id());
+
+        try (MfaFixture limited = new MfaFixture(builder -> builder.maxSessions(1))) {
+            TokenPair before = limited.signIn().tokens();
+            TokenPair after = limited.signIn().tokens();
+            assertThat(limited.latchkey()
+                            .sessions()
+                            .signOut(limited.ada.id(), before.session().id(), HOME))
+                    .isFalse();
+            assertThat(limited.latchkey()
+                            .tokens()
+                            .verify(after.accessToken().reveal())
+                            .user())
+                    .isEqualTo(limited.ada.id());
+        }
+    }
+
+    private TokenPair steppedUp(Logins logins, TokenPair from) {
+        StepUpResult result = logins.stepUp(fixture.ada.id(), from.session().id(), LatchkeyTestKit.PASSWORD, HOME);
+        return ((StepUpResult.SteppedUp) result).tokens();
     }
 
     @Test

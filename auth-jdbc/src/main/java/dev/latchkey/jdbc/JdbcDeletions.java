@@ -26,6 +26,7 @@ final class JdbcDeletions implements DeletionStore {
             "latchkey_epoch",
             "latchkey_session",
             "latchkey_role_grant",
+            "latchkey_member",
             "latchkey_outbox",
             "latchkey_factor",
             "latchkey_recovery_code",
@@ -34,7 +35,8 @@ final class JdbcDeletions implements DeletionStore {
             "latchkey_passkey",
             "latchkey_passkey_owner",
             "latchkey_known_device",
-            "latchkey_factor_reset");
+            "latchkey_factor_reset",
+            "latchkey_subject");
 
     private final JdbcTransactions transactions;
     private final Dialect dialect;

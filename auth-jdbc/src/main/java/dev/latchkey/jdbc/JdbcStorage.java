@@ -13,6 +13,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -21,6 +22,7 @@ import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.Objects;
@@ -51,6 +53,7 @@ public final class JdbcStorage implements Storage {
     private final SessionStore sessions;
     private final KeyStore keys;
     private final RoleStore roles;
+    private final OrganizationStore organizations;
     private final OutboxStore outbox;
     private final AuditStore audit;
     private final FactorStore factors;
@@ -59,6 +62,7 @@ public final class JdbcStorage implements Storage {
     private final PasskeyStore passkeys;
     private final FactorResetStore factorResets;
     private final KnownDeviceStore knownDevices;
+    private final SubjectStore subjects;
     private final DeletionStore deletions;
     private final Leases leases;
     private final RevocationFeed feed;
@@ -75,6 +79,7 @@ public final class JdbcStorage implements Storage {
         sessions = new JdbcSessions(transactions, dialect, revocations);
         keys = new JdbcKeys(transactions);
         roles = new JdbcRoles(transactions, dialect);
+        organizations = new JdbcOrganizations(transactions, dialect);
         outbox = new JdbcOutbox(transactions, dialect);
         audit = new JdbcAudit(transactions);
         factors = new JdbcFactors(transactions, dialect);
@@ -83,6 +88,7 @@ public final class JdbcStorage implements Storage {
         passkeys = new JdbcPasskeys(transactions, dialect);
         factorResets = new JdbcFactorResets(transactions, dialect);
         knownDevices = new JdbcKnownDevices(transactions, dialect);
+        subjects = new JdbcSubjects(transactions);
         deletions = new JdbcDeletions(transactions, dialect);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
@@ -186,6 +192,11 @@ public final class JdbcStorage implements Storage {
     }
 
     @Override
+    public OrganizationStore organizations() {
+        return organizations;
+    }
+
+    @Override
     public OutboxStore outbox() {
         return outbox;
     }
@@ -223,6 +234,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return knownDevices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override

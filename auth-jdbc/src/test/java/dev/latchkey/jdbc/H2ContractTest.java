@@ -23,6 +23,7 @@ import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.mfa.TrustedDeviceStoreContract;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.notify.OutboxStoreContract;
+import dev.latchkey.organization.OrganizationStoreContract;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.passkey.PasskeyStoreContract;
 import dev.latchkey.password.CredentialStoreContract;
@@ -37,6 +38,7 @@ import dev.latchkey.storage.Storage;
 import dev.latchkey.storage.TransactionsContract;
 import dev.latchkey.token.KeyStore;
 import dev.latchkey.token.KeyStoreContract;
+import dev.latchkey.token.SubjectStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -71,6 +73,15 @@ final class H2ContractTest {
 
     @Nested
     final class Deletions extends DeletionStoreContract {
+
+        @Override
+        protected Storage storage() {
+            return storage;
+        }
+    }
+
+    @Nested
+    final class Organizations extends OrganizationStoreContract {
 
         @Override
         protected Storage storage() {
@@ -299,6 +310,15 @@ final class H2ContractTest {
         @Override
         protected KnownDeviceStore store() {
             return storage.knownDevices();
+        }
+    }
+
+    @Nested
+    final class Subjects extends SubjectStoreContract {
+
+        @Override
+        protected Storage storage() {
+            return storage;
         }
     }
 

@@ -17,6 +17,7 @@ import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.route.OpenApi;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.servlet.route.RouteTable;
 import java.util.ArrayList;
@@ -140,6 +141,8 @@ public final class Api {
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());
         routes.addAll(new KnownDeviceRoutes(latchkey).routes());
+        routes.addAll(new OrganizationRoutes(latchkey).routes());
+        routes.addAll(new OrganizationMemberRoutes(latchkey).routes());
         routes.addAll(new AuditRoutes(latchkey).routes());
         routes.addAll(new KeyRoutes(latchkey).routes());
         routes.addAll(new CheckRoutes(latchkey, parts.proxies).routes());
@@ -149,7 +152,7 @@ public final class Api {
     }
 
     private static RouteTable withDocument(Latchkey latchkey, Parts parts, List<Route> routes) {
-        Route.Builder builder = Route.of("GET", "/openapi.json", "This document")
+        RouteBuilder builder = Route.of("GET", "/openapi.json", "This document")
                 .limited(RouteLimit.GENERAL)
                 .answers(200, "An OpenAPI 3.1 document.", "application/json");
         if (!parts.openDocuments) {

@@ -31,7 +31,9 @@ final class Bodies {
 
     static final Schema VERIFY_EMAIL = Schema.object(
             "VerifyEmailRequest",
-            required("token", Schema.text(), "The token of the mailed link."),
+            optional("token", Schema.text(), "The token of the mailed link; this, or email and code."),
+            optional("email", Schema.text(), "The address that the code was mailed to."),
+            optional("code", Schema.text(), "The mailed code, 8 digits; spaces and hyphens do not count."),
             optional(
                     "password",
                     Schema.text("password"),

@@ -6,8 +6,8 @@ import dev.latchkey.captcha.Captchas;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.page.CaptchaWidget;
 import dev.latchkey.servlet.page.Page;
-import dev.latchkey.servlet.page.PageCaptcha;
 import dev.latchkey.servlet.page.RecoveryPage;
+import dev.latchkey.servlet.page.PageCaptcha;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.route.Call;
@@ -57,8 +57,7 @@ final class PageCaptchas {
         if (challenge.type().equals(CaptchaChallenge.PROOF_OF_WORK)) {
             return page.scripted(Set.of());
         }
-        CaptchaWidget shown = captcha.widget();
-        return shown != null && shown.type().equals(challenge.type()) ? page.scripted(shown.origins()) : page;
+        return widget == null || !widget.type().equals(challenge.type()) ? page : page.scripted(widget.origins());
     }
 
     private static Optional<CaptchaAction> action(Page page) {

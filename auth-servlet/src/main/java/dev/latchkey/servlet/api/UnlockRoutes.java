@@ -18,6 +18,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class UnlockRoutes {
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        Route.Builder unlock = Route.of("POST", "/unlock", "Lift the lock of one's account by a mailed link")
+        RouteBuilder unlock = Route.of("POST", "/unlock", "Lift the lock of one's account by a mailed link")
                 .limited(RouteLimit.open(OpenCall.UNLOCK))
                 .body(BODY)
                 .answers(204, "The account takes its password again from everywhere; nobody is signed in.")

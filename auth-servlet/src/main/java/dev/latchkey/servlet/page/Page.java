@@ -111,16 +111,23 @@ public sealed interface Page
 
     /**
      * After {@code POST /register} and {@code POST /verify-email/resend}: look into the mailbox. The same whether there
-     * was such an account or not. One form: {@code POST /verify-email/resend} with {@code email}.
+     * was such an account or not. One form: {@code POST /verify-email/resend} with {@code email}. Another:
+     * {@code POST /verify-email} with {@code email} in a hidden field and {@code code}.
      *
      * @param email what was typed
+     * @param problems why the last code was not taken, empty at first
      */
-    record CheckMailbox(String email) implements Page {
+    record CheckMailbox(String email, List<FormProblem> problems) implements Page {
+
+        /** Copies the list. */
+        public CheckMailbox {
+            problems = List.copyOf(problems);
+        }
 
         /** Without the address. */
         @Override
         public String toString() {
-            return "CheckMailbox[]";
+            return "CheckMailbox[problems=" + problems + "]";
         }
     }
 
@@ -141,14 +148,16 @@ public sealed interface Page
 
     /**
      * {@code GET /verify-email?token=} where the account has no password: it is chosen with the link. One form:
-     * {@code POST /verify-email} with {@code token} in a hidden field and {@code password}.
+     * {@code POST /verify-email} with {@code token}, or {@code email} and {@code code}, in hidden fields and {@code
+     * password}.
      *
-     * @param token the mailed token
+     * @param token the mailed token, empty where the code was typed
+     * @param code the code, empty where there is a token
      * @param email the address of the account, for password managers
      * @param passwordMinLength how long a password must be, in characters
      * @param problems why the last try failed, empty at first
      */
-    record ChoosePassword(String token, String email, int passwordMinLength, List<FormProblem> problems)
+    record ChoosePassword(String token, String code, String email, int passwordMinLength, List<FormProblem> problems)
             implements Page {
 
         /** Copies the list. */
@@ -156,7 +165,7 @@ public sealed interface Page
             problems = List.copyOf(problems);
         }
 
-        /** Without the token and the address. */
+        /** Without token, code and address. */
         @Override
         public String toString() {
             return "ChoosePassword[problems=" + problems + "]";

@@ -75,10 +75,7 @@ final class PageModels {
             return signUp(signUp, context, words);
         }
         if (page instanceof Page.CheckMailbox mailbox) {
-            return named(
-                    "check-mailbox",
-                    words,
-                    Map.of("email", mailbox.email(), "registerUrl", link(context, "/register")));
+            return checkMailbox(mailbox, context, words);
         }
         if (page instanceof Page.VerifyEmail verify) {
             return named("verify-email", words, Map.of("token", verify.token()));
@@ -172,6 +169,18 @@ final class PageModels {
                         "loginUrl", link(context, "/login")));
     }
 
+    private static PageModel checkMailbox(Page.CheckMailbox page, PageContext context, Texts.Words words) {
+        Forms forms = new Forms(page.problems(), words, 0);
+        return new PageModel(
+                "check-mailbox.html",
+                words.get("check-mailbox.title"),
+                Map.of(
+                        "problems", forms.summary(),
+                        "email", page.email(),
+                        "code", forms.oneTimeCode(words.get("hint.verification-code"), false),
+                        "registerUrl", link(context, "/register")));
+    }
+
     private PageModel choosePassword(Page.ChoosePassword page, Texts.Words words) {
         Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
         return named(
@@ -180,6 +189,7 @@ final class PageModels {
                 Map.of(
                         "problems", forms.summary(),
                         "token", page.token(),
+                        "code", page.code(),
                         "address", page.email(),
                         "password", forms.newPassword("password")));
     }

@@ -63,13 +63,15 @@ final class SamplePages {
                                 problem("given_name", "too_long"),
                                 new FormProblem("", "custom", words.family),
                                 new FormProblem(words.given, "custom", words.family))));
-        pages.put("check-mailbox", new Page.CheckMailbox(words.email));
+        pages.put("check-mailbox", new Page.CheckMailbox(words.email, List.of()));
+        pages.put("check-mailbox-failed", new Page.CheckMailbox(words.email, List.of(problem("code", "link_invalid"))));
         pages.put("verify-email", new Page.VerifyEmail(words.given));
-        pages.put("choose-password", new Page.ChoosePassword(words.given, words.email, MIN_LENGTH, List.of()));
+        pages.put("choose-password", new Page.ChoosePassword(words.given, "", words.email, MIN_LENGTH, List.of()));
         pages.put(
                 "choose-password-failed",
                 new Page.ChoosePassword(
-                        words.given, words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
+                        words.given, "", words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
+        pages.put("choose-password-code", new Page.ChoosePassword("", words.given, words.email, MIN_LENGTH, List.of()));
         pages.put("email-verified", new Page.EmailVerified());
         pages.put("link-invalid", new Page.LinkInvalid());
         pages.put("forgot-password", new RecoveryPage.ForgotPassword("", false, List.of()));

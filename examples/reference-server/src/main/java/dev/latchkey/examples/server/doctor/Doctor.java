@@ -1,26 +1,26 @@
 package dev.latchkey.examples.server.doctor;
 
+import static dev.latchkey.examples.server.settings.MailTable.SMTP_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.ACCESS_TTL;
 import static dev.latchkey.examples.server.settings.SettingsTable.ADMIN_PASSWORD;
 import static dev.latchkey.examples.server.settings.SettingsTable.DATA_DIR;
 import static dev.latchkey.examples.server.settings.SettingsTable.EMAIL_VERIFICATION;
 import static dev.latchkey.examples.server.settings.SettingsTable.HOST;
 import static dev.latchkey.examples.server.settings.SettingsTable.ISSUER;
-import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_REPLICA_URL;
-import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
 import static dev.latchkey.examples.server.settings.SettingsTable.PORT;
 import static dev.latchkey.examples.server.settings.SettingsTable.RATE_LIMITS;
-import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_CACHE_URI;
-import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_URI;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_ABSOLUTE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_GRACE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_IDLE;
 import static dev.latchkey.examples.server.settings.SettingsTable.SIGNING_ALGORITHM;
-import static dev.latchkey.examples.server.settings.SettingsTable.SMTP_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.TLS_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.TRUSTED_PROXIES;
+import static dev.latchkey.examples.server.settings.StorageTable.JDBC_REPLICA_URL;
+import static dev.latchkey.examples.server.settings.StorageTable.JDBC_URL;
+import static dev.latchkey.examples.server.settings.StorageTable.REDIS_CACHE_URI;
+import static dev.latchkey.examples.server.settings.StorageTable.REDIS_URI;
 
 import dev.latchkey.examples.server.settings.DatabaseAddress;
 import dev.latchkey.examples.server.settings.KeyFiles;
@@ -66,6 +66,7 @@ public final class Doctor {
         doctor.passwords();
         doctor.tokens();
         doctor.secrets();
+        doctor.otherServers();
         settings.find(REDIS_URI).ifPresent(redis -> doctor.redis(REDIS_URI, redis));
         settings.find(REDIS_CACHE_URI).ifPresent(redis -> doctor.redis(REDIS_CACHE_URI, redis));
         return List.copyOf(doctor.findings);
@@ -151,6 +152,21 @@ public final class Doctor {
                 "9.1.3",
                 "whoever can verify a token could make one",
                 "set it to ES256 or EdDSA");
+    }
+
+    /** A database that several servers can use, and nothing in which they count together. */
+    private void otherServers() {
+        boolean shareable = settings.find(JDBC_URL)
+                .filter(database -> database.kind() == DatabaseAddress.Kind.POSTGRESQL)
+                .isPresent();
+        if (shareable && settings.find(REDIS_URI).isEmpty()) {
+            add(
+                    "6.3.1",
+                    REDIS_URI,
+                    "where several servers use this database, each counts guesses for itself, and one does not know the sign-in"
+                            + " that waits at another for its second factor",
+                    "name a Redis, unless this is the only server");
+        }
     }
 
     private void redis(Setting<?> setting, RedisSettings redis) {
