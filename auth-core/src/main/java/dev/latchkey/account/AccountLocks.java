@@ -100,12 +100,21 @@ public final class AccountLocks {
      * working.
      *
      * @param id the user
-     * @return the token, empty when there is no such account, or it is disabled
+     * @return the token, empty when there is no such account, it is disabled, or it is not locked any more
      */
     public Optional<Secret> mint(UserId id) {
-        return work.call(tx -> Optional.of(users.find(id)
+        return work.callUndoing(Optional::isPresent, tx -> Optional.of(users.find(id)
                 .filter(AccountLocks::mayUnlock)
-                .map(user -> tokens.mint(tx, id, user.email().key()))));
+                .flatMap(user -> mint(tx, user))));
+    }
+
+    /**
+     * Looked at last: whoever lifts the lock first lifts it and then takes the link away, and so either waits for this link,
+     * or is seen here.
+     */
+    private Optional<Secret> mint(Tx tx, User user) {
+        Secret token = tokens.mint(tx, user.id(), user.email().key());
+        return locks.isLocked(user.email()) ? Optional.of(token) : Optional.empty();
     }
 
     /**
@@ -137,7 +146,8 @@ public final class AccountLocks {
     }
 
     /**
-     * Lifts the lock of an account on behalf of an administrator.
+     * Lifts the lock of an account on behalf of an administrator. The link that was mailed for it stops working, so that it
+     * does not lift a later one.
      *
      * @param user the user
      * @param request the request, with who acts
@@ -145,7 +155,7 @@ public final class AccountLocks {
      */
     public UnlockResult unlock(UserId user, RequestContext request) {
         return work.call(tx -> Optional.of(
-                users.find(user).map(found -> lift(tx, found, request)).orElse(UnlockResult.NOT_FOUND)));
+                users.find(user).map(found -> liftWithoutLink(tx, found, request)).orElse(UnlockResult.NOT_FOUND)));
     }
 
     /**
@@ -165,6 +175,14 @@ public final class AccountLocks {
         }
         events.publish(tx, new AuthEvent.AccountUnlocked(user.id(), environment.now(), request));
         return UnlockResult.UNLOCKED;
+    }
+
+    private UnlockResult liftWithoutLink(Tx tx, User user, RequestContext request) {
+        UnlockResult result = lift(tx, user, request);
+        if (result == UnlockResult.UNLOCKED || tokens.live(user.id()).isPresent()) {
+            tokens.kill(tx, user.id());
+        }
+        return result;
     }
 
     private Optional<User> owner(OneTimeToken token) {

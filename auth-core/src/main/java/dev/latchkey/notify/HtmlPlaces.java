@@ -46,7 +46,8 @@ final class HtmlPlaces {
 
     /** Also what a value after it could make one. */
     private boolean isTag(int from) {
-        return from < html.length() && (Character.isLetter(html.charAt(from)) || "/!?%".indexOf(html.charAt(from)) >= 0);
+        return from < html.length()
+                && (Character.isLetter(html.charAt(from)) || "/!?%".indexOf(html.charAt(from)) >= 0);
     }
 
     private void tag() {

@@ -30,8 +30,16 @@ final class SchemaScripts implements ResourceProvider {
      * One name a version, from version 1 on, the same for every kind of database. Flyway runs these and looks for no
      * others, so that a script that is not named here is missing everywhere and not on older databases alone.
      */
-    private static final List<String> DESCRIPTIONS =
-            List.of("foundation", "audit", "mfa", "recovery", "passkeys", "known_devices", "factor_reset", "deletion");
+    private static final List<String> DESCRIPTIONS = List.of(
+            "foundation",
+            "audit",
+            "mfa",
+            "recovery",
+            "passkeys",
+            "known_devices",
+            "factor_reset",
+            "deletion",
+            "outbox_recipient");
 
     private final String folder;
 
