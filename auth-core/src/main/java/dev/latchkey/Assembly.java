@@ -31,6 +31,9 @@ import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
 import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.organization.OrganizationStore;
+import dev.latchkey.organization.Organizations;
+import dev.latchkey.organization.RequiredFactors;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
@@ -67,6 +70,7 @@ final class Assembly implements AutoCloseable {
     final RequestLimits limits;
     final Audit audit;
     final Access access;
+    final Organizations organizations;
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
@@ -93,7 +97,7 @@ final class Assembly implements AutoCloseable {
         maxStaleness = blueprint.revocationSettings().maxStaleness();
         this.closing = closing;
         settings = blueprint.publicSettings();
-        environment = blueprint.environment.orElse(Environment.system());
+        environment = Environment.inMicroseconds(blueprint.environment.orElse(Environment.system()));
         storage = closing.add("the storage", blueprint.storage.orElseGet(InMemoryStorage::create));
         clock = new ClockWatch(storage::clock, environment);
         sharedState = closing.add(
@@ -102,6 +106,8 @@ final class Assembly implements AutoCloseable {
         CacheSettings cacheSettings = blueprint.cache.orElseGet(CacheSettings::standard);
         StoreCaches caches = StoreCaches.in(sharedState, cacheSettings, masterKey, environment);
         RoleStore roles = caches.roles(storage.roles(), storage.transactions());
+        OrganizationStore organizationStore = caches.organizations(storage.organizations(), storage.transactions());
+        RequiredFactors required = RequiredFactors.create(organizationStore);
         UserStore users = users(blueprint, caches);
         audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
         closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
@@ -129,12 +135,20 @@ final class Assembly implements AutoCloseable {
         access = Access.create(
                 roles,
                 new Subjects(users)::isActive,
+                required,
                 storage.transactions(),
                 events,
                 environment,
                 new AccessSettings(cacheSettings.entries(), blueprint.secondFactorRoles()),
                 blueprint.roleDeclarations());
         requireRoles(blueprint.secondFactorRoles());
+        organizations = Organizations.create(
+                organizationStore,
+                OrganizationWiring.users(users),
+                access,
+                storage.transactions(),
+                events,
+                environment);
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
@@ -173,7 +187,7 @@ final class Assembly implements AutoCloseable {
                 MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
                 MfaWiring.attempts(limits),
                 MfaWiring.sessions(sessions),
-                access);
+                MfaWiring.policy(access, blueprint.secondFactorRoles(), required));
         factors = parts.factors();
         passkeys = parts.passkeys();
         AccountPorts accountPorts = new AccountPorts(
@@ -185,7 +199,8 @@ final class Assembly implements AutoCloseable {
                 AccountWiring.codes(vault, limits));
         accounts = Accounts.create(
                 accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
-        DataWiring.Sources sources = new DataWiring.Sources(storage, users, roles, access, factors, audit);
+        DataWiring.Sources sources =
+                new DataWiring.Sources(storage, users, roles, access, organizations, factors, audit);
         ownData = OwnData.create(
                 accountStores,
                 accountPorts,

@@ -84,10 +84,14 @@ public final class AccountLocks {
      * @param request the request with which it was
      */
     public void begun(EmailAddress address, RequestContext request) {
+        boolean told = users.findByEmail(address)
+                .filter(AccountLocks::mayUnlock)
+                .filter(mail::may)
+                .isPresent();
         work.call(tx -> {
             users.findByEmail(address).ifPresent(user -> {
                 events.publish(tx, new AuthEvent.AccountLocked(user.id(), environment.now(), request));
-                if (user.status() != UserStatus.DISABLED) {
+                if (told && mayUnlock(user)) {
                     mail.locked(tx, user, request);
                 }
             });
@@ -103,18 +107,21 @@ public final class AccountLocks {
      * @return the token, empty when there is no such account, it is disabled, or it is not locked any more
      */
     public Optional<Secret> mint(UserId id) {
-        return work.callUndoing(Optional::isPresent, tx -> Optional.of(users.find(id)
-                .filter(AccountLocks::mayUnlock)
-                .flatMap(user -> mint(tx, user))));
-    }
-
-    /**
-     * Looked at last: whoever lifts the lock first lifts it and then takes the link away, and so either waits for this link,
-     * or is seen here.
-     */
-    private Optional<Secret> mint(Tx tx, User user) {
-        Secret token = tokens.mint(tx, user.id(), user.email().key());
-        return locks.isLocked(user.email()) ? Optional.of(token) : Optional.empty();
+        Optional<User> user = users.find(id).filter(AccountLocks::mayUnlock);
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        EmailAddress address = user.get().email();
+        Secret token = work.call(tx -> Optional.of(tokens.mint(tx, id, address.key())));
+        // Looked at last: whoever lifts the lock takes the link away after that, and so finds this one, or is seen
+        // here.
+        if (locks.isLocked(address)) {
+            return Optional.of(token);
+        }
+        return work.call(tx -> {
+            tokens.kill(tx, id);
+            return Optional.of(Optional.empty());
+        });
     }
 
     /**
@@ -136,12 +143,19 @@ public final class AccountLocks {
      * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#LINK_INVALID}
      */
     public UnlockResult unlock(Secret token, RequestContext request) {
+        Optional<User> owner = tokens.find(token).flatMap(this::owner);
+        if (owner.isEmpty()) {
+            return UnlockResult.LINK_INVALID;
+        }
+        if (!locks.lift(owner.get().email())) {
+            return UnlockResult.NOT_LOCKED;
+        }
         return work.callUndoing(
                 UnlockResult.UNLOCKED::equals,
                 tx -> Optional.of(tokens.find(token)
                         .flatMap(this::owner)
                         .filter(user -> tokens.consume(tx, token))
-                        .map(user -> lift(tx, user, request))
+                        .map(user -> lifted(tx, user, request))
                         .orElse(UnlockResult.LINK_INVALID)));
     }
 
@@ -154,8 +168,18 @@ public final class AccountLocks {
      * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#NOT_FOUND}
      */
     public UnlockResult unlock(UserId user, RequestContext request) {
-        return work.call(tx -> Optional.of(
-                users.find(user).map(found -> liftWithoutLink(tx, found, request)).orElse(UnlockResult.NOT_FOUND)));
+        Optional<User> found = users.find(user);
+        if (found.isEmpty()) {
+            return UnlockResult.NOT_FOUND;
+        }
+        boolean lifted = locks.lift(found.get().email());
+        if (!lifted && tokens.live(user).isEmpty()) {
+            return UnlockResult.NOT_LOCKED;
+        }
+        return work.call(tx -> {
+            tokens.kill(tx, user);
+            return Optional.of(lifted ? lifted(tx, found.get(), request) : UnlockResult.NOT_LOCKED);
+        });
     }
 
     /**
@@ -168,21 +192,10 @@ public final class AccountLocks {
         return users.find(user).filter(found -> locks.isLocked(found.email())).isPresent();
     }
 
-    /** In the unit of work, before its commit: should the counts be out of reach, the link is not used up. */
-    private UnlockResult lift(Tx tx, User user, RequestContext request) {
-        if (!locks.lift(user.email())) {
-            return UnlockResult.NOT_LOCKED;
-        }
+    /** The lock is lifted before the unit of work: should the counts be out of reach, the link is not used up. */
+    private UnlockResult lifted(Tx tx, User user, RequestContext request) {
         events.publish(tx, new AuthEvent.AccountUnlocked(user.id(), environment.now(), request));
         return UnlockResult.UNLOCKED;
-    }
-
-    private UnlockResult liftWithoutLink(Tx tx, User user, RequestContext request) {
-        UnlockResult result = lift(tx, user, request);
-        if (result == UnlockResult.UNLOCKED || tokens.live(user.id()).isPresent()) {
-            tokens.kill(tx, user.id());
-        }
-        return result;
     }
 
     private Optional<User> owner(OneTimeToken token) {

@@ -41,7 +41,7 @@ public final class Accounts {
     private final StatusChanges statusChanges;
     private final AccountCreation creation;
     private final AccountImport imports;
-    private final FirstAdministrator firstAdministrator;
+    private final AdministratorAccounts administrators;
 
     private Accounts(
             AccountStores stores,
@@ -67,14 +67,20 @@ public final class Accounts {
         this.magicLinks = new MagicLinks(stores, ports, work, events, environment);
         this.passwordResets = new PasswordResets(stores, ports, passwords, work, magicLinks, events, environment);
         this.emailChanges = new EmailChanges(
-                stores, ports, settings, new OwnPassword(stores, ports, hasher), work, events, environment);
+                stores,
+                ports,
+                settings,
+                new OwnPassword(stores, ports, hasher, events, environment),
+                work,
+                events,
+                environment);
         this.passwordChanges =
                 new PasswordChanges(stores, ports, hasher, passwords, passwordResets, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
         this.creation = new AccountCreation(settings, passwords, entry, work, ports.mail());
         this.imports = new AccountImport(settings, passwords, entry, work);
-        this.firstAdministrator =
-                new FirstAdministrator(stores, settings, creation, ports.administrators(), work, environment);
+        this.administrators =
+                new AdministratorAccounts(stores, settings, creation, ports.administrators(), work, environment);
     }
 
     /**
@@ -403,84 +409,20 @@ public final class Accounts {
     }
 
     /**
-     * Takes an account over from another system, with the hash of its password; the first sign-in replaces the hash by
-     * one of today's parameters. Nobody is mailed. The caller answers for who may ask for it.
+     * Takes accounts over from other systems.
      *
-     * @param account the account
-     * @param context the request it follows from
-     * @return {@link CreateResult.Created}, {@link CreateResult.Refused} with the problems of {@link #importProblems},
-     *     or {@link CreateResult.AddressTaken}; a pending account of the address gives way
+     * @return the import
      */
-    public CreateResult importAccount(ImportedAccount account, RequestContext context) {
-        return imports.add(account, context);
+    public AccountImport imports() {
+        return imports;
     }
 
     /**
-     * What speaks against importing an account, whichever accounts there are. Nothing is stored or computed.
+     * Makes administrators: the first one, and others by an operator's own tools.
      *
-     * @param account the account
-     * @return the problems, by the names of the fields of a registration and {@code password_hash}; empty when there is
-     *     none
+     * @return the administrators' accounts
      */
-    public List<FieldProblem> importProblems(ImportedAccount account) {
-        return imports.problems(account);
-    }
-
-    /**
-     * Makes an administrator, whether or not there is one. For an operator's own tools: the caller answers for who may
-     * ask for it.
-     *
-     * @param email the address, taken as verified
-     * @param password the password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public CreateResult createAdministrator(String email, Secret password, RequestContext context) {
-        return firstAdministrator.createFurther(email, password, context);
-    }
-
-    /**
-     * Makes the first administrator, when nobody can administer yet. The caller answers for who may ask for it.
-     *
-     * @param email the address, taken as verified
-     * @param password the password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public CreateResult createFirstAdministrator(String email, Secret password, RequestContext context) {
-        return firstAdministrator.create(email, password, context);
-    }
-
-    /**
-     * Mints the token of the link that sets up the first administrator, for the operator's eyes alone; earlier ones stop
-     * working.
-     *
-     * @return the token, empty when somebody can administer
-     */
-    public Optional<Secret> mintSetUp() {
-        return firstAdministrator.mintLink();
-    }
-
-    /**
-     * Whether a set-up link works; it is left as it is.
-     *
-     * @param token the token of the link
-     * @return true when {@link #setUp} would take it
-     */
-    public boolean isSetUpLive(Secret token) {
-        return firstAdministrator.isLive(token);
-    }
-
-    /**
-     * Makes the first administrator with a set-up link, which is used up by it.
-     *
-     * @param token the token of the link
-     * @param email the address, taken as verified
-     * @param password the password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
-        return firstAdministrator.setUp(token, email, password, context);
+    public AdministratorAccounts administrators() {
+        return administrators;
     }
 }

@@ -115,6 +115,9 @@ final class EmailVerification {
         } catch (IllegalArgumentException e) {
             return;
         }
+        if (!mail.may(AskedMail.VERIFICATION, email)) {
+            return;
+        }
         work.call(tx -> {
             users.findByEmail(email)
                     .filter(EmailVerification::canBeVerified)

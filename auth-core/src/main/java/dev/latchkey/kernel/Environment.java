@@ -16,7 +16,8 @@ public interface Environment {
     /**
      * The current time.
      *
-     * @return now, at least to the millisecond
+     * @return now, at least to the millisecond; what is finer than a microsecond Latchkey cuts off, because no storage keeps
+     *     it, and an answer tells the time that is stored
      */
     Instant now();
 
@@ -47,6 +48,16 @@ public interface Environment {
     }
 
     /**
+     * The same, whose times are whole microseconds: as fine as storages keep them.
+     *
+     * @param environment the environment
+     * @return an environment that cuts off what is finer
+     */
+    static Environment inMicroseconds(Environment environment) {
+        return environment == SystemEnvironment.INSTANCE ? environment : new MicrosecondEnvironment(environment);
+    }
+
+    /**
      * Random digits, each number of that many as likely as any other.
      *
      * @param digits how many, 1 to 9
@@ -69,7 +80,7 @@ public interface Environment {
     }
 
     /**
-     * The system's clock and the platform's strong random generator.
+     * The system's clock, in whole microseconds, and the platform's strong random generator.
      *
      * @return the environment of production
      */

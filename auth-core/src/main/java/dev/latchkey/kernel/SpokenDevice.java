@@ -30,8 +30,6 @@ public final class SpokenDevice {
     }
 
     private static String client(String name, Texts.Words words) {
-        return name.endsWith(APP)
-                ? words.get("device.app", name.substring(0, name.length() - APP.length()))
-                : name;
+        return name.endsWith(APP) ? words.get("device.app", name.substring(0, name.length() - APP.length())) : name;
     }
 }

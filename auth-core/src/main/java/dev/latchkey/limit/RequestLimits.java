@@ -17,12 +17,14 @@ public final class RequestLimits {
     private final RateLimiter ownNode;
     private final Environment environment;
     private final LimitSettings settings;
+    private final FactorThrottle secondFactors;
 
     private RequestLimits(RateLimiter limiter, RateLimiter ownNode, Environment environment, LimitSettings settings) {
         this.limiter = limiter;
         this.ownNode = ownNode;
         this.environment = environment;
         this.settings = settings;
+        this.secondFactors = new FactorThrottle(limiter, environment, settings);
     }
 
     /**
@@ -143,46 +145,12 @@ public final class RequestLimits {
     }
 
     /**
-     * Counts an attempt to show a second factor of an account in a sign-in.
+     * What bounds guessing at second factors.
      *
-     * @param user the user
-     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     * @return the throttle
      */
-    public Optional<Duration> beginSecondFactor(UserId user) {
-        return take(secondFactorKey(user), settings.secondFactor());
-    }
-
-    /**
-     * The attempt that was counted last does not count: the factor was right.
-     *
-     * @param user the user
-     */
-    public void giveBackSecondFactor(UserId user) {
-        if (settings.enabled()) {
-            limiter.giveBack(secondFactorKey(user), settings.secondFactor(), environment.now());
-        }
-    }
-
-    /**
-     * Counts an attempt of someone who is signed in to show a second factor. What is tried in a session uses up nothing of
-     * what may be tried in sign-ins.
-     *
-     * @param user the user
-     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
-     */
-    public Optional<Duration> beginOwnSecondFactor(UserId user) {
-        return take(ownSecondFactorKey(user), settings.secondFactor());
-    }
-
-    /**
-     * The attempt that was counted last by {@link #beginOwnSecondFactor} does not count: the factor was right.
-     *
-     * @param user the user
-     */
-    public void giveBackOwnSecondFactor(UserId user) {
-        if (settings.enabled()) {
-            limiter.giveBack(ownSecondFactorKey(user), settings.secondFactor(), environment.now());
-        }
+    public FactorThrottle secondFactors() {
+        return secondFactors;
     }
 
     /**
@@ -221,14 +189,6 @@ public final class RequestLimits {
             return Optional.of(limited.retryAfter());
         }
         return Optional.empty();
-    }
-
-    private static String secondFactorKey(UserId user) {
-        return LimitKeys.key("second-factor", user.toString());
-    }
-
-    private static String ownSecondFactorKey(UserId user) {
-        return LimitKeys.key("own-second-factor", user.toString());
     }
 
     private static String verificationCodeKey(String mailbox) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessSettings;
+import dev.latchkey.access.MembershipSource;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
@@ -80,6 +81,7 @@ final class AccountFixture {
         this.access = Access.create(
                 storage.roles(),
                 user -> storage.users().find(user).filter(User::isActive).isPresent(),
+                MembershipSource.none(),
                 storage.transactions(),
                 authEvents,
                 environment,
@@ -174,6 +176,11 @@ final class AccountFixture {
     private AccountMail mailPort() {
         return new AccountMail() {
             @Override
+            public boolean may(AskedMail asked, EmailAddress to) {
+                return mailAllowed;
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("verification", user)));
             }
@@ -189,19 +196,17 @@ final class AccountFixture {
             }
 
             @Override
-            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+            public void passwordReset(Tx tx, UserId user, RequestContext context) {
                 tx.afterCommit(() -> resets.add(user));
-                return mailAllowed;
             }
 
             @Override
-            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+            public void signInLink(Tx tx, UserId user, RequestContext context) {
                 tx.afterCommit(() -> links.add(user));
-                return mailAllowed;
             }
 
             @Override
-            public void emailChange(Tx tx, User user, EmailAddress wanted, RequestContext context) {
+            public void emailChange(Tx tx, User user, boolean link, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("email-change", user)));
             }
 

@@ -400,12 +400,12 @@ class EmailVerificationTest {
 
         @Test
         void that_sets_up_an_administrator_verifies_nothing() {
-            Secret setUp = fixture.accounts.mintSetUp().orElseThrow();
+            Secret setUp = fixture.accounts.administrators().mintSetUp().orElseThrow();
             Secret disguised = Secret.of("lkv_" + setUp.reveal().substring("lks_".length()));
 
             assertThat(fixture.accounts.verifyEmail(setUp, CONTEXT)).isEqualTo(INVALID);
             assertThat(fixture.accounts.verifyEmail(disguised, CONTEXT)).isEqualTo(INVALID);
-            assertThat(fixture.accounts.isSetUpLive(setUp)).isTrue();
+            assertThat(fixture.accounts.administrators().isSetUpLive(setUp)).isTrue();
         }
     }
 

@@ -116,8 +116,10 @@ class MailTemplatesTest {
     void a_device_is_named_in_the_language_of_the_mail(String name, String german) {
         Instant at = Instant.parse("2026-03-02T08:00:00Z");
 
-        assertThat(templates.newSignIn(TO, name, null, at, Locale.GERMAN).text()).contains(": " + german + ", 2 März");
-        assertThat(templates.newSignIn(TO, name, null, at, Locale.ENGLISH).text()).contains(": " + name + ", 2 March");
+        assertThat(templates.newSignIn(TO, name, null, at, Locale.GERMAN).text())
+                .contains(": " + german + ", 2 März");
+        assertThat(templates.newSignIn(TO, name, null, at, Locale.ENGLISH).text())
+                .contains(": " + name + ", 2 March");
     }
 
     @Test

@@ -155,7 +155,7 @@ final class RecoveryNodesTest {
     private UserId pending(String address) {
         PasswordHash hash = ((HashResult.Hashed) HASHER.hash(PASSWORDS.get(0))).hash();
         ImportedAccount account = new ImportedAccount(address, hash, Profile.empty(), false);
-        return ((CreateResult.Created) nodes.get(0).accounts().importAccount(account, CONTEXT))
+        return ((CreateResult.Created) nodes.get(0).accounts().imports().add(account, CONTEXT))
                 .user()
                 .id();
     }

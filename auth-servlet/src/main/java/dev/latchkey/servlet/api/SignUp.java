@@ -111,6 +111,7 @@ final class SignUp {
 
     void setUp(Input input, RequestContext context) {
         CreateResult result = latchkey.accounts()
+                .administrators()
                 .setUp(
                         Secret.of(input.requiredText("token")),
                         input.requiredText("email"),

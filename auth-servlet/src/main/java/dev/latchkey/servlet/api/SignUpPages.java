@@ -30,14 +30,13 @@ final class SignUpPages {
     private static final Schema.Member RETURN_TO =
             optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.");
 
-    private static final Schema REGISTER_FORM = Schema.object(
+    private static final Schema REGISTER_FORM = Bodies.withCaptcha(Schema.object(
             "RegisterForm",
             required("email", Schema.text(), "The address to register with."),
             required("password", Schema.text("password"), "The password."),
             optional("given_name", Schema.text(), "Given name."),
             optional("family_name", Schema.text(), "Family name."),
-            Bodies.CAPTCHA,
-            RETURN_TO);
+            RETURN_TO));
 
     static final Schema VERIFY_FORM = Schema.object(
             "VerifyEmailForm",
@@ -47,8 +46,8 @@ final class SignUpPages {
             RETURN_TO,
             optional("password", Schema.text("password"), "The password, where the page asks for one."));
 
-    static final Schema RESEND_FORM =
-            Schema.object("ResendForm", required("email", Schema.text(), "The address."), Bodies.CAPTCHA, RETURN_TO);
+    static final Schema RESEND_FORM = Bodies.withCaptcha(
+            Schema.object("ResendForm", required("email", Schema.text(), "The address."), RETURN_TO));
 
     private static final Schema SET_UP_FORM = Schema.object(
             "SetUpForm",
@@ -210,7 +209,7 @@ final class SignUpPages {
 
     private Reply setUpPage(Call call) {
         String token = call.query("token").orElse("");
-        if (!latchkey.accounts().isSetUpLive(Secret.of(token))) {
+        if (!latchkey.accounts().administrators().isSetUpLive(Secret.of(token))) {
             throw new RefusedException(ErrorCode.LINK_INVALID, "the link is unknown, used, expired or superseded");
         }
         return Reply.of(shell.open(call, 200, new Page.SetUp(token, "", passwordMinLength, List.of())));

@@ -26,6 +26,7 @@ final class AccountModels {
             "email_verified",
             "profile_changed",
             "password_changed",
+            "password_refused",
             "password_reset_requested",
             "password_reset",
             "sign_in_link_requested",
@@ -113,7 +114,10 @@ final class AccountModels {
         return sessions.stream()
                 .map(session -> Map.<String, Object>of(
                         "id", session.id().toString(),
-                        "device", session.device().isEmpty() ? words.get("account.sessions.unknown") : SpokenDevice.of(session.device(), words),
+                        "device",
+                                session.device().isEmpty()
+                                        ? words.get("account.sessions.unknown")
+                                        : SpokenDevice.of(session.device(), words),
                         "address", Objects.requireNonNullElse(session.address(), ""),
                         "seen", words.get("account.sessions.seen", ago(session.lastSeenAt(), now, words)),
                         "created", words.get("account.sessions.created", ago(session.createdAt(), now, words)),

@@ -93,10 +93,10 @@ final class PageModels {
                     words,
                     Map.of("email", forms.email("", "username", true), "loginUrl", link(context, "/login")));
         }
-        if (page instanceof Page.Unlock unlock) {
+        if (page instanceof RecoveryPage.Unlock unlock) {
             return named("unlock", words, Map.of("token", unlock.token()));
         }
-        if (page instanceof Page.Unlocked) {
+        if (page instanceof RecoveryPage.Unlocked) {
             return named("unlocked", words, Map.of("loginUrl", link(context, "/login")));
         }
         if (page instanceof DataPage own) {
@@ -108,22 +108,22 @@ final class PageModels {
         if (page instanceof Page.Account account) {
             return accounts.of(account, words);
         }
-        if (page instanceof Page.SecondFactor factor) {
+        if (page instanceof FactorPage.SecondFactor factor) {
             return factors.of(factor, words, method -> link(context, "/mfa?method=" + method));
         }
-        if (page instanceof Page.StepUp stepUp) {
+        if (page instanceof FactorPage.StepUp stepUp) {
             return factors.of(stepUp, words, method -> link(context, "/step-up?method=" + method));
         }
-        if (page instanceof Page.Factors own) {
+        if (page instanceof FactorPage.Factors own) {
             return factors.of(own, words);
         }
-        if (page instanceof Page.CancelReset cancel) {
+        if (page instanceof FactorPage.CancelReset cancel) {
             return named("cancel-reset", words, Map.of("token", cancel.token()));
         }
-        if (page instanceof Page.ResetCancelled) {
+        if (page instanceof FactorPage.ResetCancelled) {
             return named("reset-cancelled", words, Map.of("loginUrl", link(context, "/login")));
         }
-        if (page instanceof Page.Devices known) {
+        if (page instanceof FactorPage.Devices known) {
             return devices.of(known, words);
         }
         if (page instanceof Page.LoggedOut) {
