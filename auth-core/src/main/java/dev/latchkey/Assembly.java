@@ -189,8 +189,8 @@ final class Assembly implements AutoCloseable {
                 limitSettings);
         AccountStores accountStores = new AccountStores(
                 users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
-        mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
         SecretVault vault = SecretVault.of(masterKey, environment);
+        mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint, vault)) : null;
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
@@ -202,7 +202,7 @@ final class Assembly implements AutoCloseable {
         factors = parts.factors();
         passkeys = parts.passkeys();
         AccountPorts accountPorts = new AccountPorts(
-                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
+                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits, vault),
                 AccountWiring.sessions(sessions),
                 factors.enrolled()::forgetAll,
                 AccountWiring.administrators(access),
@@ -302,7 +302,7 @@ final class Assembly implements AutoCloseable {
                 .start();
     }
 
-    private OutboxWorker openOutbox(Blueprint blueprint) {
+    private OutboxWorker openOutbox(Blueprint blueprint, SecretVault vault) {
         Texts texts = blueprint.mailTexts.orElseGet(MailTemplates::defaultTexts);
         MailTemplates templates = settings.mailLinks()
                 .map(links -> MailTemplates.create(settings.issuer().uri(), links, settings.applicationName(), texts))
@@ -318,6 +318,7 @@ final class Assembly implements AutoCloseable {
                         () -> locks,
                         () -> factors.enrolled().resets(),
                         () -> sessions,
+                        vault,
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),

@@ -2,6 +2,7 @@ package dev.latchkey.servlet.page;
 
 import dev.latchkey.account.Profile;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SpokenDevice;
 import dev.latchkey.kernel.Texts;
 import java.time.Duration;
 import java.time.Instant;
@@ -127,7 +128,10 @@ final class AccountModels {
         return sessions.stream()
                 .map(session -> Map.<String, Object>of(
                         "id", session.id().toString(),
-                        "device", session.device().isEmpty() ? words.get("account.sessions.unknown") : session.device(),
+                        "device",
+                                session.device().isEmpty()
+                                        ? words.get("account.sessions.unknown")
+                                        : SpokenDevice.of(session.device(), words),
                         "address", Objects.requireNonNullElse(session.address(), ""),
                         "seen", words.get("account.sessions.seen", ago(session.lastSeenAt(), now, words)),
                         "created", words.get("account.sessions.created", ago(session.createdAt(), now, words)),
@@ -141,7 +145,7 @@ final class AccountModels {
                 .map(event -> Map.<String, Object>of(
                         "what", words.get("account.events." + (TYPES.contains(event.type()) ? event.type() : "other")),
                         "refused", event.refused(),
-                        "device", Objects.requireNonNullElse(event.device(), ""),
+                        "device", SpokenDevice.of(Objects.requireNonNullElse(event.device(), ""), words),
                         "address", Objects.requireNonNullElse(event.address(), ""),
                         "machine", event.at().toString(),
                         "ago", ago(event.at(), now, words)))

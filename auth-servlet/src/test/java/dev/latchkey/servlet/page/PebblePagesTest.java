@@ -302,6 +302,15 @@ class PebblePagesTest {
     }
 
     @Test
+    void a_german_page_names_devices_in_german_and_ends_no_line_within_the_word_for_mail() {
+        Html html = Html.parse(PAGES.render(SamplePages.plain().get("account"), context(Locale.GERMAN)));
+
+        assertThat(html.text())
+                .contains("Firefox auf Linux", "Unbekanntes Gerät", "E\u2011Mail")
+                .doesNotContain("Firefox on", "Unknown device", "E-Mail");
+    }
+
+    @Test
     void the_account_page_shows_the_sessions_and_ends_all_but_the_current_one() {
         Html html = Html.parse(PAGES.render(SamplePages.plain().get("account"), context(Locale.ENGLISH)));
 
