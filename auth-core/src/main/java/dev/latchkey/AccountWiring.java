@@ -2,6 +2,8 @@ package dev.latchkey;
 
 import dev.latchkey.access.Access;
 import dev.latchkey.account.Administrators;
+import dev.latchkey.account.CodePorts;
+import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.PasswordAttempts;
 import dev.latchkey.account.SessionEnding;
 import dev.latchkey.kernel.EndReason;
@@ -12,6 +14,7 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.session.Sessions;
+import dev.latchkey.token.SecretVault;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -56,6 +59,30 @@ final class AccountWiring {
             @Override
             public void giveBack(UserId user) {
                 limits.giveBackPassword(user);
+            }
+        };
+    }
+
+    static CodePorts codes(SecretVault vault, RequestLimits limits) {
+        return new CodePorts() {
+            @Override
+            public String seal(byte[] code, String label) {
+                return vault.seal(code, label);
+            }
+
+            @Override
+            public byte[] open(String sealed, String label) {
+                return vault.open(sealed, label);
+            }
+
+            @Override
+            public Optional<Duration> begin(EmailAddress email) {
+                return limits.beginVerificationCode(email.key());
+            }
+
+            @Override
+            public void giveBack(EmailAddress email) {
+                limits.giveBackVerificationCode(email.key());
             }
         };
     }

@@ -30,6 +30,9 @@ import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
 import dev.latchkey.notify.OutboxWorker;
+import dev.latchkey.organization.OrganizationStore;
+import dev.latchkey.organization.Organizations;
+import dev.latchkey.organization.RequiredFactors;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
@@ -47,7 +50,6 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
-import dev.latchkey.token.SubjectIdentifiers;
 import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
@@ -68,6 +70,7 @@ final class Assembly implements AutoCloseable {
     final RequestLimits limits;
     final Audit audit;
     final Access access;
+    final Organizations organizations;
     final AccessTokens tokens;
     final Sessions sessions;
     final Accounts accounts;
@@ -95,7 +98,7 @@ final class Assembly implements AutoCloseable {
         maxStaleness = blueprint.revocationSettings().maxStaleness();
         this.closing = closing;
         settings = blueprint.publicSettings();
-        environment = blueprint.environment.orElse(Environment.system());
+        environment = Environment.inMicroseconds(blueprint.environment.orElse(Environment.system()));
         storage = closing.add("the storage", blueprint.storage.orElseGet(InMemoryStorage::create));
         clock = new ClockWatch(storage::clock, environment);
         sharedState = closing.add(
@@ -104,6 +107,8 @@ final class Assembly implements AutoCloseable {
         CacheSettings cacheSettings = blueprint.cache.orElseGet(CacheSettings::standard);
         StoreCaches caches = StoreCaches.in(sharedState, cacheSettings, masterKey, environment);
         RoleStore roles = caches.roles(storage.roles(), storage.transactions());
+        OrganizationStore organizationStore = caches.organizations(storage.organizations(), storage.transactions());
+        RequiredFactors required = RequiredFactors.create(organizationStore);
         UserStore users = users(blueprint, caches);
         audit = Audit.create(storage.audit(), storage.transactions(), environment, blueprint.auditSettings());
         closing.add("the counts of refusals", (AutoCloseable) audit::tellCounted);
@@ -131,21 +136,21 @@ final class Assembly implements AutoCloseable {
         access = Access.create(
                 roles,
                 new Subjects(users)::isActive,
+                required,
                 storage.transactions(),
                 events,
                 environment,
                 new AccessSettings(cacheSettings.entries(), blueprint.secondFactorRoles()),
                 blueprint.roleDeclarations());
         requireRoles(blueprint.secondFactorRoles());
-        subjects = SubjectNames.create(
-                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
-                storage.subjects(),
-                storage.revocations(),
-                revocations,
+        organizations = Organizations.create(
+                organizationStore,
+                OrganizationWiring.users(users),
+                access,
                 storage.transactions(),
-                environment,
-                tokenSettings.longestLife(),
-                user -> users.find(user).isPresent());
+                events,
+                environment);
+        subjects = SubjectWiring.names(blueprint, storage, revocations, environment, users);
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
@@ -177,14 +182,15 @@ final class Assembly implements AutoCloseable {
         AccountStores accountStores = new AccountStores(
                 users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
         mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
+        SecretVault vault = SecretVault.of(masterKey, environment);
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
-                SecretVault.of(masterKey, environment),
+                vault,
                 MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
                 MfaWiring.attempts(limits),
                 MfaWiring.sessions(sessions),
-                access);
+                MfaWiring.policy(access, blueprint.secondFactorRoles(), required));
         factors = parts.factors();
         passkeys = parts.passkeys();
         AccountPorts accountPorts = new AccountPorts(
@@ -192,10 +198,12 @@ final class Assembly implements AutoCloseable {
                 AccountWiring.sessions(sessions),
                 factors.enrolled()::forgetAll,
                 AccountWiring.administrators(access),
-                AccountWiring.passwordAttempts(limits));
+                AccountWiring.passwordAttempts(limits),
+                AccountWiring.codes(vault, limits));
         accounts = Accounts.create(
                 accountStores, accountPorts, hasher, blueprint.passwordPolicy(), events, environment, accountSettings);
-        DataWiring.Sources sources = new DataWiring.Sources(storage, users, roles, access, factors, audit);
+        DataWiring.Sources sources =
+                new DataWiring.Sources(storage, users, roles, access, organizations, factors, audit);
         ownData = OwnData.create(
                 accountStores,
                 accountPorts,
@@ -302,6 +310,7 @@ final class Assembly implements AutoCloseable {
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),
+                                blueprint.accountSettings().verificationCodeLife(),
                                 AccountSettings.RESET_LIFE,
                                 blueprint.mfaSettings().codeLife(),
                                 blueprint.limitSettings().lock())),
@@ -315,9 +324,7 @@ final class Assembly implements AutoCloseable {
     }
 
     private List<Maintenance.Chore> ownChores() {
-        return List.of(
-                new Maintenance.Chore("compare the clocks", clock::compare),
-                new Maintenance.Chore("see what tokens name users by elsewhere", subjects::look));
+        return List.of(new Maintenance.Chore("compare the clocks", clock::compare), SubjectWiring.look(subjects));
     }
 
     List<Maintenance.Chore> chores() {
@@ -325,8 +332,7 @@ final class Assembly implements AutoCloseable {
                 new Maintenance.Chore(
                         "forget sessions and revocations that are long over",
                         () -> Maintenance.inBatches(sessions::cleanUp)),
-                new Maintenance.Chore(
-                        "forget what no token names users by any more", () -> Maintenance.inBatches(subjects::cleanUp)),
+                SubjectWiring.cleanUp(subjects),
                 new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
                 new Maintenance.Chore(
                         "forget expired mailed tokens",

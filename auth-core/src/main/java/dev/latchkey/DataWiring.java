@@ -9,14 +9,13 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.audit.AuditEvent;
 import dev.latchkey.audit.AuditFilter;
-import dev.latchkey.audit.AuditPage;
-import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.TrustedDevice;
 import dev.latchkey.notify.OutboxMessage;
+import dev.latchkey.organization.Organizations;
 import dev.latchkey.passkey.Passkey;
 import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.session.KnownDevice;
@@ -38,16 +37,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataWiring {
 
-    /** Of each kind, the most that is given out at once. */
+    /** Of each kind, the most that is held at once; more than these there are of events alone. */
     private static final int MOST = 1_000;
-
-    private static final int MOST_EVENTS = 10_000;
 
     private DataWiring() {}
 
     /** The features that contributions ask. */
     record Sources(
-            Storage storage, UserStore users, RoleStore roles, Access access, LoginFactors factors, Audit audit) {}
+            Storage storage,
+            UserStore users,
+            RoleStore roles,
+            Access access,
+            Organizations organizations,
+            LoginFactors factors,
+            Audit audit) {}
 
     static List<PersonalData> parts(Sources sources, List<PersonalData> ofHost) {
         Storage storage = sources.storage;
@@ -55,6 +58,7 @@ final class DataWiring {
                 part("account", user -> sources.users.find(user).map(DataWiring::account)),
                 part("password", user -> storage.credentials().find(user).map(DataWiring::password)),
                 new Roles(sources.access, sources.roles),
+                OrganizationWiring.data(sources.organizations, MOST),
                 part(
                         "sessions",
                         user -> list(storage.sessions().startedSince(user, Instant.EPOCH, MOST), DataWiring::session)),
@@ -202,18 +206,14 @@ final class DataWiring {
                 "due_at", message.dueAt().toString());
     }
 
-    /** The latest ones; what another did to the user is told without where that other one was. */
+    /** What another did to the user is told without where that other one was. */
     private static Object events(Audit audit, UserId user) {
-        List<Object> items = new ArrayList<>();
-        AuditPlace place = null;
-        boolean more = true;
-        while (more && items.size() < MOST_EVENTS) {
-            AuditPage page = audit.list(AuditFilter.of(user), place, MOST);
-            page.events().forEach(event -> items.add(event(event, user)));
-            place = page.next().orElse(null);
-            more = place != null;
-        }
-        return Map.of("items", items, "complete", !more);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(
+                "items",
+                new PagedEvents(place -> audit.list(AuditFilter.of(user), place, MOST), event -> event(event, user)));
+        members.put("complete", true); // written when all of them are
+        return members;
     }
 
     private static Object event(AuditEvent event, UserId user) {

@@ -1,6 +1,5 @@
 package dev.latchkey;
 
-import dev.latchkey.access.Access;
 import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
@@ -9,6 +8,7 @@ import dev.latchkey.mfa.FactorChanges;
 import dev.latchkey.mfa.Mfa;
 import dev.latchkey.mfa.MfaAttempts;
 import dev.latchkey.mfa.MfaMail;
+import dev.latchkey.mfa.MfaPolicy;
 import dev.latchkey.mfa.MfaPorts;
 import dev.latchkey.mfa.MfaSessions;
 import dev.latchkey.mfa.MfaSettings;
@@ -40,7 +40,7 @@ record FactorParts(LoginFactors factors, Passkeys passkeys) {
             MfaMail mail,
             MfaAttempts attempts,
             MfaSessions sessions,
-            Access access) {
+            MfaPolicy policy) {
         Storage storage = bases.storage;
         AuthEvents events = bases.events;
         Environment environment = bases.environment;
@@ -53,7 +53,7 @@ record FactorParts(LoginFactors factors, Passkeys passkeys) {
                 mail,
                 attempts,
                 sessions,
-                MfaWiring.policy(access, blueprint.secondFactorRoles()),
+                policy,
                 PasskeyWiring.enrolled(storage.passkeys(), checks));
         MfaStores stores = new MfaStores(
                 storage.factors(),

@@ -12,6 +12,7 @@ import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Logins;
 import dev.latchkey.mfa.Mfa;
 import dev.latchkey.mfa.TrustedDevices;
+import dev.latchkey.organization.Organizations;
 import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.KnownDevices;
@@ -141,6 +142,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public Access access() {
         return parts.access;
+    }
+
+    /**
+     * Organizations and who belongs to them.
+     *
+     * @return the organizations
+     */
+    public Organizations organizations() {
+        return parts.organizations;
     }
 
     /**

@@ -8,6 +8,8 @@ import dev.latchkey.account.UnlockResult;
 import dev.latchkey.account.User;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.AuthListener;
+import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.limit.LockLimits;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
@@ -59,13 +61,20 @@ final class LockWiring {
      * @param outbox where it goes, null where there is no mailer: then a lock ends by itself
      */
     static LockMail mail(@Nullable Outbox outbox, RequestLimits limits) {
-        if (outbox == null) {
-            return (tx, user, context) -> {};
-        }
-        return (tx, user, context) -> {
-            String mailbox = user.email().key();
-            if (limits.mayMail(MessageKind.ACCOUNT_LOCKED.name(), mailbox) && limits.mayTellOfLock(mailbox)) {
-                outbox.enqueue(tx, user.id(), MessageKind.ACCOUNT_LOCKED, context.locale());
+        return new LockMail() {
+            @Override
+            public boolean may(User user) {
+                String mailbox = user.email().key();
+                return outbox != null
+                        && limits.mayMail(MessageKind.ACCOUNT_LOCKED.name(), mailbox)
+                        && limits.mayTellOfLock(mailbox);
+            }
+
+            @Override
+            public void locked(Tx tx, User user, RequestContext context) {
+                if (outbox != null) {
+                    outbox.enqueue(tx, user.id(), MessageKind.ACCOUNT_LOCKED, context.locale());
+                }
             }
         };
     }

@@ -4,6 +4,7 @@ import dev.latchkey.account.AccountLocks;
 import dev.latchkey.account.AccountMail;
 import dev.latchkey.account.AccountSettings;
 import dev.latchkey.account.Accounts;
+import dev.latchkey.account.AskedMail;
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.EmailChange;
 import dev.latchkey.account.OwnData;
@@ -24,6 +25,7 @@ import dev.latchkey.notify.MessageComposer;
 import dev.latchkey.notify.MessageKind;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxMessage;
+import dev.latchkey.session.Session;
 import dev.latchkey.session.Sessions;
 import java.time.Duration;
 import java.util.Locale;
@@ -40,6 +42,11 @@ final class MailWiring {
     static AccountMail nowhere() {
         return new AccountMail() {
             @Override
+            public boolean may(AskedMail mail, EmailAddress to) {
+                return false;
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 // addresses are not verified
             }
@@ -50,17 +57,17 @@ final class MailWiring {
             }
 
             @Override
-            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
-                return false;
+            public void passwordReset(Tx tx, UserId user, RequestContext context) {
+                // there is no link to a new password
             }
 
             @Override
-            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
-                return false;
+            public void signInLink(Tx tx, UserId user, RequestContext context) {
+                // nobody signs in by a link
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
+            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
                 // the new address is never shown to be the user's, so nothing comes of it
             }
 
@@ -88,44 +95,42 @@ final class MailWiring {
     static AccountMail toOutbox(Outbox outbox, RequestLimits limits) {
         return new AccountMail() {
             @Override
+            public boolean may(AskedMail mail, EmailAddress to) {
+                return limits.mayMail(kind(mail).name(), to.key());
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
-                enqueue(tx, user, MessageKind.VERIFY_EMAIL, context);
+                outbox.enqueue(tx, user.id(), MessageKind.VERIFY_EMAIL, context.locale());
             }
 
             @Override
             public void registrationRepeated(Tx tx, User user, RequestContext context) {
-                enqueue(tx, user, MessageKind.REGISTRATION_REPEATED, context);
+                outbox.enqueue(tx, user.id(), MessageKind.REGISTRATION_REPEATED, context.locale());
             }
 
             /** What goes to nobody is put there all the same, and found to be for nobody when it is to be written. */
             @Override
-            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
-                return enqueueIfAllowed(tx, email, user, MessageKind.RESET_PASSWORD, context);
+            public void passwordReset(Tx tx, UserId user, RequestContext context) {
+                outbox.enqueue(tx, user, MessageKind.RESET_PASSWORD, context.locale());
             }
 
             @Override
-            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
-                return enqueueIfAllowed(tx, email, user, MessageKind.MAGIC_LINK, context);
+            public void signInLink(Tx tx, UserId user, RequestContext context) {
+                outbox.enqueue(tx, user, MessageKind.MAGIC_LINK, context.locale());
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
-                boolean unused = enqueueIfAllowed(tx, wanted, user, MessageKind.CHANGE_EMAIL, context);
+            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
+                if (link) {
+                    outbox.enqueue(tx, user, MessageKind.CHANGE_EMAIL, context.locale());
+                }
                 outbox.enqueue(tx, user, MessageKind.EMAIL_CHANGE_REQUESTED, context.locale());
             }
 
             @Override
             public void emailChanged(Tx tx, UserId user, RequestContext context) {
                 outbox.enqueue(tx, user, MessageKind.EMAIL_CHANGED, context.locale());
-            }
-
-            private boolean enqueueIfAllowed(
-                    Tx tx, EmailAddress email, UserId user, MessageKind kind, RequestContext context) {
-                boolean may = limits.mayMail(kind.name(), email.key());
-                if (may) {
-                    outbox.enqueue(tx, user, kind, context.locale());
-                }
-                return may;
             }
 
             @Override
@@ -138,12 +143,16 @@ final class MailWiring {
             public void deletion(Tx tx, User user, RequestContext context) {
                 outbox.enqueue(tx, user.id(), MessageKind.ACCOUNT_DELETION, context.locale());
             }
+        };
+    }
 
-            private void enqueue(Tx tx, User user, MessageKind kind, RequestContext context) {
-                if (limits.mayMail(kind.name(), user.email().key())) {
-                    outbox.enqueue(tx, user.id(), kind, context.locale());
-                }
-            }
+    private static MessageKind kind(AskedMail mail) {
+        return switch (mail) {
+            case VERIFICATION -> MessageKind.VERIFY_EMAIL;
+            case REGISTRATION_REPEATED -> MessageKind.REGISTRATION_REPEATED;
+            case PASSWORD_RESET -> MessageKind.RESET_PASSWORD;
+            case SIGN_IN_LINK -> MessageKind.MAGIC_LINK;
+            case EMAIL_CHANGE -> MessageKind.CHANGE_EMAIL;
         };
     }
 
@@ -170,17 +179,25 @@ final class MailWiring {
 
     /** Tells of sign-ins; where there is no mailer, or too many such mails went to a mailbox, of none. */
     static SignInNotice signIns(@Nullable Outbox outbox, RequestLimits limits) {
-        return (tx, user, session, context) -> {
-            if (outbox != null
-                    && limits.mayMail(
-                            MessageKind.NEW_SIGN_IN.name(), user.email().key())) {
-                outbox.enqueue(tx, session.id().value(), user.id(), MessageKind.NEW_SIGN_IN, context.locale());
+        return new SignInNotice() {
+            @Override
+            public boolean may(User user) {
+                return outbox != null
+                        && limits.mayMail(
+                                MessageKind.NEW_SIGN_IN.name(), user.email().key());
+            }
+
+            @Override
+            public void signedIn(Tx tx, User user, Session session, RequestContext context) {
+                if (outbox != null) {
+                    outbox.enqueue(tx, session.id().value(), user.id(), MessageKind.NEW_SIGN_IN, context.locale());
+                }
             }
         };
     }
 
     /** How long what is mailed works. */
-    record Lives(Duration verification, Duration reset, Duration code, LockLimits lock) {}
+    record Lives(Duration verification, Duration verificationCode, Duration reset, Duration code, LockLimits lock) {}
 
     /** Where what is mailed is minted. */
     private record Minting(
@@ -199,7 +216,8 @@ final class MailWiring {
             case VERIFY_EMAIL ->
                 minting.accounts
                         .mintVerification(user.id())
-                        .map(token -> templates.verifyEmail(to, token, lives.verification, locale));
+                        .map(minted -> templates.verifyEmail(
+                                to, minted.token(), lives.verification, minted.code(), lives.verificationCode, locale));
             case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, locale));
             case RESET_PASSWORD ->
                 minting.accounts

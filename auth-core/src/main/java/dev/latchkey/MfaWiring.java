@@ -1,13 +1,16 @@
 package dev.latchkey;
 
 import dev.latchkey.access.Access;
+import dev.latchkey.access.MembershipSource;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.FactorThrottle;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.MfaAttempts;
 import dev.latchkey.mfa.MfaMail;
@@ -20,10 +23,10 @@ import dev.latchkey.notify.Outbox;
 import dev.latchkey.session.Session;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.token.SecretVault;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,17 +65,33 @@ final class MfaWiring {
     static MfaAttempts attempts(RequestLimits limits) {
         return new MfaAttempts() {
             @Override
-            public Optional<Duration> begin(UserId user, Place place) {
-                return place == Place.SIGN_IN ? limits.beginSecondFactor(user) : limits.beginOwnSecondFactor(user);
+            public Admission inSignIn(UserId user, @Nullable String address, BooleanSupplier known) {
+                return admission(limits.secondFactors().inSignIn(user, address, known));
             }
 
             @Override
-            public void giveBack(UserId user, Place place) {
-                if (place == Place.SIGN_IN) {
-                    limits.giveBackSecondFactor(user);
-                } else {
-                    limits.giveBackOwnSecondFactor(user);
-                }
+            public Admission inSession(UserId user, SessionId session) {
+                return admission(limits.secondFactors().inSession(user, session));
+            }
+
+            private Admission admission(FactorThrottle.Admission said) {
+                return said instanceof FactorThrottle.Admission.Admitted admitted
+                        ? new Admission.Admitted(attempt(admitted.attempt()))
+                        : new Admission.Limited(((FactorThrottle.Admission.Limited) said).retryAfter());
+            }
+        };
+    }
+
+    private static MfaAttempts.Attempt attempt(FactorThrottle.Attempt counted) {
+        return new MfaAttempts.Attempt() {
+            @Override
+            public void giveBack() {
+                counted.giveBack();
+            }
+
+            @Override
+            public void giveBackAfter(StoreUnavailableException failure) {
+                counted.giveBackAfter(failure);
             }
         };
     }
@@ -106,9 +125,10 @@ final class MfaWiring {
         };
     }
 
-    /** A user needs a second factor when it makes a difference to what the user may do. */
-    static MfaPolicy policy(Access access, Set<String> roles) {
-        return user -> !roles.isEmpty() && access.roleNames(user).stream().anyMatch(roles::contains);
+    /** A user needs a second factor when it makes a difference to what the user may do, or an organization requires it. */
+    static MfaPolicy policy(Access access, Set<String> roles, MembershipSource memberships) {
+        return user -> memberships.asksSecondFactor(user)
+                || (!roles.isEmpty() && access.roleNames(user).stream().anyMatch(roles::contains));
     }
 
     /**
@@ -125,25 +145,29 @@ final class MfaWiring {
             }
 
             @Override
-            public boolean code(Tx tx, UserId user, RequestContext context) {
-                return users.find(user)
-                        .filter(found -> limits.mayMail(
-                                MessageKind.MFA_CODE.name(), found.email().key()))
-                        .map(found -> enqueue(tx, user, MessageKind.MFA_CODE, context))
-                        .orElse(false);
+            public boolean mayCode(UserId user) {
+                return outbox != null
+                        && users.find(user)
+                                .filter(found -> limits.mayMail(
+                                        MessageKind.MFA_CODE.name(),
+                                        found.email().key()))
+                                .isPresent();
+            }
+
+            @Override
+            public void code(Tx tx, UserId user, RequestContext context) {
+                enqueue(tx, user, MessageKind.MFA_CODE, context);
             }
 
             @Override
             public void notice(Tx tx, UserId user, MfaNotice notice, RequestContext context) {
-                boolean unused = enqueue(tx, user, kind(notice), context);
+                enqueue(tx, user, kind(notice), context);
             }
 
-            private boolean enqueue(Tx tx, UserId user, MessageKind kind, RequestContext context) {
-                if (outbox == null) {
-                    return false;
+            private void enqueue(Tx tx, UserId user, MessageKind kind, RequestContext context) {
+                if (outbox != null) {
+                    outbox.enqueue(tx, user, kind, context.locale());
                 }
-                outbox.enqueue(tx, user, kind, context.locale());
-                return true;
             }
         };
     }

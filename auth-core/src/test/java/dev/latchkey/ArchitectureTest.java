@@ -73,7 +73,7 @@ class ArchitectureTest {
             Map.entry("", plus(FEATURES, "storage")));
 
     /** Rows of the table that have no code yet. */
-    private static final Set<String> WITHOUT_CODE = Set.of("federation", "organization", "service", "webhook");
+    private static final Set<String> WITHOUT_CODE = Set.of("federation", "service", "webhook");
 
     private static final JavaClasses CLASSES = CodeRules.mainClassesBeside(Environment.class);
 

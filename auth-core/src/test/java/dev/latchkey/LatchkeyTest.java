@@ -291,7 +291,7 @@ class LatchkeyTest {
                     .listener(events::add)
                     .build()) {
                 assertThat(events).isEmpty();
-                assertThat(latchkey.accounts().mintSetUp())
+                assertThat(latchkey.accounts().administrators().mintSetUp())
                         .as("the link that there is only while nobody can administer")
                         .isPresent();
                 for (String name : List.of("admin", "root", "sa", "user", "test", "guest")) {

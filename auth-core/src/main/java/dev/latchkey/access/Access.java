@@ -37,6 +37,7 @@ public final class Access {
      *
      * @param store the roles
      * @param subjects who can use what they were granted
+     * @param memberships who can use it only with a second factor
      * @param transactions the units of work of the store
      * @param events told of grants and withdrawals
      * @param environment time and ids
@@ -48,13 +49,14 @@ public final class Access {
     public static Access create(
             RoleStore store,
             ActiveSubjects subjects,
+            MembershipSource memberships,
             Transactions transactions,
             AuthEvents events,
             Environment environment,
             AccessSettings settings,
             RoleDeclarations declarations) {
         new RoleSetUp(store, transactions, environment).run(declarations);
-        AuthorityCache cache = new AuthorityCache(store, settings);
+        AuthorityCache cache = new AuthorityCache(store, memberships, settings);
         return new Access(store, cache, new RoleGrants(store, subjects, transactions, events, environment));
     }
 

@@ -31,9 +31,10 @@ public interface Authority {
     Decision can(Permission permission);
 
     /**
-     * What is left of it for who has not shown a second factor, where roles ask for one.
+     * What is left of it for who has not shown a second factor, where roles or an organization ask for one.
      *
-     * @return this authority without such roles and what is reached through them alone; itself where no role asks
+     * @return this authority without such roles and what is reached through them alone; nothing for a member of an
+     *     organization that asks; itself where neither does
      */
     default Authority withoutSecondFactor() {
         return this;

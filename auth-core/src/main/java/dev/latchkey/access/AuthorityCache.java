@@ -10,18 +10,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Users' authorities, computed once for each user, set of grants and state of the roles. Follows from what the store
- * gives alone, so that nothing here can be stale.
+ * Users' authorities, computed once for each user, set of grants, state of the roles and whether a second factor is asked
+ * of the user. Follows from what the stores give alone, so that nothing here can be stale.
  */
 final class AuthorityCache {
 
     private final RoleStore store;
+    private final MembershipSource memberships;
     private final Set<String> guardedRoles;
     private final Cache<UserId, Entry> users;
     private final AtomicReference<@Nullable LoadedGraph> graph = new AtomicReference<>();
 
-    AuthorityCache(RoleStore store, AccessSettings settings) {
+    AuthorityCache(RoleStore store, MembershipSource memberships, AccessSettings settings) {
         this.store = store;
+        this.memberships = memberships;
         this.guardedRoles = settings.secondFactorRoles();
         this.users = Caffeine.newBuilder()
                 .maximumSize(settings.cachedUsers())
@@ -32,13 +34,20 @@ final class AuthorityCache {
     RoleAuthority of(UserId user) {
         RoleGraph roles = graph(store.recentRoles());
         Set<RoleId> granted = store.recentGrants(user);
+        boolean guarded = memberships.asksSecondFactor(user);
         Entry known = users.getIfPresent(user);
-        if (known != null && known.roles == roles && known.granted.equals(granted)) {
+        if (known != null && known.roles == roles && known.guarded == guarded && known.granted.equals(granted)) {
             return known.authority;
         }
-        Entry computed = new Entry(roles.authority(granted), roles, granted);
+        Entry computed = new Entry(authority(roles, granted, guarded), roles, granted, guarded);
         users.put(user, computed);
         return computed.authority;
+    }
+
+    /** Of a user of whom a second factor is asked nothing is left without it, whatever the roles ask. */
+    private static RoleAuthority authority(RoleGraph roles, Set<RoleId> granted, boolean guarded) {
+        RoleAuthority whole = roles.authority(granted);
+        return guarded ? whole.guarded(roles.authority(Set.of())) : whole;
     }
 
     /** The same roles keep the same graph, and with it the users' authorities that were computed from it. */
@@ -52,7 +61,7 @@ final class AuthorityCache {
         return roles;
     }
 
-    private record Entry(RoleAuthority authority, RoleGraph roles, Set<RoleId> granted) {}
+    private record Entry(RoleAuthority authority, RoleGraph roles, Set<RoleId> granted, boolean guarded) {}
 
     private record LoadedGraph(RoleGraph roles, List<Role> source) {}
 }

@@ -53,14 +53,17 @@ final class AccountCreation {
         }
         PasswordHash hash = hashed instanceof HashResult.Hashed done ? done.hash() : null;
         AccountEntry.Entrant entrant = entrant(form.email().get(), form.profile(), account.emailVerified(), hash);
-        return work.callUndoing(CreateResult.Created.class::isInstance, tx -> create(tx, entrant, context, guard));
+        boolean told = entrant.status() == UserStatus.PENDING && mail.may(AskedMail.VERIFICATION, entrant.email());
+        return work.callUndoing(
+                CreateResult.Created.class::isInstance, tx -> create(tx, entrant, told, context, guard));
     }
 
-    private Optional<CreateResult> create(Tx tx, AccountEntry.Entrant entrant, RequestContext context, Guard guard) {
+    private Optional<CreateResult> create(
+            Tx tx, AccountEntry.Entrant entrant, boolean told, RequestContext context, Guard guard) {
         Optional<CreateResult> refused = guard.inWork(tx);
         return refused.isPresent()
                 ? refused
-                : entry.add(tx, entrant, context).map(outcome -> follow(tx, outcome, guard, context));
+                : entry.add(tx, entrant, context).map(outcome -> follow(tx, outcome, told, guard, context));
     }
 
     private AccountEntry.Entrant entrant(
@@ -69,9 +72,10 @@ final class AccountCreation {
         return new AccountEntry.Entrant(email, profile, status, verified, hash);
     }
 
-    private CreateResult follow(Tx tx, AccountEntry.Outcome outcome, Guard guard, RequestContext context) {
+    private CreateResult follow(
+            Tx tx, AccountEntry.Outcome outcome, boolean told, Guard guard, RequestContext context) {
         if (outcome instanceof AccountEntry.Outcome.Added added) {
-            if (added.user().status() == UserStatus.PENDING) {
+            if (told) {
                 mail.verification(tx, added.user(), context);
             }
             guard.made(tx, added.user());

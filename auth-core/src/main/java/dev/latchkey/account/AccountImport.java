@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Takes accounts over from other systems, as they are: nobody is mailed, and hashes stay until the next sign-in. */
-final class AccountImport {
+/**
+ * Takes accounts over from other systems, as they are: nobody is mailed, and hashes stay until the next sign-in. Safe for
+ * use by several threads.
+ */
+public final class AccountImport {
 
     private final AccountSettings settings;
     private final NewPasswords passwords;
@@ -22,11 +25,27 @@ final class AccountImport {
         this.work = work;
     }
 
-    List<FieldProblem> problems(ImportedAccount account) {
+    /**
+     * What speaks against importing an account, whichever accounts there are. Nothing is stored or computed.
+     *
+     * @param account the account
+     * @return the problems, by the names of the fields of a registration and {@code password_hash}; empty when there is
+     *     none
+     */
+    public List<FieldProblem> problems(ImportedAccount account) {
         return problems(account, form(account));
     }
 
-    CreateResult add(ImportedAccount account, RequestContext context) {
+    /**
+     * Takes an account over from another system, with the hash of its password; the first sign-in replaces the hash by
+     * one of today's parameters. Nobody is mailed. The caller answers for who may ask for it.
+     *
+     * @param account the account
+     * @param context the request it follows from
+     * @return {@link CreateResult.Created}, {@link CreateResult.Refused} with the problems of {@link #problems},
+     *     or {@link CreateResult.AddressTaken}; a pending account of the address gives way
+     */
+    public CreateResult add(ImportedAccount account, RequestContext context) {
         AccountForm form = form(account);
         List<FieldProblem> problems = problems(account, form);
         if (form.email().isEmpty() || !problems.isEmpty()) {

@@ -84,10 +84,14 @@ public final class AccountLocks {
      * @param request the request with which it was
      */
     public void begun(EmailAddress address, RequestContext request) {
+        boolean told = users.findByEmail(address)
+                .filter(AccountLocks::mayUnlock)
+                .filter(mail::may)
+                .isPresent();
         work.call(tx -> {
             users.findByEmail(address).ifPresent(user -> {
                 events.publish(tx, new AuthEvent.AccountLocked(user.id(), environment.now(), request));
-                if (user.status() != UserStatus.DISABLED) {
+                if (told && mayUnlock(user)) {
                     mail.locked(tx, user, request);
                 }
             });
@@ -127,12 +131,19 @@ public final class AccountLocks {
      * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#LINK_INVALID}
      */
     public UnlockResult unlock(Secret token, RequestContext request) {
+        Optional<User> owner = tokens.find(token).flatMap(this::owner);
+        if (owner.isEmpty()) {
+            return UnlockResult.LINK_INVALID;
+        }
+        if (!locks.lift(owner.get().email())) {
+            return UnlockResult.NOT_LOCKED;
+        }
         return work.callUndoing(
                 UnlockResult.UNLOCKED::equals,
                 tx -> Optional.of(tokens.find(token)
                         .flatMap(this::owner)
                         .filter(user -> tokens.consume(tx, token))
-                        .map(user -> lift(tx, user, request))
+                        .map(user -> lifted(tx, user, request))
                         .orElse(UnlockResult.LINK_INVALID)));
     }
 
@@ -144,8 +155,13 @@ public final class AccountLocks {
      * @return {@link UnlockResult#UNLOCKED}, {@link UnlockResult#NOT_LOCKED} or {@link UnlockResult#NOT_FOUND}
      */
     public UnlockResult unlock(UserId user, RequestContext request) {
-        return work.call(tx -> Optional.of(
-                users.find(user).map(found -> lift(tx, found, request)).orElse(UnlockResult.NOT_FOUND)));
+        Optional<User> found = users.find(user);
+        if (found.isEmpty()) {
+            return UnlockResult.NOT_FOUND;
+        }
+        return locks.lift(found.get().email())
+                ? work.call(tx -> Optional.of(lifted(tx, found.get(), request)))
+                : UnlockResult.NOT_LOCKED;
     }
 
     /**
@@ -158,11 +174,8 @@ public final class AccountLocks {
         return users.find(user).filter(found -> locks.isLocked(found.email())).isPresent();
     }
 
-    /** In the unit of work, before its commit: should the counts be out of reach, the link is not used up. */
-    private UnlockResult lift(Tx tx, User user, RequestContext request) {
-        if (!locks.lift(user.email())) {
-            return UnlockResult.NOT_LOCKED;
-        }
+    /** The lock is lifted before the unit of work: should the counts be out of reach, the link is not used up. */
+    private UnlockResult lifted(Tx tx, User user, RequestContext request) {
         events.publish(tx, new AuthEvent.AccountUnlocked(user.id(), environment.now(), request));
         return UnlockResult.UNLOCKED;
     }

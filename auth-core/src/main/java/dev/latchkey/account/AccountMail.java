@@ -7,9 +7,20 @@ import dev.latchkey.kernel.UserId;
 /**
  * Port: the messages to users that follow from changes of their accounts. They are noted in the unit of work and sent
  * after its commit; links are minted when they are sent. Whether too many went to one mailbox already is for the
- * implementation to judge: it may drop a message in silence. Wired to the outbox, or to a host's own way to send mail.
+ * implementation to judge, before the unit of work begins: {@link #may}. Wired to the outbox, or to a host's own way to
+ * send mail.
  */
 public interface AccountMail {
+
+    /**
+     * Counts a mail that somebody asks for. Called outside units of work, so that what counts may be slow or out of reach
+     * while no connection to the database is held.
+     *
+     * @param mail which
+     * @param to the mailbox
+     * @return false when too many went there already: then none is noted, and nobody is told
+     */
+    boolean may(AskedMail mail, EmailAddress to);
 
     /**
      * The link with which the user shows that the address is theirs: {@link Accounts#mintVerification}.
@@ -34,23 +45,19 @@ public interface AccountMail {
      * whether the address has an account or not, and to do the same work for either.
      *
      * @param tx the unit of work
-     * @param email the address that was typed
      * @param user the account of the address, {@link OneTimeToken#NOBODY} where there is none: then nothing is sent
      * @param context the request it follows from, for the language
-     * @return false when too many went to that address already: then none is sent
      */
-    boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context);
+    void passwordReset(Tx tx, UserId user, RequestContext context);
 
     /**
      * The link that signs the owner of a mailbox in: {@link MagicLinks#mint}. As {@link #passwordReset}.
      *
      * @param tx the unit of work
-     * @param email the address that was typed
      * @param user the account of the address, {@link OneTimeToken#NOBODY} where there is none: then nothing is sent
      * @param context the request it follows from, for the language
-     * @return false when too many went to that address already: then none is sent
      */
-    boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context);
+    void signInLink(Tx tx, UserId user, RequestContext context);
 
     /**
      * The link with which a new address is shown to be the user's, to that address, and word of it to the present one:
@@ -58,10 +65,10 @@ public interface AccountMail {
      *
      * @param tx the unit of work
      * @param user whose address is to change
-     * @param wanted the new address; when too many went there already none is sent to it
+     * @param link whether a link may go to the new address; word to the present one goes in any case
      * @param context the request it follows from, for the language
      */
-    void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context);
+    void emailChange(Tx tx, UserId user, boolean link, RequestContext context);
 
     /**
      * Tells the former address that the account has another one: {@link Accounts#formerEmail}.

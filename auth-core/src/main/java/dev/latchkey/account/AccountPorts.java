@@ -10,13 +10,15 @@ import java.util.Objects;
  * @param factors removes what stands beside the password
  * @param administrators who can administer
  * @param passwordAttempts bounds guessing at the password of one's own account
+ * @param codes seals mailed codes, and bounds guessing at them
  */
 public record AccountPorts(
         AccountMail mail,
         SessionEnding sessions,
         FactorRemoval factors,
         Administrators administrators,
-        PasswordAttempts passwordAttempts) {
+        PasswordAttempts passwordAttempts,
+        CodePorts codes) {
 
     /** Checks that nothing is missing. */
     public AccountPorts {
@@ -25,5 +27,6 @@ public record AccountPorts(
         Objects.requireNonNull(factors, "factors");
         Objects.requireNonNull(administrators, "administrators");
         Objects.requireNonNull(passwordAttempts, "passwordAttempts");
+        Objects.requireNonNull(codes, "codes");
     }
 }

@@ -29,6 +29,7 @@ public record AccountSettings(
     /** How long the link works that signs in, from when its mail is sent. */
     public static final Duration MAGIC_LINK_LIFE = Duration.ofMinutes(15);
 
+    private static final Duration CODE_LIFE = Duration.ofMinutes(30);
     private static final Duration SHORTEST = Duration.ofMinutes(5);
     private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);
@@ -54,6 +55,16 @@ public record AccountSettings(
      */
     public static AccountSettings standard() {
         return STANDARD;
+    }
+
+    /**
+     * How long the code works that is mailed beside a verification link, from when the mail is sent.
+     *
+     * @return 30 minutes, or half the life of the link when that is shorter
+     */
+    public Duration verificationCodeLife() {
+        Duration half = verificationLife.dividedBy(2);
+        return half.compareTo(CODE_LIFE) < 0 ? half : CODE_LIFE;
     }
 
     /**

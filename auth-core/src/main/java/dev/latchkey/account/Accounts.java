@@ -32,6 +32,7 @@ public final class Accounts {
     private final UserStore users;
     private final Registrations registrations;
     private final EmailVerification verification;
+    private final VerificationCodes verificationCodes;
     private final Profiles profiles;
     private final PasswordResets passwordResets;
     private final MagicLinks magicLinks;
@@ -40,7 +41,7 @@ public final class Accounts {
     private final StatusChanges statusChanges;
     private final AccountCreation creation;
     private final AccountImport imports;
-    private final FirstAdministrator firstAdministrator;
+    private final AdministratorAccounts administrators;
 
     private Accounts(
             AccountStores stores,
@@ -57,19 +58,29 @@ public final class Accounts {
         this.users = stores.users();
         this.registrations =
                 new Registrations(settings, stores, passwords, entry, work, ports.mail(), events, environment);
-        this.verification = new EmailVerification(stores, settings, passwords, work, ports.mail(), events, environment);
+        TypedCodes codes =
+                new TypedCodes(stores.oneTimeTokens(), ports.codes(), settings.verificationCodeLife(), environment);
+        this.verification =
+                new EmailVerification(stores, settings, passwords, work, codes, ports.mail(), events, environment);
+        this.verificationCodes = new VerificationCodes(verification, users, work, ports.codes(), codes);
         this.profiles = new Profiles(stores, work, events, environment, settings.attributes());
         this.magicLinks = new MagicLinks(stores, ports, work, events, environment);
         this.passwordResets = new PasswordResets(stores, ports, passwords, work, magicLinks, events, environment);
         this.emailChanges = new EmailChanges(
-                stores, ports, settings, new OwnPassword(stores, ports, hasher), work, events, environment);
+                stores,
+                ports,
+                settings,
+                new OwnPassword(stores, ports, hasher, events, environment),
+                work,
+                events,
+                environment);
         this.passwordChanges =
                 new PasswordChanges(stores, ports, hasher, passwords, passwordResets, events, environment);
         this.statusChanges = new StatusChanges(stores, ports, settings, work, events, environment);
         this.creation = new AccountCreation(settings, passwords, entry, work, ports.mail());
         this.imports = new AccountImport(settings, passwords, entry, work);
-        this.firstAdministrator =
-                new FirstAdministrator(stores, settings, creation, ports.administrators(), work, environment);
+        this.administrators =
+                new AdministratorAccounts(stores, settings, creation, ports.administrators(), work, environment);
     }
 
     /**
@@ -149,6 +160,15 @@ public final class Accounts {
     }
 
     /**
+     * Verification by the code that is mailed beside the link.
+     *
+     * @return the service
+     */
+    public VerificationCodes verificationCodes() {
+        return verificationCodes;
+    }
+
+    /**
      * Has another verification link mailed, when the address has an account that waits for one. Tells nothing.
      *
      * @param email the address, whatever was typed
@@ -159,12 +179,12 @@ public final class Accounts {
     }
 
     /**
-     * Mints the token of a verification link, when the mail is made; earlier ones of the user stop working.
+     * Mints what a verification mail has, when the mail is made; earlier links and codes of the user stop working.
      *
      * @param user the recipient
-     * @return the token, empty when there is nothing to verify any more
+     * @return the token of the link, and the code; empty when there is nothing to verify any more
      */
-    public Optional<Secret> mintVerification(UserId user) {
+    public Optional<MailedVerification> mintVerification(UserId user) {
         return verification.mint(user);
     }
 
@@ -409,84 +429,20 @@ public final class Accounts {
     }
 
     /**
-     * Takes an account over from another system, with the hash of its password; the first sign-in replaces the hash by
-     * one of today's parameters. Nobody is mailed. The caller answers for who may ask for it.
+     * Takes accounts over from other systems.
      *
-     * @param account the account
-     * @param context the request it follows from
-     * @return {@link CreateResult.Created}, {@link CreateResult.Refused} with the problems of {@link #importProblems},
-     *     or {@link CreateResult.AddressTaken}; a pending account of the address gives way
+     * @return the import
      */
-    public CreateResult importAccount(ImportedAccount account, RequestContext context) {
-        return imports.add(account, context);
+    public AccountImport imports() {
+        return imports;
     }
 
     /**
-     * What speaks against importing an account, whichever accounts there are. Nothing is stored or computed.
+     * Makes administrators: the first one, and others by an operator's own tools.
      *
-     * @param account the account
-     * @return the problems, by the names of the fields of a registration and {@code password_hash}; empty when there is
-     *     none
+     * @return the administrators' accounts
      */
-    public List<FieldProblem> importProblems(ImportedAccount account) {
-        return imports.problems(account);
-    }
-
-    /**
-     * Makes an administrator, whether or not there is one. For an operator's own tools: the caller answers for who may
-     * ask for it.
-     *
-     * @param email the address, taken as verified
-     * @param password the password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public CreateResult createAdministrator(String email, Secret password, RequestContext context) {
-        return firstAdministrator.createFurther(email, password, context);
-    }
-
-    /**
-     * Makes the first administrator, when nobody can administer yet. The caller answers for who may ask for it.
-     *
-     * @param email the address, taken as verified
-     * @param password the password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public CreateResult createFirstAdministrator(String email, Secret password, RequestContext context) {
-        return firstAdministrator.create(email, password, context);
-    }
-
-    /**
-     * Mints the token of the link that sets up the first administrator, for the operator's eyes alone; earlier ones stop
-     * working.
-     *
-     * @return the token, empty when somebody can administer
-     */
-    public Optional<Secret> mintSetUp() {
-        return firstAdministrator.mintLink();
-    }
-
-    /**
-     * Whether a set-up link works; it is left as it is.
-     *
-     * @param token the token of the link
-     * @return true when {@link #setUp} would take it
-     */
-    public boolean isSetUpLive(Secret token) {
-        return firstAdministrator.isLive(token);
-    }
-
-    /**
-     * Makes the first administrator with a set-up link, which is used up by it.
-     *
-     * @param token the token of the link
-     * @param email the address, taken as verified
-     * @param password the password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
-        return firstAdministrator.setUp(token, email, password, context);
+    public AdministratorAccounts administrators() {
+        return administrators;
     }
 }

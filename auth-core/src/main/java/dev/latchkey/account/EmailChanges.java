@@ -89,16 +89,17 @@ final class EmailChanges {
         if (veto.isPresent()) {
             return new ChangeEmailResult.Vetoed(veto.get().reason());
         }
-        OwnPassword.Outcome shown = ownPassword.check(id, current);
+        OwnPassword.Outcome shown = ownPassword.check(id, current, context);
         if (shown instanceof OwnPassword.Outcome.Limited limited) {
             return new ChangeEmailResult.RateLimited(limited.retryAfter());
         }
         if (shown instanceof OwnPassword.Outcome.Wrong) {
             return new ChangeEmailResult.InvalidCredentials();
         }
+        boolean link = ports.mail().may(AskedMail.EMAIL_CHANGE, wanted);
         return work.call(tx -> {
             tokens.note(tx, id, new Wish(from, acting, wanted).written());
-            ports.mail().emailChange(tx, id, wanted, context);
+            ports.mail().emailChange(tx, id, link, context);
             events.publish(tx, new AuthEvent.EmailChangeRequested(id, environment.now(), context));
             return Optional.of(new ChangeEmailResult.Requested());
         });

@@ -14,11 +14,12 @@ import dev.latchkey.password.PasswordHash;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows that an address belongs to its user, by a link that is mailed to it. The link alone makes an account usable
- * only when it has a password; else whoever has the link chooses one with it.
+ * Shows that an address belongs to its user, by a link or a code that is mailed to it. Either alone makes an account usable
+ * only when it has a password; else whoever has it chooses one with it.
  */
 final class EmailVerification {
 
@@ -29,6 +30,7 @@ final class EmailVerification {
     private final NewPasswords passwords;
     private final UnitsOfWork work;
     private final MailedTokens tokens;
+    private final TypedCodes codes;
     private final AccountMail mail;
     private final AuthEvents events;
     private final Environment environment;
@@ -38,6 +40,7 @@ final class EmailVerification {
             AccountSettings settings,
             NewPasswords passwords,
             UnitsOfWork work,
+            TypedCodes codes,
             AccountMail mail,
             AuthEvents events,
             Environment environment) {
@@ -51,22 +54,40 @@ final class EmailVerification {
                 settings.verificationLife(),
                 stores.oneTimeTokens(),
                 environment);
+        this.codes = codes;
         this.mail = mail;
         this.events = events;
         this.environment = environment;
     }
 
-    Optional<Secret> mint(UserId id) {
-        return work.call(tx -> Optional.of(
-                unverified(id).map(user -> tokens.mint(tx, id, user.email().key()))));
+    Optional<MailedVerification> mint(UserId id) {
+        return work.call(tx -> Optional.of(unverified(id).map(user -> {
+            String address = user.email().key();
+            return new MailedVerification(tokens.mint(tx, id, address), codes.mint(tx, id, address));
+        })));
+    }
+
+    void killLink(Tx tx, UserId id) {
+        tokens.kill(tx, id);
     }
 
     VerifyEmailResult verify(Secret presented, @Nullable Secret password, RequestContext context) {
-        Optional<User> waiting = tokens.find(presented).flatMap(this::recipient).filter(EmailVerification::isPending);
+        return verify(tokens.find(presented).flatMap(this::recipient), password, context, tx -> useLink(tx, presented));
+    }
+
+    /**
+     * Verifies an address.
+     *
+     * @param owner whose it is by what was presented, which is left as it is
+     * @param use uses up what was presented; empty when it is worth nothing any more
+     */
+    VerifyEmailResult verify(
+            Optional<User> owner, @Nullable Secret password, RequestContext context, Function<Tx, Optional<User>> use) {
+        Optional<User> waiting = owner.filter(EmailVerification::isPending);
         if (password == null || waiting.isEmpty()) {
             return waiting.filter(this::hasNoPassword).isPresent()
                     ? new VerifyEmailResult.PasswordRequired()
-                    : use(presented, null, context);
+                    : activate(use, null, context);
         }
         User user = waiting.get();
         List<FieldProblem> weak = passwords.problems("password", password, Optional.of(user.email()), user.profile());
@@ -77,7 +98,7 @@ final class EmailVerification {
         if (hashed instanceof HashResult.Busy busy) {
             return new VerifyEmailResult.Busy(busy.retryAfter());
         }
-        return use(presented, ((HashResult.Hashed) hashed).hash(), context);
+        return activate(use, ((HashResult.Hashed) hashed).hash(), context);
     }
 
     Optional<User> awaitingPassword(Secret presented) {
@@ -94,6 +115,9 @@ final class EmailVerification {
         } catch (IllegalArgumentException e) {
             return;
         }
+        if (!mail.may(AskedMail.VERIFICATION, email)) {
+            return;
+        }
         work.call(tx -> {
             users.findByEmail(email)
                     .filter(EmailVerification::canBeVerified)
@@ -102,20 +126,22 @@ final class EmailVerification {
         });
     }
 
-    /** The link is used up by what it does alone: with any other answer it is as good as it was. */
-    private VerifyEmailResult use(Secret presented, @Nullable PasswordHash password, RequestContext context) {
+    /** What was presented is used up by what it does alone: with any other answer it is as good as it was. */
+    private VerifyEmailResult activate(
+            Function<Tx, Optional<User>> use, @Nullable PasswordHash password, RequestContext context) {
         return work.callUndoing(
-                VerifyEmailResult.Verified.class::isInstance, tx -> verify(tx, presented, password, context));
+                VerifyEmailResult.Verified.class::isInstance, tx -> activate(tx, use.apply(tx), password, context));
     }
 
-    /** What was found before may have changed, also while this waited for its turn to use the link. */
-    private Optional<VerifyEmailResult> verify(
-            Tx tx, Secret presented, @Nullable PasswordHash password, RequestContext context) {
-        Optional<OneTimeToken> token = tokens.find(presented);
-        if (token.isEmpty() || !tokens.consume(tx, presented)) {
-            return Optional.of(new VerifyEmailResult.LinkInvalid());
-        }
-        Optional<User> found = recipient(token.get());
+    private Optional<User> useLink(Tx tx, Secret presented) {
+        return tokens.find(presented)
+                .filter(token -> tokens.consume(tx, presented))
+                .flatMap(this::recipient);
+    }
+
+    /** What was found before may have changed, also while this waited for its turn to use what was presented. */
+    private Optional<VerifyEmailResult> activate(
+            Tx tx, Optional<User> found, @Nullable PasswordHash password, RequestContext context) {
         if (found.isEmpty()) {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
@@ -156,7 +182,7 @@ final class EmailVerification {
         return users.find(id).filter(EmailVerification::canBeVerified);
     }
 
-    private static boolean canBeVerified(User user) {
+    static boolean canBeVerified(User user) {
         return !user.emailVerified() && user.status() != UserStatus.DISABLED;
     }
 }

@@ -11,7 +11,9 @@ public sealed interface ExportResult {
     /**
      * The data.
      *
-     * @param data a member for each part: strings, numbers, booleans, maps and lists of these
+     * @param data a member for each part: strings, numbers, booleans, maps and lists of these. What may be long, as the
+     *     {@code items} of {@code events}, is an {@link Iterable} and no list: it is read page by page while it is walked, which
+     *     may throw {@link dev.latchkey.kernel.StoreUnavailableException}
      */
     record Exported(Map<String, Object> data) implements ExportResult {
 

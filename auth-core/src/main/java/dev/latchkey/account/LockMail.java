@@ -5,10 +5,17 @@ import dev.latchkey.kernel.Tx;
 
 /**
  * Port: the message to the owner of an account that is locked. It is noted in the unit of work and sent after its commit; its
- * link is {@link AccountLocks#mint}, made when it is sent. Whether too many went to the mailbox already is for the
- * implementation to judge: it may drop a message in silence.
+ * link is {@link AccountLocks#mint}, made when it is sent.
  */
 public interface LockMail {
+
+    /**
+     * Counts a mail that tells of a lock. Called outside units of work.
+     *
+     * @param user the recipient
+     * @return false when too many went there already, or none can: then nobody is told
+     */
+    boolean may(User user);
 
     /**
      * Tells the owner of an account that it is locked, with a link that lifts the lock.

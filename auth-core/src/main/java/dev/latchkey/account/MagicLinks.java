@@ -57,11 +57,13 @@ public final class MagicLinks {
         } catch (IllegalArgumentException e) {
             return;
         }
+        if (!ports.mail().may(AskedMail.SIGN_IN_LINK, email)) {
+            return;
+        }
         work.call(tx -> {
             Optional<UserId> owner = stores.users().findByEmail(email).map(User::id);
-            if (ports.mail().signInLink(tx, email, owner.orElse(OneTimeToken.NOBODY), context)) {
-                events.publish(tx, new AuthEvent.SignInLinkRequested(owner.orElse(null), environment.now(), context));
-            }
+            ports.mail().signInLink(tx, owner.orElse(OneTimeToken.NOBODY), context);
+            events.publish(tx, new AuthEvent.SignInLinkRequested(owner.orElse(null), environment.now(), context));
             return Optional.of(Boolean.TRUE);
         });
     }

@@ -38,6 +38,8 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
     public enum Purpose {
         /** Shows that an e-mail address belongs to the user. */
         VERIFY_EMAIL,
+        /** Not a token: remembers the code that shows the same, sealed, and how often it was guessed. */
+        VERIFY_EMAIL_CODE,
         /** Sets a new password in place of a forgotten one. */
         RESET_PASSWORD,
         /** Signs the user in. */

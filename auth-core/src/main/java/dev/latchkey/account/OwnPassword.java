@@ -1,5 +1,9 @@
 package dev.latchkey.account;
 
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
@@ -13,14 +17,28 @@ import java.util.Optional;
 /** Has users who are signed in show their password. Guesses are counted before they are made. */
 final class OwnPassword {
 
+    /** The codes of refusals, as events have them. */
+    static final String WRONG = "invalid_credentials";
+
+    static final String LIMITED = "rate_limited";
+
     private final AccountStores stores;
     private final AccountPorts ports;
     private final PasswordHasher hasher;
+    private final AuthEvents events;
+    private final Environment environment;
 
-    OwnPassword(AccountStores stores, AccountPorts ports, PasswordHasher hasher) {
+    OwnPassword(
+            AccountStores stores,
+            AccountPorts ports,
+            PasswordHasher hasher,
+            AuthEvents events,
+            Environment environment) {
         this.stores = stores;
         this.ports = ports;
         this.hasher = hasher;
+        this.events = events;
+        this.environment = environment;
     }
 
     /** What came of it. */
@@ -36,9 +54,10 @@ final class OwnPassword {
         record Limited(Duration retryAfter) implements Outcome {}
     }
 
-    Outcome check(UserId user, Secret password) {
+    Outcome check(UserId user, Secret password, RequestContext request) {
         Optional<Duration> wait = ports.passwordAttempts().begin(user);
         if (wait.isPresent()) {
+            refused(user, LIMITED, request);
             return new Outcome.Limited(wait.get());
         }
         VerifyResult verified;
@@ -57,7 +76,12 @@ final class OwnPassword {
             ports.passwordAttempts().giveBack(user);
             return new Outcome.Right();
         }
+        refused(user, WRONG, request);
         return new Outcome.Wrong();
+    }
+
+    private void refused(UserId user, String reason, RequestContext request) {
+        events.publish(new AuthEvent.PasswordRefused(user, reason, environment.now(), request));
     }
 
     /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */

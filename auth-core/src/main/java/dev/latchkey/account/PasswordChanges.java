@@ -76,6 +76,7 @@ final class PasswordChanges {
         }
         Optional<Duration> wait = ports.passwordAttempts().begin(id);
         if (wait.isPresent()) {
+            refused(id, OwnPassword.LIMITED, context);
             return new ChangePasswordResult.RateLimited(wait.get());
         }
         return attempt(new Change(id, acting, context), current, updated);
@@ -96,6 +97,7 @@ final class PasswordChanges {
                 log.error("The password hash of user {} cannot be verified: {}", change.user, unusable.reason());
             }
             if (!(verified instanceof VerifyResult.Match) || stored.isEmpty()) {
+                refused(change.user, OwnPassword.WRONG, change.context);
                 return new ChangePasswordResult.InvalidCredentials();
             }
             if (attempt == 0) {
@@ -112,6 +114,10 @@ final class PasswordChanges {
             }
         }
         return new ChangePasswordResult.InvalidCredentials();
+    }
+
+    private void refused(UserId user, String reason, RequestContext context) {
+        events.publish(new AuthEvent.PasswordRefused(user, reason, environment.now(), context));
     }
 
     private Optional<PasswordCredential> find(Change change, boolean counted) {

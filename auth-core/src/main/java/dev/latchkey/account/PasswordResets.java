@@ -67,12 +67,13 @@ final class PasswordResets {
         } catch (IllegalArgumentException e) {
             return;
         }
+        if (!ports.mail().may(AskedMail.PASSWORD_RESET, email)) {
+            return;
+        }
         work.call(tx -> {
             Optional<UserId> owner = stores.users().findByEmail(email).map(User::id);
-            if (ports.mail().passwordReset(tx, email, owner.orElse(OneTimeToken.NOBODY), context)) {
-                events.publish(
-                        tx, new AuthEvent.PasswordResetRequested(owner.orElse(null), environment.now(), context));
-            }
+            ports.mail().passwordReset(tx, owner.orElse(OneTimeToken.NOBODY), context);
+            events.publish(tx, new AuthEvent.PasswordResetRequested(owner.orElse(null), environment.now(), context));
             return Optional.of(Boolean.TRUE);
         });
     }

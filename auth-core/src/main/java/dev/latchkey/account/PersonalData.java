@@ -18,10 +18,11 @@ public interface PersonalData {
     String name();
 
     /**
-     * What is held of a user, without secrets: no hash, no key, no token. Bounded, however much there is.
+     * What is held of a user, without secrets: no hash, no key, no token. What may be more than fits into memory is an {@link
+     * Iterable}, which reads page by page as it is walked; all else is bounded, however much there is.
      *
      * @param user the user
-     * @return strings, numbers, booleans, and maps and lists of these; empty when there is nothing
+     * @return strings, numbers, booleans, maps, and lists or iterables of these; empty when there is nothing
      */
     Optional<Object> of(UserId user);
 

@@ -68,12 +68,25 @@ final class Registrations {
             return new RegisterResult.Vetoed(veto.get().reason());
         }
         return settings.verificationRequired()
-                ? work.repeat(() -> toBeVerified(registration, email, form.profile()))
+                ? toBeVerified(registration, email, form.profile(), mayMail(email))
                 : atOnce(registration, email, form.profile());
     }
 
+    /** Asked before the unit of work, by what the account looks like then. */
+    private boolean mayMail(EmailAddress email) {
+        boolean pending = users.findByEmail(email)
+                .filter(owner -> owner.status() != UserStatus.PENDING)
+                .isEmpty();
+        return mail.may(pending ? AskedMail.VERIFICATION : AskedMail.REGISTRATION_REPEATED, email);
+    }
+
+    private RegisterResult toBeVerified(Registration registration, EmailAddress email, Profile profile, boolean told) {
+        return work.repeat(() -> attempt(registration, email, profile, told));
+    }
+
     /** Empty when the address was registered, or its account changed, between the look at it and the unit of work. */
-    private Optional<RegisterResult> toBeVerified(Registration registration, EmailAddress email, Profile profile) {
+    private Optional<RegisterResult> attempt(
+            Registration registration, EmailAddress email, Profile profile, boolean told) {
         Optional<PasswordHash> present = pending.password(email);
         ChosenPassword chosen;
         if (present.isPresent()) {
@@ -90,23 +103,26 @@ final class Registrations {
             chosen = new ChosenPassword.Hashed(((HashResult.Hashed) hashed).hash());
         }
         RequestContext context = registration.context();
-        return work.once(tx -> toBeVerified(tx, email, profile, chosen, context));
+        return work.once(tx -> toBeVerified(tx, email, profile, chosen, told, context));
     }
 
     private Optional<RegisterResult> toBeVerified(
-            Tx tx, EmailAddress email, Profile profile, ChosenPassword chosen, RequestContext context) {
+            Tx tx, EmailAddress email, Profile profile, ChosenPassword chosen, boolean told, RequestContext context) {
         Optional<User> owner = users.findByEmail(email);
         if (owner.isEmpty()) {
-            return added(tx, email, profile, chosen, context).map(user -> verificationRequired(tx, user, context));
+            return added(tx, email, profile, chosen, context)
+                    .map(user -> verificationRequired(tx, user, told, context));
         }
         if (owner.get().status() != UserStatus.PENDING) {
             repeated(tx, owner.get(), context);
-            mail.registrationRepeated(tx, owner.get(), context);
+            if (told) {
+                mail.registrationRepeated(tx, owner.get(), context);
+            }
             return Optional.of(new RegisterResult.VerificationRequired());
         }
         Optional<User> met = pending.meet(tx, owner.get(), chosen);
         met.ifPresent(user -> repeated(tx, user, context));
-        return met.map(user -> verificationRequired(tx, user, context));
+        return met.map(user -> verificationRequired(tx, user, told, context));
     }
 
     private Optional<User> added(
@@ -118,8 +134,10 @@ final class Registrations {
     }
 
     /** With a link that the mail may leave out when too many went there: those that did go there still work. */
-    private RegisterResult verificationRequired(Tx tx, User user, RequestContext context) {
-        mail.verification(tx, user, context);
+    private RegisterResult verificationRequired(Tx tx, User user, boolean told, RequestContext context) {
+        if (told) {
+            mail.verification(tx, user, context);
+        }
         return new RegisterResult.VerificationRequired();
     }
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/** What came of a verification link. */
+/** What came of a verification link, or of a code. */
 public sealed interface VerifyEmailResult {
 
     /**
@@ -14,18 +14,21 @@ public sealed interface VerifyEmailResult {
      */
     record Verified(User user) implements VerifyEmailResult {}
 
-    /** The link is unknown, used, expired, superseded or about another address. Answer {@code link_invalid}. */
+    /**
+     * The link is unknown, used, expired, superseded or about another address; or the code is wrong, used, expired,
+     * superseded, or was guessed at too often, or the address waits for none. Answer {@code link_invalid}.
+     */
     record LinkInvalid() implements VerifyEmailResult {}
 
     /**
-     * The account has no password: its address was registered with different ones, or it was made without. The link
-     * still works, with a password. Answer {@code validation_failed}, {@code required}, for the field
+     * The account has no password: its address was registered with different ones, or it was made without. The link or
+     * the code still works, with a password. Answer {@code validation_failed}, {@code required}, for the field
      * {@code password}.
      */
     record PasswordRequired() implements VerifyEmailResult {}
 
     /**
-     * The password is not acceptable. The link still works. Answer {@code weak_password}.
+     * The password is not acceptable. The link or the code still works. Answer {@code weak_password}.
      *
      * @param problems what is wrong with it, at least one
      */
@@ -38,7 +41,8 @@ public sealed interface VerifyEmailResult {
     }
 
     /**
-     * Too many passwords are being hashed. The link still works. Answer {@code rate_limited}.
+     * Too many passwords are being hashed, and the link or the code still works; or too many codes were typed for the
+     * address, and this one was not looked at. Answer {@code rate_limited}.
      *
      * @param retryAfter when it is worth trying again, whole seconds, at least one
      */

@@ -93,15 +93,16 @@ public final class Audit implements EventRecorder {
         store.add(row(EventEntries.entry(environment.newId(), event)));
     }
 
-    /** What clients can bring about as often as they like is bounded; of second factors, all but the limit is already. */
+    /** What clients can bring about as often as they like is bounded; of who is signed in, all but the limit is already. */
     private Optional<RefusalBudget> budget(AuthEvent event) {
         if (event instanceof AuthEvent.SignInRefused refusal) {
             return Optional.of(refusal.reason().equals(RATE_LIMITED) ? limited : refused);
         }
-        return event instanceof AuthEvent.SecondFactorRefused refusal
-                        && refusal.reason().equals(RATE_LIMITED)
-                ? Optional.of(limited)
-                : Optional.empty();
+        boolean overLimit = (event instanceof AuthEvent.SecondFactorRefused factor
+                        && factor.reason().equals(RATE_LIMITED))
+                || (event instanceof AuthEvent.PasswordRefused password
+                        && password.reason().equals(RATE_LIMITED));
+        return overLimit ? Optional.of(limited) : Optional.empty();
     }
 
     private AuditRow row(AuditEvent event) {

@@ -26,6 +26,7 @@ public final class AuditTypes {
             Map.entry(AuthEvent.EmailVerified.class, "email_verified"),
             Map.entry(AuthEvent.ProfileChanged.class, "profile_changed"),
             Map.entry(AuthEvent.PasswordChanged.class, "password_changed"),
+            Map.entry(AuthEvent.PasswordRefused.class, "password_refused"),
             Map.entry(AuthEvent.PasswordResetRequested.class, "password_reset_requested"),
             Map.entry(AuthEvent.PasswordReset.class, "password_reset"),
             Map.entry(AuthEvent.SignInLinkRequested.class, "sign_in_link_requested"),
@@ -58,6 +59,13 @@ public final class AuditTypes {
             Map.entry(AuthEvent.AccountErased.class, "account_erased"),
             Map.entry(AuthEvent.RoleGranted.class, "role_granted"),
             Map.entry(AuthEvent.RoleWithdrawn.class, "role_withdrawn"),
+            Map.entry(AuthEvent.OrganizationCreated.class, "organization_created"),
+            Map.entry(AuthEvent.OrganizationChanged.class, "organization_changed"),
+            Map.entry(AuthEvent.FactorRequirementChanged.class, "factor_requirement_changed"),
+            Map.entry(AuthEvent.OrganizationDeleted.class, "organization_deleted"),
+            Map.entry(AuthEvent.MemberAdded.class, "member_added"),
+            Map.entry(AuthEvent.MemberRoleChanged.class, "member_role_changed"),
+            Map.entry(AuthEvent.MemberRemoved.class, "member_removed"),
             Map.entry(AuthEvent.KeyRotated.class, "key_rotated"));
 
     private AuditTypes() {}

@@ -14,6 +14,7 @@ final class EventEntries {
     private static final String SESSION = "session";
     private static final String REASON = "reason";
     private static final String ROLE = "role";
+    private static final String ORGANIZATION = "organization";
     private static final String FACTOR = "factor";
     private static final String DEVICE = "device";
 
@@ -38,6 +39,7 @@ final class EventEntries {
         boolean refused = event instanceof AuthEvent.SignInRefused
                 || event instanceof AuthEvent.RegistrationRepeated
                 || event instanceof AuthEvent.SecondFactorRefused
+                || event instanceof AuthEvent.PasswordRefused
                 || event instanceof AuthEvent.PasskeyCounterWentBack
                 || event instanceof AuthEvent.RefreshTokenReused
                 || (event instanceof AuthEvent.CommitsLost lost && !lost.restored());
@@ -60,6 +62,8 @@ final class EventEntries {
             details.put("methods", String.join(" ", in.methods()));
             details.put("new_device", Boolean.toString(in.newDevice()));
         } else if (event instanceof AuthEvent.SignInRefused refused) {
+            details.put(REASON, refused.reason());
+        } else if (event instanceof AuthEvent.PasswordRefused refused) {
             details.put(REASON, refused.reason());
         } else if (event instanceof AuthEvent.SessionEnded ended) {
             details.put(SESSION, ended.session().toString());
@@ -96,7 +100,28 @@ final class EventEntries {
             details.put(ROLE, withdrawn.role().toString());
         } else if (event instanceof AuthEvent.KeyRotated rotated) {
             details.put("key", rotated.keyId());
+        } else {
+            organization(event, details);
         }
         return details;
+    }
+
+    private static void organization(AuthEvent event, Map<String, String> details) {
+        if (event instanceof AuthEvent.OfOrganization of) {
+            details.put(ORGANIZATION, of.organization().toString());
+        }
+        if (event instanceof AuthEvent.OrganizationChanged changed) {
+            details.put("fields", String.join(" ", changed.fields()));
+        } else if (event instanceof AuthEvent.FactorRequirementChanged changed) {
+            details.put("required", Boolean.toString(changed.required()));
+        } else if (event instanceof AuthEvent.MemberAdded added) {
+            details.put(ORGANIZATION, added.organization().toString());
+            details.put(ROLE, added.role());
+        } else if (event instanceof AuthEvent.MemberRoleChanged changed) {
+            details.put(ORGANIZATION, changed.organization().toString());
+            details.put(ROLE, changed.role());
+        } else if (event instanceof AuthEvent.MemberRemoved removed) {
+            details.put(ORGANIZATION, removed.organization().toString());
+        }
     }
 }

@@ -69,6 +69,19 @@ public final class Captchas {
     }
 
     /**
+     * What a form is to carry from the start, so that whoever fills it in sends it once: a captcha that will be asked for
+     * whoever calls, or again of somebody who has answered one. Counts nothing, and {@link #ask} decides all the same.
+     *
+     * @param action what the form is for
+     * @param answered whether a captcha was answered with the form before
+     * @return the challenge; empty where nobody knows yet whether one is due
+     */
+    public Optional<CaptchaChallenge> ahead(CaptchaAction action, boolean answered) {
+        boolean due = settings.mode() == CaptchaMode.ALWAYS || (answered && isOn());
+        return due ? Optional.of(verifier.challenge(action)) : Optional.empty();
+    }
+
+    /**
      * What was done last turned out right, and does not count.
      *
      * @param action what was done

@@ -68,9 +68,9 @@ public final class ProofOfWork implements CaptchaVerifier {
                         "challenge",
                         text + "." + seal.seal(text),
                         "difficulty",
-                        Integer.toString(difficulty),
+                        difficulty,
                         "expires_in",
-                        Long.toString(life.toSeconds()),
+                        life.toSeconds(),
                         "prefix",
                         nonce));
     }

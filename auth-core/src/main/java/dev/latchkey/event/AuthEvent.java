@@ -1,6 +1,7 @@
 package dev.latchkey.event;
 
 import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.RoleId;
 import dev.latchkey.kernel.SessionId;
@@ -60,6 +61,22 @@ public sealed interface AuthEvent {
         }
     }
 
+    /** An event about an organization, and no user. */
+    sealed interface OfOrganization extends AuthEvent {
+
+        /**
+         * The organization it is about.
+         *
+         * @return the organization
+         */
+        OrganizationId organization();
+
+        @Override
+        default Optional<UserId> subject() {
+            return Optional.empty();
+        }
+    }
+
     /** An account was made. */
     record UserRegistered(UserId user, Instant at, RequestContext request) implements OfUser {}
 
@@ -74,6 +91,14 @@ public sealed interface AuthEvent {
 
     /** The password was changed; all other sessions ended. */
     record PasswordChanged(UserId user, Instant at, RequestContext request) implements OfUser {}
+
+    /**
+     * Somebody who is signed in showed a password that is not the user's, to step up or to change the password or the
+     * address: a session may be in other hands.
+     *
+     * @param reason the stable code of the refusal
+     */
+    record PasswordRefused(UserId user, String reason, Instant at, RequestContext request) implements OfUser {}
 
     /**
      * Somebody asked for a link to a new password, which is mailed to the address if it has an account.
@@ -272,6 +297,50 @@ public sealed interface AuthEvent {
 
     /** A role was withdrawn from a user. */
     record RoleWithdrawn(UserId user, RoleId role, Instant at, RequestContext request) implements OfUser {}
+
+    /** An organization was made. */
+    record OrganizationCreated(OrganizationId organization, Instant at, RequestContext request)
+            implements OfOrganization {}
+
+    /**
+     * An organization was renamed or moved.
+     *
+     * @param fields what changed: {@code name}, {@code slug}, {@code parent}
+     */
+    record OrganizationChanged(OrganizationId organization, List<String> fields, Instant at, RequestContext request)
+            implements OfOrganization {}
+
+    /**
+     * An organization began or ceased to require a second factor of its members.
+     *
+     * @param required whether it does now
+     */
+    record FactorRequirementChanged(OrganizationId organization, boolean required, Instant at, RequestContext request)
+            implements OfOrganization {}
+
+    /** An organization was deleted, with its memberships. */
+    record OrganizationDeleted(OrganizationId organization, Instant at, RequestContext request)
+            implements OfOrganization {}
+
+    /**
+     * A user was added to an organization.
+     *
+     * @param role what the user may do with it: {@code owner}, {@code admin} or {@code member}
+     */
+    record MemberAdded(UserId user, OrganizationId organization, String role, Instant at, RequestContext request)
+            implements OfUser {}
+
+    /**
+     * What a member may do with an organization was changed.
+     *
+     * @param role as of {@link MemberAdded}
+     */
+    record MemberRoleChanged(UserId user, OrganizationId organization, String role, Instant at, RequestContext request)
+            implements OfUser {}
+
+    /** A user does not belong to an organization any more. */
+    record MemberRemoved(UserId user, OrganizationId organization, Instant at, RequestContext request)
+            implements OfUser {}
 
     /**
      * A signing key was added to the key ring to succeed the one in use, on schedule, by hand or because another

@@ -1,7 +1,9 @@
 package dev.latchkey.kernel;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -14,7 +16,8 @@ public interface Environment {
     /**
      * The current time.
      *
-     * @return now, at least to the millisecond
+     * @return now, at least to the millisecond; what is finer than a microsecond Latchkey cuts off, because no storage keeps
+     *     it, and an answer tells the time that is stored
      */
     Instant now();
 
@@ -45,7 +48,39 @@ public interface Environment {
     }
 
     /**
-     * The system's clock and the platform's strong random generator.
+     * The same, whose times are whole microseconds: as fine as storages keep them.
+     *
+     * @param environment the environment
+     * @return an environment that cuts off what is finer
+     */
+    static Environment inMicroseconds(Environment environment) {
+        return environment == SystemEnvironment.INSTANCE ? environment : new MicrosecondEnvironment(environment);
+    }
+
+    /**
+     * Random digits, each number of that many as likely as any other.
+     *
+     * @param digits how many, 1 to 9
+     * @return the digits, with leading zeros
+     */
+    default String randomDigits(int digits) {
+        if (digits < 1 || digits > 9) {
+            throw new IllegalArgumentException("1 to 9 random digits can be drawn, not " + digits);
+        }
+        int numbers = (int) Math.pow(10, digits);
+        // What is left over at the top of the range is drawn again.
+        int limit = Integer.MAX_VALUE - Integer.MAX_VALUE % numbers;
+        byte[] random = new byte[Integer.BYTES];
+        int number;
+        do {
+            fillRandom(random);
+            number = ByteBuffer.wrap(random).getInt() & Integer.MAX_VALUE;
+        } while (number >= limit);
+        return String.format(Locale.ROOT, "%0" + digits + "d", number % numbers);
+    }
+
+    /**
+     * The system's clock, in whole microseconds, and the platform's strong random generator.
      *
      * @return the environment of production
      */

@@ -3,6 +3,7 @@ package dev.latchkey.kernel;
 import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** The one class that reads the system's clock and generator; the build refuses both everywhere else. */
@@ -18,7 +19,7 @@ final class SystemEnvironment implements Environment {
 
     @Override
     public Instant now() {
-        return Instant.now();
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override

@@ -18,8 +18,7 @@ import java.util.Objects;
  *     sign-ins with passkeys (two each) a minute by default
  * @param mailbox how many mails of one kind go to one mailbox because somebody asked for them; 5 an hour by default
  * @param ownPassword how often someone who is signed in may give a wrong current password; 10 in an hour by default
- * @param secondFactor how often a wrong second factor may be shown for one account, across its sign-ins; 10 an hour by
- *     default. Nobody gets that far without the account's password, or a session
+ * @param secondFactor how often a wrong second factor may be shown for one account, across its sign-ins and sessions
  */
 public record LimitSettings(
         boolean enabled,
@@ -29,7 +28,7 @@ public record LimitSettings(
         Map<OpenCall, RateLimit> openCalls,
         RateLimit mailbox,
         RateLimit ownPassword,
-        RateLimit secondFactor) {
+        FactorLimits secondFactor) {
 
     private static final LimitSettings STANDARD = new LimitSettings(
             true,
@@ -55,7 +54,7 @@ public record LimitSettings(
                     Map.entry(OpenCall.PASSKEY_LOGIN, RateLimit.perMinute(120))),
             RateLimit.perHour(5),
             RateLimit.perHour(10),
-            RateLimit.perHour(10));
+            FactorLimits.standard());
 
     /** Checks that every call has a limit. */
     public LimitSettings {
@@ -140,5 +139,15 @@ public record LimitSettings(
         Map<OpenCall, RateLimit> limits = new EnumMap<>(openCalls);
         limits.put(call, limit);
         return new LimitSettings(enabled, general, login, lock, limits, mailbox, ownPassword, secondFactor);
+    }
+
+    /**
+     * The same settings with other limits of second factors.
+     *
+     * @param limits the limits
+     * @return the settings
+     */
+    public LimitSettings withSecondFactor(FactorLimits limits) {
+        return new LimitSettings(enabled, general, login, lock, openCalls, mailbox, ownPassword, limits);
     }
 }

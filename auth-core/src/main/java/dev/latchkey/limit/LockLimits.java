@@ -10,7 +10,8 @@ import java.util.Objects;
  * @param failures how often, once {@link GuardedLimits#account()} is used up, a sign-in at the account may still fail
  *     before it is locked; 20 an hour by default
  * @param duration how long it stays locked, unless somebody lifts the lock, 1 minute to 1 day; 1 hour by default
- * @param known how often a sign-in at an attacked account may fail from clients that are known; 20 an hour by default
+ * @param known how often a sign-in at an attacked account may fail from devices that its owner trusts, and as often from
+ *     browsers in which the owner has signed in; 20 an hour each by default
  * @param notices how many mails about locks go to one mailbox; 3 a day by default
  * @param linkLife how long the link in such a mail works, positive; 1 day by default
  */

@@ -4,11 +4,9 @@ import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,8 @@ public final class LoginThrottle {
 
     private static final String ACCOUNT = "login/account";
     private static final String GUARDED_ACCOUNT = "login/guarded-account";
-    private static final String KNOWN = "login/known";
+    private static final String TRUSTED = "login/known";
+    private static final String BROWSER = "login/known-browser";
 
     private final RateLimiter limiter;
     private final LoginLocks locks;
@@ -62,7 +61,7 @@ public final class LoginThrottle {
      * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
      */
     public Admission begin(String account, @Nullable String address) {
-        return begin(account, address, () -> false);
+        return begin(account, address, () -> KnownClient.UNKNOWN);
     }
 
     /**
@@ -74,7 +73,7 @@ public final class LoginThrottle {
      * @throws StoreUnavailableException when the counts are out of reach; it may be locked still
      */
     public boolean lift(String account) {
-        for (String kind : List.of(ACCOUNT, GUARDED_ACCOUNT, KNOWN)) {
+        for (String kind : List.of(ACCOUNT, GUARDED_ACCOUNT, TRUSTED, BROWSER)) {
             limiter.forget(LimitKeys.key(kind, account));
         }
         return locks.lift(account);
@@ -96,27 +95,27 @@ public final class LoginThrottle {
      *
      * @param account the account that is tried, in the form in which accounts are compared; it need not exist
      * @param address the client's IP address, null when there is none: then only the account is counted
-     * @param known whether the client is one from which the account's owner has signed in before; asked only when the
-     *     account is attacked or locked
+     * @param known whether the client is one from which the account's owner has signed in before, as its secret shows;
+     *     asked only when the account is attacked or locked
      * @return the attempt, or how long to wait
      * @throws StoreUnavailableException when the counts are out of reach; the attempt is not counted then
      */
-    public Admission begin(String account, @Nullable String address, BooleanSupplier known) {
+    public Admission begin(String account, @Nullable String address, Supplier<KnownClient> known) {
         if (!settings.enabled()) {
-            return new Admission.Admitted(new Attempt(List.of()), false);
+            return new Admission.Admitted(new Attempt(new Tally(limiter, environment)), false);
         }
-        Tally tally = new Tally(environment.now());
+        Guess tally = new Guess();
         Refusal refusal;
         try {
             refusal = count(tally, account, address == null ? null : ClientNetwork.of(address), known);
         } catch (StoreUnavailableException e) {
-            new Attempt(tally.taken).giveBackAfter(e);
+            tally.counts.giveBackAfter(e);
             throw e;
         }
         if (refusal == null) {
-            return new Admission.Admitted(new Attempt(tally.taken), tally.attacked);
+            return new Admission.Admitted(new Attempt(tally.counts), tally.attacked);
         }
-        new Attempt(tally.taken).giveBack();
+        tally.counts.giveBack();
         return new Admission.Limited(refusal.retryAfter, refusal.locks);
     }
 
@@ -129,14 +128,15 @@ public final class LoginThrottle {
     }
 
     private @Nullable Refusal count(
-            Tally tally, String account, @Nullable ClientNetwork client, BooleanSupplier known) {
+            Guess tally, String account, @Nullable ClientNetwork client, Supplier<KnownClient> known) {
         Duration wait = client == null ? null : fromAddress(tally, account, client);
         if (wait != null) {
             return Refusal.of(wait);
         }
         Optional<Duration> locked = locks.remaining(account);
         if (locked.isPresent()) {
-            return known.getAsBoolean() ? Refusal.of(fromKnownClient(tally, account)) : Refusal.of(locked.get());
+            KnownClient who = known.get();
+            return Refusal.of(who == KnownClient.UNKNOWN ? locked.get() : fromKnownClient(tally, account, who));
         }
         Duration attackedOne =
                 tally.take(LimitKeys.key(ACCOUNT, account), settings.login().account());
@@ -149,25 +149,28 @@ public final class LoginThrottle {
             return null;
         }
         tally.attacked = true;
-        if (attackedOne != null && known.getAsBoolean()) {
-            return Refusal.of(fromKnownClient(tally, account));
+        KnownClient who = attackedOne == null ? KnownClient.UNKNOWN : known.get();
+        if (who != KnownClient.UNKNOWN) {
+            return Refusal.of(fromKnownClient(tally, account, who));
         }
         wait = fromGuardedNetwork(tally, client);
         return wait == null && attackedOne != null ? atAttackedAccount(tally, account, client) : Refusal.of(wait);
     }
 
-    private @Nullable Duration fromAddress(Tally tally, String account, ClientNetwork client) {
+    private @Nullable Duration fromAddress(Guess tally, String account, ClientNetwork client) {
         LoginLimits limits = settings.login();
         Duration wait =
                 tally.take(LimitKeys.key("login/account-address", account, client.key()), limits.accountAndAddress());
         return wait == null ? tally.take(LimitKeys.key("login/address", client.key()), limits.address()) : wait;
     }
 
-    private @Nullable Duration fromKnownClient(Tally tally, String account) {
-        return tally.take(LimitKeys.key(KNOWN, account), settings.lock().known());
+    /** Who shares a browser with the owner uses up nothing of the owner's own devices. */
+    private @Nullable Duration fromKnownClient(Guess tally, String account, KnownClient who) {
+        String kind = who == KnownClient.TRUSTED ? TRUSTED : BROWSER;
+        return tally.take(LimitKeys.key(kind, account), settings.lock().known());
     }
 
-    private @Nullable Duration fromGuardedNetwork(Tally tally, ClientNetwork client) {
+    private @Nullable Duration fromGuardedNetwork(Guess tally, ClientNetwork client) {
         GuardedLimits limits = settings.login().guarded();
         Duration wait = tally.take(LimitKeys.key("login/guarded", client.key()), limits.address());
         if (wait == null && client.site() != null) {
@@ -180,7 +183,7 @@ public final class LoginThrottle {
     }
 
     /** Who did not guess from this network has the last resort whole, until there are so many failures that it ends. */
-    private @Nullable Refusal atAttackedAccount(Tally tally, String account, ClientNetwork client) {
+    private @Nullable Refusal atAttackedAccount(Guess tally, String account, ClientNetwork client) {
         GuardedLimits limits = settings.login().guarded();
         if (tally.take(LimitKeys.key(GUARDED_ACCOUNT, account), limits.account()) == null) {
             return null;
@@ -225,19 +228,30 @@ public final class LoginThrottle {
         }
     }
 
+    /** What one attempt has taken, and whether what it is made at is being attacked. */
+    private final class Guess {
+
+        private final Tally counts = new Tally(limiter, environment);
+        private boolean attacked;
+
+        @Nullable
+        Duration take(String key, RateLimit limit) {
+            return counts.take(key, limit);
+        }
+    }
+
     /** An attempt that was counted. */
-    public final class Attempt {
+    public static final class Attempt {
 
-        private final List<Taken> taken;
+        private final Tally tally;
 
-        private Attempt(List<Taken> taken) {
-            this.taken = List.copyOf(taken);
+        private Attempt(Tally tally) {
+            this.tally = tally;
         }
 
         /** The attempt does not count: it was right, or nothing was verified. To be called at most once. */
         public void giveBack() {
-            Instant now = environment.now();
-            taken.forEach(one -> limiter.giveBack(one.key, one.limit, now));
+            tally.giveBack();
         }
 
         /**
@@ -246,35 +260,7 @@ public final class LoginThrottle {
          * @param failure what is to be thrown on; where the counts are out of reach too, it has that with it
          */
         public void giveBackAfter(StoreUnavailableException failure) {
-            try {
-                giveBack();
-            } catch (StoreUnavailableException e) {
-                failure.addSuppressed(e);
-            }
-        }
-    }
-
-    private record Taken(String key, RateLimit limit) {}
-
-    /** What one attempt has taken so far. */
-    private final class Tally {
-
-        private final Instant now;
-        private final List<Taken> taken = new ArrayList<>();
-        private boolean attacked;
-
-        Tally(Instant now) {
-            this.now = now;
-        }
-
-        /** How long to wait, null when one was taken. */
-        @Nullable
-        Duration take(String key, RateLimit limit) {
-            if (limiter.take(key, limit, now) instanceof RateVerdict.Limited limited) {
-                return limited.retryAfter();
-            }
-            taken.add(new Taken(key, limit));
-            return null;
+            tally.giveBackAfter(failure);
         }
     }
 }

@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 public final class RequestLimits {
 
     private static final RateLimit EXPORTS = RateLimit.perHour(5);
+    private static final RateLimit VERIFICATION_CODES = RateLimit.perHour(10);
 
     private final RateLimiter limiter;
     private final RateLimiter ownNode;
     private final Environment environment;
     private final LimitSettings settings;
+    private final FactorThrottle secondFactors;
 
     private RequestLimits(RateLimiter limiter, RateLimiter ownNode, Environment environment, LimitSettings settings) {
         this.limiter = limiter;
         this.ownNode = ownNode;
         this.environment = environment;
         this.settings = settings;
+        this.secondFactors = new FactorThrottle(limiter, environment, settings);
     }
 
     /**
@@ -142,46 +145,12 @@ public final class RequestLimits {
     }
 
     /**
-     * Counts an attempt to show a second factor of an account in a sign-in.
+     * What bounds guessing at second factors.
      *
-     * @param user the user
-     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     * @return the throttle
      */
-    public Optional<Duration> beginSecondFactor(UserId user) {
-        return take(secondFactorKey(user), settings.secondFactor());
-    }
-
-    /**
-     * The attempt that was counted last does not count: the factor was right.
-     *
-     * @param user the user
-     */
-    public void giveBackSecondFactor(UserId user) {
-        if (settings.enabled()) {
-            limiter.giveBack(secondFactorKey(user), settings.secondFactor(), environment.now());
-        }
-    }
-
-    /**
-     * Counts an attempt of someone who is signed in to show a second factor. What is tried in a session uses up nothing of
-     * what may be tried in sign-ins.
-     *
-     * @param user the user
-     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
-     */
-    public Optional<Duration> beginOwnSecondFactor(UserId user) {
-        return take(ownSecondFactorKey(user), settings.secondFactor());
-    }
-
-    /**
-     * The attempt that was counted last by {@link #beginOwnSecondFactor} does not count: the factor was right.
-     *
-     * @param user the user
-     */
-    public void giveBackOwnSecondFactor(UserId user) {
-        if (settings.enabled()) {
-            limiter.giveBack(ownSecondFactorKey(user), settings.secondFactor(), environment.now());
-        }
+    public FactorThrottle secondFactors() {
+        return secondFactors;
     }
 
     /**
@@ -194,6 +163,27 @@ public final class RequestLimits {
         return take(LimitKeys.key("export", user.toString()), EXPORTS);
     }
 
+    /**
+     * Counts an attempt to type the code that verifies an address: 10 wrong ones in an hour, and one more every 6 minutes.
+     *
+     * @param mailbox the address, in the form in which addresses are compared, whether it has an account or not
+     * @return how long to wait, whole seconds and at least one, when there were too many; empty when it may be made
+     */
+    public Optional<Duration> beginVerificationCode(String mailbox) {
+        return take(verificationCodeKey(mailbox), VERIFICATION_CODES);
+    }
+
+    /**
+     * The attempt that was counted last does not count: the code was right.
+     *
+     * @param mailbox the address, in the form in which addresses are compared
+     */
+    public void giveBackVerificationCode(String mailbox) {
+        if (settings.enabled()) {
+            limiter.giveBack(verificationCodeKey(mailbox), VERIFICATION_CODES, environment.now());
+        }
+    }
+
     private Optional<Duration> take(String key, RateLimit limit) {
         if (settings.enabled() && limiter.take(key, limit, environment.now()) instanceof RateVerdict.Limited limited) {
             return Optional.of(limited.retryAfter());
@@ -201,12 +191,8 @@ public final class RequestLimits {
         return Optional.empty();
     }
 
-    private static String secondFactorKey(UserId user) {
-        return LimitKeys.key("second-factor", user.toString());
-    }
-
-    private static String ownSecondFactorKey(UserId user) {
-        return LimitKeys.key("own-second-factor", user.toString());
+    private static String verificationCodeKey(String mailbox) {
+        return LimitKeys.key("verification-code", mailbox);
     }
 
     private static String passwordKey(UserId user) {

@@ -5,6 +5,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.ClientNetwork;
 import dev.latchkey.session.KnownDevices;
 import dev.latchkey.session.Session;
@@ -57,6 +58,7 @@ public final class Arrivals {
         private final RequestContext request;
         private final KnownDevices.Recognition device;
         private final RiskVerdict verdict;
+        private boolean told;
 
         private Arrival(User user, RequestContext request, KnownDevices.Recognition device, RiskVerdict verdict) {
             this.user = user;
@@ -80,12 +82,20 @@ public final class Arrivals {
             return !device.known();
         }
 
-        /** Nobody is told of the first sign-in of an account, which is on a new device always. */
+        /**
+         * Asks, before the unit of work of the sign-in, whether the user is to be told of it. Nobody is of the first sign-in of
+         * an account, which is on a new device always.
+         */
+        Arrival announced() {
+            boolean first = user.lastLoginAt() == null;
+            told = ((newDevice() && !first) || verdict == RiskVerdict.NOTICE) && notice.may(user);
+            return this;
+        }
+
         @Override
         public void started(Tx tx, Session session) {
             devices.note(tx, device);
-            boolean first = user.lastLoginAt() == null;
-            if ((newDevice() && !first) || verdict == RiskVerdict.NOTICE) {
+            if (told) {
                 notice.signedIn(tx, user, session, request);
             }
         }
@@ -96,6 +106,11 @@ public final class Arrivals {
                 ? devices.browser(user.id(), epoch, request)
                 : devices.client(user.id(), epoch, request, network(request));
         return new Arrival(user, request, device, verdict(user, methods, request, device.known()));
+    }
+
+    /** Whether a request has what a browser was given in which the user signed in; no description of itself says so. */
+    boolean isFromKnownBrowser(UserId user, int epoch, RequestContext request) {
+        return devices.knows(user, epoch, request.device());
     }
 
     private RiskVerdict verdict(User user, List<String> methods, RequestContext request, boolean known) {

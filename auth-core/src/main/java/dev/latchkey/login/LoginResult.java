@@ -57,7 +57,8 @@ public sealed interface LoginResult {
     record CaptchaRequired(CaptchaChallenge challenge) implements LoginResult {}
 
     /**
-     * The password is right, and an interceptor refused. Answer {@code forbidden}.
+     * The password is right, and an interceptor or the scoring of sign-ins refused, or the user's second factor cannot be
+     * checked here. Answer {@code forbidden}.
      *
      * @param words why, for the user to read
      */

@@ -15,6 +15,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.limit.KnownClient;
 import dev.latchkey.limit.LoginThrottle;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.AskPasskeyResult;
@@ -44,7 +45,7 @@ public final class Logins {
     static final String PASSWORD = "pwd";
 
     static final String VETOED = "vetoed";
-    private static final String RATE_LIMITED = "rate_limited";
+    static final String RATE_LIMITED = "rate_limited";
     private static final String CAPTCHA_REQUIRED = "captcha_required";
 
     private final PasswordCheck passwords;
@@ -55,6 +56,7 @@ public final class Logins {
     private final AccountLocks locks;
     private final Captchas captchas;
     private final LoginFactors factors;
+    private final Arrivals arrivals;
     private final @Nullable LinkSignIn links;
 
     private Logins(
@@ -66,6 +68,7 @@ public final class Logins {
             AccountLocks locks,
             Captchas captchas,
             LoginFactors factors,
+            Arrivals arrivals,
             @Nullable LinkSignIn links) {
         this.passwords = passwords;
         this.begin = begin;
@@ -75,6 +78,7 @@ public final class Logins {
         this.locks = locks;
         this.captchas = captchas;
         this.factors = factors;
+        this.arrivals = arrivals;
         this.links = links;
     }
 
@@ -115,12 +119,13 @@ public final class Logins {
         return new Logins(
                 passwords,
                 begin,
-                new StepUps(stores.users(), revocations, sessions, passwords, factors, limits),
+                new StepUps(stores.users(), revocations, sessions, passwords, factors, limits, events, environment),
                 new PasskeySignIns(stores.users(), revocations, factors.passkeys(), begin),
                 throttle,
                 locks,
                 captchas,
                 factors,
+                arrivals,
                 links == null ? null : new LinkSignIn(links, revocations, begin));
     }
 
@@ -137,7 +142,7 @@ public final class Logins {
         Optional<EmailAddress> email = address(identifier);
         String account = email.map(EmailAddress::key).orElse(identifier);
         LoginThrottle.Admission admission =
-                throttle.begin(account, context.request().address(), () -> isKnown(email, context));
+                throttle.begin(account, context.request().address(), () -> known(email, context));
         if (admission instanceof LoginThrottle.Admission.Limited limited) {
             begin.refused(null, RATE_LIMITED, context.request());
             if (limited.locks()) {
@@ -177,13 +182,20 @@ public final class Logins {
         }
     }
 
-    /** Whether the client presents a device that is trusted by the account's owner. */
-    private boolean isKnown(Optional<EmailAddress> email, LoginContext context) {
+    /** Whether the client presents what a device of the account's owner was given. */
+    private KnownClient known(Optional<EmailAddress> email, LoginContext context) {
         Secret device = context.trustedDevice();
-        return device != null
-                && email.filter(address -> passwords.trusts(
-                                address, (user, epoch) -> factors.devices().trusts(user, epoch, device)))
-                        .isPresent();
+        if (email.isEmpty() || (device == null && context.request().device() == null)) {
+            return KnownClient.UNKNOWN;
+        }
+        return passwords.ask(email.get(), (user, epoch) -> {
+            if (device != null && factors.devices().trusts(user, epoch, device)) {
+                return KnownClient.TRUSTED;
+            }
+            return arrivals.isFromKnownBrowser(user, epoch, context.request())
+                    ? KnownClient.BROWSER
+                    : KnownClient.UNKNOWN;
+        });
     }
 
     private PasswordCheck.Outcome check(Optional<EmailAddress> email, Secret password, LoginThrottle.Attempt attempt) {

@@ -16,7 +16,7 @@ import dev.latchkey.password.VerifyResult;
 import dev.latchkey.revocation.RevocationStore;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,11 +86,10 @@ final class PasswordCheck {
         return new Outcome.Wrong(user.map(User::id));
     }
 
-    /** Whether the account of an address, where there is one, finds somebody trusted. */
-    boolean trusts(EmailAddress email, BiPredicate<UserId, Integer> trusted) {
-        return users.findByEmail(email)
-                .filter(user -> trusted.test(user.id(), revocations.epoch(user.id())))
-                .isPresent();
+    /** Asks about the account of an address and its epoch, and about nobody where there is none: the same questions. */
+    <T> T ask(EmailAddress email, BiFunction<UserId, Integer, T> question) {
+        UserId id = users.findByEmail(email).map(User::id).orElse(NOBODY);
+        return question.apply(id, revocations.epoch(id));
     }
 
     /**

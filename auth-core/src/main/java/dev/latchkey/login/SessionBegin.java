@@ -24,11 +24,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From the first factor to the session, by way of a second factor where one is needed. */
 final class SessionBegin {
+
+    private static final Logger log = LoggerFactory.getLogger(SessionBegin.class);
 
     private static final String RISK = "risk";
     private static final String RISK_WORDS = "this sign-in is not like the ones before it";
@@ -39,6 +44,7 @@ final class SessionBegin {
     private final Arrivals arrivals;
     private final AuthEvents events;
     private final Environment environment;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     SessionBegin(
             AccountStores stores,
@@ -80,7 +86,12 @@ final class SessionBegin {
             refused(user.id(), RISK, context.request());
             return new LoginResult.Vetoed(RISK_WORDS);
         }
-        if (need.isThere() && !(need.deviceMayDo() && isTrusted(user.id(), epoch, context))) {
+        boolean deviceDoes =
+                (need.isThere() || need.cannotBeMet()) && need.deviceMayDo() && isTrusted(user.id(), epoch, context);
+        if (need.cannotBeMet() && !deviceDoes) {
+            return notHere(user.id(), context.request());
+        }
+        if (need.isThere() && !deviceDoes) {
             if (!stores.transactions().call(first.use::test)) {
                 return refuse(user.id(), LoginRefusal.INVALID_CREDENTIALS, context.request());
             }
@@ -96,6 +107,16 @@ final class SessionBegin {
                 context,
                 whileNoneIsEnrolled(user.id(), need).and(first.use),
                 arrival);
+    }
+
+    /** Whoever enrolled a factor is not signed in without one because a node was put together without what checks it. */
+    private LoginResult notHere(UserId user, RequestContext request) {
+        if (!told.getAndSet(true)) {
+            log.error("Users whose second factor is a passkey are not signed in here:"
+                    + " com.webauthn4j:webauthn4j-core is not on the class path");
+        }
+        refused(user, "second_factor_unavailable", request);
+        return new LoginResult.Vetoed("your second factor cannot be checked here at the moment");
     }
 
     /**
@@ -120,7 +141,7 @@ final class SessionBegin {
             Predicate<Tx> still,
             Arrivals.Arrival arrival) {
         AuthContext how = new AuthContext(methods, context.request().withDevice(null), context.rememberMe(), epoch);
-        StartResult started = sessions.start(user.id(), how, still, arrival);
+        StartResult started = sessions.start(user.id(), how, still, arrival.announced());
         if (started instanceof StartResult.Refused refused) {
             return notStarted(user.id(), refused, context.request());
         }
@@ -151,7 +172,12 @@ final class SessionBegin {
 
     /** Goes on after a second factor. */
     SecondFactorResult second(Secret token, MfaProof proof, boolean trustDevice, RequestContext request) {
-        ChallengeCheck check = factors.checks().verify(token, proof, request.withDevice(null));
+        ChallengeCheck check = factors.checks()
+                .verify(
+                        token,
+                        proof,
+                        signIn -> arrivals.isFromKnownBrowser(signIn.user(), signIn.epoch(), request),
+                        request.withDevice(null));
         if (check instanceof ChallengeCheck.Passed passed) {
             return passed(passed, trustDevice, request);
         }
@@ -177,7 +203,7 @@ final class SessionBegin {
             return new SecondFactorResult.Vetoed(RISK_WORDS);
         }
         AuthContext how = new AuthContext(methods, request.withDevice(null), signIn.rememberMe(), signIn.epoch());
-        StartResult started = sessions.start(id, how, tx -> true, arrival);
+        StartResult started = sessions.start(id, how, tx -> true, arrival.announced());
         if (started instanceof StartResult.Refused refused) {
             boolean vetoed = refused.refusal() == StartRefusal.VETOED;
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);

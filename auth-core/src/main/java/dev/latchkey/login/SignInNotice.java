@@ -6,8 +6,15 @@ import dev.latchkey.kernel.Tx;
 import dev.latchkey.session.Session;
 
 /** Port: tells users of sign-ins that may not have been theirs. Wired to the outbox. Safe for use by several threads. */
-@FunctionalInterface
 public interface SignInNotice {
+
+    /**
+     * Counts a mail that tells of a sign-in. Called outside units of work.
+     *
+     * @param user the recipient
+     * @return false when too many went there already, or none can: then nothing is told
+     */
+    boolean may(User user);
 
     /**
      * Tells of a sign-in.

@@ -2,6 +2,9 @@ package dev.latchkey.login;
 
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.event.AuthEvent;
+import dev.latchkey.event.AuthEvents;
+import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
@@ -32,6 +35,8 @@ final class StepUps {
     private final PasswordCheck passwords;
     private final LoginFactors factors;
     private final RequestLimits limits;
+    private final AuthEvents events;
+    private final Environment environment;
 
     StepUps(
             UserStore users,
@@ -39,13 +44,17 @@ final class StepUps {
             Sessions sessions,
             PasswordCheck passwords,
             LoginFactors factors,
-            RequestLimits limits) {
+            RequestLimits limits,
+            AuthEvents events,
+            Environment environment) {
         this.users = users;
         this.revocations = revocations;
         this.sessions = sessions;
         this.passwords = passwords;
         this.factors = factors;
         this.limits = limits;
+        this.events = events;
+        this.environment = environment;
     }
 
     /** Who acts, and in which session. */
@@ -66,6 +75,7 @@ final class StepUps {
         }
         Optional<Duration> wait = limits.beginPassword(user);
         if (wait.isPresent()) {
+            refused(user, Logins.RATE_LIMITED, request);
             return new StepUpResult.RateLimited(wait.get());
         }
         PasswordCheck.Outcome outcome = check(acting.get().user(), password);
@@ -76,10 +86,15 @@ final class StepUps {
         // The account was looked up by address: a store may have another one under it by now.
         if (!(outcome instanceof PasswordCheck.Outcome.Right right)
                 || !right.user().id().equals(user)) {
+            refused(user, LoginRefusal.INVALID_CREDENTIALS.code(), request);
             return new StepUpResult.InvalidCredentials();
         }
         limits.giveBackPassword(user);
         return replaced(acting.get(), afterPassword(acting.get()), right.epoch(), request);
+    }
+
+    private void refused(UserId user, String reason, RequestContext request) {
+        events.publish(new AuthEvent.PasswordRefused(user, reason, environment.now(), request));
     }
 
     private PasswordCheck.Outcome check(User user, Secret password) {
@@ -120,7 +135,7 @@ final class StepUps {
             return new StepUpResult.SessionOver();
         }
         int epoch = revocations.epoch(user);
-        FactorCheck check = factors.checks().verify(user, proof, request);
+        FactorCheck check = factors.checks().verify(user, session, proof, request);
         if (check instanceof FactorCheck.Limited limited) {
             return new StepUpResult.RateLimited(limited.retryAfter());
         }

@@ -4,10 +4,8 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -17,7 +15,6 @@ import java.util.Optional;
 final class EmailCodes {
 
     private static final int DIGITS = 6;
-    private static final int MODULUS = 1_000_000;
 
     private final EmailCodeStore store;
     private final SecretSealing sealing;
@@ -43,7 +40,7 @@ final class EmailCodes {
             return Optional.empty();
         }
         String challenge = asked.get().challenge();
-        String code = random();
+        String code = environment.randomDigits(DIGITS);
         String sealed = sealing.seal(code.getBytes(StandardCharsets.US_ASCII), label(user, challenge));
         return store.mint(user, challenge, sealed, environment.now()) ? Optional.of(Secret.of(code)) : Optional.empty();
     }
@@ -67,18 +64,6 @@ final class EmailCodes {
     private boolean isSealed(String code, String sealed, UserId user, String challenge) {
         return MessageDigest.isEqual(
                 sealing.open(sealed, label(user, challenge)), code.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Each code is as likely as any other: what is left over at the top of the range is drawn again. */
-    private String random() {
-        int limit = Integer.MAX_VALUE - Integer.MAX_VALUE % MODULUS;
-        byte[] random = new byte[Integer.BYTES];
-        int number;
-        do {
-            environment.fillRandom(random);
-            number = ByteBuffer.wrap(random).getInt() & Integer.MAX_VALUE;
-        } while (number >= limit);
-        return String.format(Locale.ROOT, "%0" + DIGITS + "d", number % MODULUS);
     }
 
     private static String label(UserId user, String challenge) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param factors the factors that are confirmed
  * @param recoveryCodesLeft how many recovery codes were not used
- * @param required whether a role asks for a second factor
+ * @param required whether a role or an organization asks for a second factor
  */
 public record EnrolledFactors(List<Factor> factors, int recoveryCodesLeft, boolean required) {
 

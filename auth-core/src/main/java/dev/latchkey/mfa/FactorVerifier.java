@@ -5,14 +5,15 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,47 +46,52 @@ final class FactorVerifier {
     }
 
     /**
-     * Checks one proof. Wrong ones count against the account, across all sign-ins or all sessions.
+     * Checks one proof of a sign-in. Wrong ones count against the account, across all sign-ins.
      *
-     * @param challenge the sign-in it is for, null for none: then no mailed code is right
+     * @param challenge the sign-in it is for
+     * @param known whether the client is known to be one of the user's
      */
-    FactorCheck check(UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
-        MfaAttempts.Place place = challenge == null ? MfaAttempts.Place.SESSION : MfaAttempts.Place.SIGN_IN;
-        Optional<Duration> wait = ports.attempts().begin(user, place);
-        if (wait.isPresent()) {
+    FactorCheck inSignIn(UserId user, String challenge, MfaProof proof, BooleanSupplier known, RequestContext context) {
+        return check(user, challenge, proof, ports.attempts().inSignIn(user, context.address(), known), context);
+    }
+
+    /** Checks one proof of a user who is signed in; no mailed code is right. Wrong ones count against the session. */
+    FactorCheck inSession(UserId user, SessionId session, MfaProof proof, RequestContext context) {
+        return check(user, null, proof, ports.attempts().inSession(user, session), context);
+    }
+
+    private FactorCheck check(
+            UserId user,
+            @Nullable String challenge,
+            MfaProof proof,
+            MfaAttempts.Admission admission,
+            RequestContext context) {
+        if (admission instanceof MfaAttempts.Admission.Limited limited) {
             refused(user, proof, "rate_limited", context);
-            return new FactorCheck.Limited(wait.get());
+            return new FactorCheck.Limited(limited.retryAfter());
         }
+        MfaAttempts.Attempt attempt = ((MfaAttempts.Admission.Admitted) admission).attempt();
         Optional<List<String>> right;
         try {
             right = shown(user, challenge, proof, context);
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, user, place);
+            attempt.giveBackAfter(e);
             throw e;
         }
         if (right.isEmpty()) {
             refused(user, proof, "mfa_code_invalid", context);
             return new FactorCheck.Wrong();
         }
-        giveBackAfterRight(user, place);
+        giveBackAfterRight(user, attempt);
         return new FactorCheck.Right(proof.method(), right.get());
     }
 
     /** The factor is used up by now: that it still counts as an attempt is the smaller harm. */
-    private void giveBackAfterRight(UserId user, MfaAttempts.Place place) {
+    private static void giveBackAfterRight(UserId user, MfaAttempts.Attempt attempt) {
         try {
-            ports.attempts().giveBack(user, place);
+            attempt.giveBack();
         } catch (StoreUnavailableException e) {
             log.warn("A right second factor of user {} counts as an attempt: the counts are out of reach", user, e);
-        }
-    }
-
-    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, UserId user, MfaAttempts.Place place) {
-        try {
-            ports.attempts().giveBack(user, place);
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
         }
     }
 

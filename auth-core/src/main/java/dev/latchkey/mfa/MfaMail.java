@@ -16,14 +16,21 @@ public interface MfaMail {
     boolean reaches(UserId user);
 
     /**
+     * Counts a mail with a code. Called outside units of work.
+     *
+     * @param user the recipient
+     * @return false, and nothing is to be mailed, when too many went to this mailbox
+     */
+    boolean mayCode(UserId user);
+
+    /**
      * Has a code mailed, which is minted when the mail is made.
      *
      * @param tx the unit of work that notes it
      * @param user the recipient
      * @param context the request it follows from
-     * @return false, and nothing is mailed, when too many went to this mailbox
      */
-    boolean code(Tx tx, UserId user, RequestContext context);
+    void code(Tx tx, UserId user, RequestContext context);
 
     /**
      * Tells of a change.

@@ -4,6 +4,7 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Second factors in sign-ins and step-ups: whether one is needed, and whether what is presented is one. Safe for use by
@@ -62,11 +64,13 @@ public final class SecondFactors {
      * What a sign-in needs after its first factor. Immutable.
      *
      * @param offered the methods to choose from; none when no second factor is needed, or none is possible
-     * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role asks for one
+     * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role or an organization asks for one
+     * @param enrolled whether the user has a second factor; one that is enrolled and cannot be shown here, with nothing else
+     *     offered in its place, is none that the first factor may do without
      * @param enrolmentPending whether an enrolment is under way that may be confirmed at any moment: then the session is
      *     to be started under {@link #isEnrolled}
      */
-    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolmentPending) {
+    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolled, boolean enrolmentPending) {
 
         /** Copies the list. */
         public Need {
@@ -74,12 +78,21 @@ public final class SecondFactors {
         }
 
         /**
-         * Whether a second factor is to be shown.
+         * Whether a second factor is to be shown, and can be.
          *
-         * @return false when the first one is enough
+         * @return false when the first one is enough, or when {@link #cannotBeMet}
          */
         public boolean isThere() {
             return !offered.isEmpty();
+        }
+
+        /**
+         * Whether the user has a second factor that cannot be shown here: then nothing is started without it.
+         *
+         * @return true where the factors are passkeys, what checks them is missing, and nothing may do in their place
+         */
+        public boolean cannotBeMet() {
+            return enrolled && offered.isEmpty();
         }
     }
 
@@ -90,7 +103,8 @@ public final class SecondFactors {
      * @param byMailbox whether who can read the user's mail has the first factor: a mailed code, or a password that was
      *     set by a mailed link
      * @param demanded whether a second factor is needed of who has none enrolled, too, and no trusted device may stand in
-     * @return the need; when one is demanded and none is possible, none is there
+     * @return the need; when one is demanded and none is possible, none is there. {@link Need#cannotBeMet} tells whether the
+     *     user has one all the same
      */
     public Need needOf(UserId user, boolean byMailbox, boolean demanded) {
         List<StoredFactor> factors = stores.factors().find(user);
@@ -114,7 +128,7 @@ public final class SecondFactors {
         boolean pending = !enrolled
                 && (factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP)
                         || ports.passkeys().maySoonBe(user));
-        return new Need(offered, enrolled && !required && !demanded, pending);
+        return new Need(offered, enrolled && !required && !demanded, enrolled, pending);
     }
 
     private boolean mailboxMayDo(UserId user) {
@@ -183,14 +197,14 @@ public final class SecondFactors {
             return new MailCodeResult.NotOffered();
         }
         String challenge = found.get().id();
-        boolean mailed = stores.transactions().call(tx -> {
-            if (!ports.mail().code(tx, signIn.user(), context)) {
-                return false;
-            }
+        if (!ports.mail().mayCode(signIn.user())) {
+            return new MailCodeResult.TooMany();
+        }
+        stores.transactions().run(tx -> {
+            ports.mail().code(tx, signIn.user(), context);
             emailCodes.ask(tx, signIn.user(), challenge);
-            return true;
         });
-        return mailed ? new MailCodeResult.OnItsWay() : new MailCodeResult.TooMany();
+        return new MailCodeResult.OnItsWay();
     }
 
     /**
@@ -227,10 +241,11 @@ public final class SecondFactors {
      *
      * @param token the token, whatever was presented
      * @param proof the factor
+     * @param known whether the client is known to be one of the user's; asked only where it makes a difference
      * @param context the request
      * @return what came of it
      */
-    public ChallengeCheck verify(Secret token, MfaProof proof, RequestContext context) {
+    public ChallengeCheck verify(Secret token, MfaProof proof, Predicate<PendingSignIn> known, RequestContext context) {
         Optional<Challenges.Challenge> found = challenges.find(token);
         if (found.isEmpty()) {
             return new ChallengeCheck.Unknown();
@@ -244,7 +259,7 @@ public final class SecondFactors {
             return new ChallengeCheck.Unknown();
         }
         Challenges.Challenge challenge = counted.get();
-        FactorCheck check = check(challenge, proof, context);
+        FactorCheck check = check(challenge, proof, known, context);
         if (check instanceof FactorCheck.Limited limited) {
             challenges.giveBack(challenge);
             return new ChallengeCheck.Limited(limited.retryAfter());
@@ -257,9 +272,11 @@ public final class SecondFactors {
                 : new ChallengeCheck.Unknown();
     }
 
-    private FactorCheck check(Challenges.Challenge challenge, MfaProof proof, RequestContext context) {
+    private FactorCheck check(
+            Challenges.Challenge challenge, MfaProof proof, Predicate<PendingSignIn> known, RequestContext context) {
+        PendingSignIn signIn = challenge.signIn();
         try {
-            return verifier.check(challenge.signIn().user(), challenge.id(), proof, context);
+            return verifier.inSignIn(signIn.user(), challenge.id(), proof, () -> known.test(signIn), context);
         } catch (StoreUnavailableException e) {
             giveBackAfter(e, challenge);
             throw e;
@@ -279,11 +296,12 @@ public final class SecondFactors {
      * Checks a second factor of a user who is signed in.
      *
      * @param user the user
+     * @param acting the session in which
      * @param proof the factor; mailed codes are for sign-ins alone
      * @param context the request
      * @return what came of it
      */
-    public FactorCheck verify(UserId user, MfaProof proof, RequestContext context) {
-        return verifier.check(user, null, proof, context);
+    public FactorCheck verify(UserId user, SessionId acting, MfaProof proof, RequestContext context) {
+        return verifier.inSession(user, acting, proof, context);
     }
 }

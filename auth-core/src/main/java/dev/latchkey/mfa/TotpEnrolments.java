@@ -9,7 +9,6 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,15 +87,15 @@ final class TotpEnrolments {
         if (pending.isEmpty()) {
             return new ConfirmTotpResult.NothingPending();
         }
-        Optional<Duration> wait = ports.attempts().begin(user, MfaAttempts.Place.SESSION);
-        if (wait.isPresent()) {
-            return new ConfirmTotpResult.Limited(wait.get());
+        MfaAttempts.Admission admission = ports.attempts().inSession(user, acting);
+        if (admission instanceof MfaAttempts.Admission.Limited limited) {
+            return new ConfirmTotpResult.Limited(limited.retryAfter());
         }
         OptionalLong step = Totp.matchingStep(pending.get().opened.secret(), code, environment.now());
         if (step.isEmpty()) {
             return new ConfirmTotpResult.WrongCode();
         }
-        ports.attempts().giveBack(user, MfaAttempts.Place.SESSION);
+        ((MfaAttempts.Admission.Admitted) admission).attempt().giveBack();
         return confirm(pending.get().factor, step.getAsLong(), acting, context);
     }
 

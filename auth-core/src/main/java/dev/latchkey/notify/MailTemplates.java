@@ -84,18 +84,31 @@ public final class MailTemplates {
     }
 
     /**
-     * The mail with the link that verifies an address.
+     * The mail with the link that verifies an address, and with a code that does the same. The subject does not have the
+     * code: subjects are shown on locked screens and written to logs.
      *
      * @param to the address
      * @param token the one-time token
      * @param validity how long the token works
+     * @param code the code
+     * @param codeValidity how long the code works
      * @param locale the language wanted
      * @return the mail
      */
-    public Mail verifyEmail(String to, Secret token, Duration validity, Locale locale) {
+    public Mail verifyEmail(
+            String to, Secret token, Duration validity, Secret code, Duration codeValidity, Locale locale) {
         Texts.Words words = texts.in(locale);
-        String note = words.get("verify.validity", spoken(validity, words));
-        return mail(to, "verify", links.verification(token), List.of(note), words);
+        List<String> notes = List.of(
+                words.get("verify.validity", spoken(validity, words)),
+                words.get("verify.code-validity", spoken(codeValidity, words)));
+        return mail(to, "verify", links.verification(token), notes, words, inGroups(code));
+    }
+
+    /** As it is easier to read and to type; the space does not count. */
+    private static String inGroups(Secret code) {
+        String digits = code.reveal();
+        int half = digits.length() / 2;
+        return digits.substring(0, half) + ' ' + digits.substring(half);
     }
 
     /**

@@ -18,7 +18,7 @@ public enum PasskeyRefusal {
     WRONG_RELYING_PARTY,
     /** The authenticator did not verify its user, and had to. */
     USER_NOT_VERIFIED,
-    /** The key is of an algorithm or a length that was not asked for. */
+    /** The key is of an algorithm or a length that was not asked for, or is none: no point of its curve, an even modulus. */
     UNSUPPORTED_KEY,
     /** The signature is wrong, or the flags contradict what is known of the passkey. */
     BAD_SIGNATURE,

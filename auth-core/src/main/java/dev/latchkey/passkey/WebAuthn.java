@@ -14,7 +14,6 @@ import com.webauthn4j.data.RegistrationParameters;
 import com.webauthn4j.data.RegistrationRequest;
 import com.webauthn4j.data.attestation.authenticator.AttestedCredentialData;
 import com.webauthn4j.data.attestation.authenticator.AuthenticatorData;
-import com.webauthn4j.data.attestation.authenticator.COSEKey;
 import com.webauthn4j.data.attestation.statement.COSEAlgorithmIdentifier;
 import com.webauthn4j.data.attestation.statement.NoneAttestationStatement;
 import com.webauthn4j.data.client.Origin;
@@ -30,8 +29,6 @@ import com.webauthn4j.verifier.exception.UserNotPresentException;
 import com.webauthn4j.verifier.exception.UserNotVerifiedException;
 import com.webauthn4j.verifier.exception.VerificationException;
 import java.nio.ByteBuffer;
-import java.security.PublicKey;
-import java.security.interfaces.RSAPublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -49,8 +46,6 @@ final class WebAuthn {
 
     static final long EDDSA = -8;
     static final long RS256 = -257;
-
-    private static final int RSA_BITS = 2048;
 
     /** The authenticator's model and the length of the id. */
     private static final int BEFORE_ID = 16 + Short.BYTES;
@@ -88,7 +83,9 @@ final class WebAuthn {
             AuthenticatorData<?> authenticator =
                     Objects.requireNonNull(verified.getAttestationObject()).getAuthenticatorData();
             AttestedCredentialData credential = Objects.requireNonNull(authenticator.getAttestedCredentialData());
-            requireStrong(credential.getCOSEKey());
+            if (!SoundKeys.isSound(credential.getCOSEKey())) {
+                throw new RefusedPasskeyException(PasskeyRefusal.UNSUPPORTED_KEY);
+            }
             String id = BrowserAnswer.text(credential.getCredentialId());
             if (!id.equals(answer.credentialId())) {
                 throw new RefusedPasskeyException(PasskeyRefusal.MALFORMED);
@@ -142,15 +139,6 @@ final class WebAuthn {
                 .mapToObj(COSEAlgorithmIdentifier::create)
                 .map(alg -> new PublicKeyCredentialParameters(PublicKeyCredentialType.PUBLIC_KEY, alg))
                 .toList();
-    }
-
-    private static void requireStrong(COSEKey key) {
-        PublicKey publicKey = key.getPublicKey();
-        boolean weak = publicKey == null
-                || (publicKey instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < RSA_BITS);
-        if (weak) {
-            throw new RefusedPasskeyException(PasskeyRefusal.UNSUPPORTED_KEY);
-        }
     }
 
     /** The key as it is written (RFC 9052): what follows model and id in attested credential data (section 6.5.1). */

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * after the last sign-in on it. None is known any more once the user's epoch was raised: after a change or reset of the
  * password, a reset of the factors, and when an administrator has ended all sessions.
  *
- * <p>Security promise: a device that is known is a hint and nothing more. It admits nobody, and stands in for no factor.
+ * <p>Security promise: a device that is known is a hint and nothing more. It admits nobody, and stands in for no factor;
+ * a browser that is known may go on guessing, a few times an hour, where an account is locked for others.
  * Tokens are made here alone, so that nobody can plant one on a browser that a user will sign in on; there is a digest of
  * each here, which is another one for each user.
  *
@@ -125,6 +126,25 @@ public final class KnownDevices {
         Optional<KnownDevice> found = of(store.find(user, epoch, environment.now()), digest);
         UUID id = found.map(KnownDevice::id).orElseGet(environment::newId);
         return new Recognition(found.isPresent(), seen(id, user, digest, epoch, request), null);
+    }
+
+    /**
+     * Whether a browser presents what it was given when a user signed in in it. What a client says of itself is nothing
+     * here.
+     *
+     * @param user the user
+     * @param epoch the user's epoch
+     * @param presented what the browser keeps, whatever was presented; null for nothing
+     * @return true when one of its tokens is a known device of this user
+     */
+    public boolean knows(UserId user, int epoch, @Nullable Secret presented) {
+        List<String> tokens = tokens(presented);
+        if (tokens.isEmpty()) {
+            return false;
+        }
+        List<KnownDevice> known = store.find(user, epoch, environment.now());
+        return tokens.stream()
+                .anyMatch(token -> of(known, Digests.of(user, token)).isPresent());
     }
 
     private static Optional<KnownDevice> of(List<KnownDevice> known, String digest) {

@@ -361,8 +361,9 @@ public final class Sessions {
 
     /**
      * Ends all sessions of a user but the acting one, and raises the epoch, together with the change that it follows
-     * from. The acting session is set on the new epoch: its access tokens end as well, and {@link #reissue} gives it
-     * new ones after the commit.
+     * from. The acting session is set on the new epoch: its access tokens end as well, and {@link #reissue} gives it new
+     * ones after the commit. Who changed the password is given these with the answer; after any other change the old ones
+     * are refused as {@link EndReason#RENEWED}, so that clients refresh.
      *
      * @param tx the unit of work of the change
      * @param user the user
@@ -378,7 +379,8 @@ public final class Sessions {
         if (store.find(acting).filter(session -> session.user().equals(user)).isEmpty()) {
             return false;
         }
-        int epoch = ends.raiseEpoch(tx, user, reason, now);
+        EndReason ofOwnTokens = reason == EndReason.PASSWORD_CHANGED ? reason : EndReason.RENEWED;
+        int epoch = ends.raiseEpoch(tx, user, ofOwnTokens, now);
         ends.ended(tx, store.endAll(tx, user, acting, reason, now, ends.revocationExpiry(now)), request);
         return store.restamp(tx, acting, epoch, now, settings.grace(), settings.idle())
                 .isPresent();

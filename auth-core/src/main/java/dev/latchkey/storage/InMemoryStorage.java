@@ -11,6 +11,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
@@ -34,6 +35,7 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryOneTimeTokens oneTimeTokens = new InMemoryOneTimeTokens(transactions);
     private final InMemoryKeys keys = new InMemoryKeys(transactions);
     private final InMemoryRoles roles = new InMemoryRoles(transactions);
+    private final InMemoryOrganizations organizations = new InMemoryOrganizations(transactions);
     private final InMemoryOutbox outbox = new InMemoryOutbox(transactions);
     private final InMemoryAudit audit = new InMemoryAudit(transactions);
     private final InMemoryFactors factors = new InMemoryFactors(transactions);
@@ -52,6 +54,7 @@ public final class InMemoryStorage implements Storage {
                     revocations::eraseEpoch,
                     sessions::erase,
                     roles::erase,
+                    organizations::erase,
                     outbox::erase,
                     factors::erase,
                     emailCodes::erase,
@@ -110,6 +113,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public RoleStore roles() {
         return roles;
+    }
+
+    @Override
+    public OrganizationStore organizations() {
+        return organizations;
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -84,6 +85,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     RoleStore roles();
+
+    /**
+     * Organizations and their members.
+     *
+     * @return the store
+     */
+    OrganizationStore organizations();
 
     /**
      * Messages to be sent.

@@ -5,9 +5,11 @@ import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.RoleId;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.token.CopySeal;
 import dev.latchkey.token.MasterKey;
 import java.util.List;
@@ -15,9 +17,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Puts caches in front of stores: of accounts, and of roles and who has them. The stores that come back answer
- * {@link UserStore#findRecent}, {@link RoleStore#recentRoles} and {@link RoleStore#recentGrants} from copies, read
- * everything else as before, and tell the caches of what is written through them. Immutable and safe for use by several
+ * Puts caches in front of stores: of accounts, of roles and who has them, and of organizations and who belongs to them.
+ * The stores that come back answer {@link UserStore#findRecent}, {@link RoleStore#recentRoles},
+ * {@link RoleStore#recentGrants}, {@link OrganizationStore#recent} and the like from copies, read everything else as
+ * before, and tell the caches of what is written through them. Immutable and safe for use by several
  * threads.
  *
  * <p>Security promise: copies leave the process only sealed under the master key; they decide about no sign-in, and about
@@ -77,6 +80,37 @@ public final class StoreCaches {
         ReadCache<UserId, Set<RoleId>> grants =
                 state.cache(spec("grants", UserId::toString, UserId::parse, new RoleCopies.Granted()), environment);
         return new CachedRoles(store, transactions, roles, grants);
+    }
+
+    /**
+     * Organizations with caches; once for a shared state.
+     *
+     * @param store the organizations
+     * @param transactions the units of work over them
+     * @return the organizations with the caches
+     */
+    public OrganizationStore organizations(OrganizationStore store, Transactions transactions) {
+        return new CachedOrganizations(
+                store,
+                transactions,
+                new CachedOrganizations.Caches(
+                        state.cache(
+                                spec(
+                                        "organizations",
+                                        OrganizationId::toString,
+                                        OrganizationId::parse,
+                                        new OrganizationCopies.One()),
+                                environment),
+                        state.cache(
+                                spec("memberships", UserId::toString, UserId::parse, new OrganizationCopies.OfUser()),
+                                environment),
+                        state.cache(
+                                spec(
+                                        "factorsrequired",
+                                        Function.identity(),
+                                        Function.identity(),
+                                        new OrganizationCopies.Required()),
+                                environment)));
     }
 
     private <K, V> CacheSpec<K, V> spec(

@@ -27,7 +27,9 @@ public final class TokenRejectedException extends LatchkeyException {
     }
 
     static TokenRejectedException revoked(EndReason endReason) {
-        return new TokenRejectedException(TokenRejection.REVOKED, endReason, "revoked: " + endReason.code());
+        return endReason == EndReason.RENEWED
+                ? of(TokenRejection.OUTDATED, "made before a change after which its session goes on")
+                : new TokenRejectedException(TokenRejection.REVOKED, endReason, "revoked: " + endReason.code());
     }
 
     /**

@@ -24,6 +24,11 @@ public enum TokenRejection {
     NOT_YET_VALID("token_invalid"),
     /** Past its {@code exp} (RFC 7519, section 4.1.4). */
     EXPIRED("token_expired"),
+    /**
+     * Genuine, but from before a change, of the address, after which its session goes on: refreshing gives a token that is
+     * good.
+     */
+    OUTDATED("token_expired"),
     /** Genuine, but its session, the token itself or the user's epoch was revoked. */
     REVOKED("token_revoked");
 

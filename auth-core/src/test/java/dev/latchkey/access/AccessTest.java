@@ -36,6 +36,7 @@ class AccessTest {
     private final InMemoryStorage storage = InMemoryStorage.create();
     private final List<AuthEvent> events = new CopyOnWriteArrayList<>();
     private final Set<UserId> inactive = new HashSet<>();
+    private final Set<UserId> members = new HashSet<>();
     private final UserId ada = new UserId(Environment.system().newId());
     private final UserId grace = new UserId(Environment.system().newId());
     private final Access access = open(RoleDeclarations.of(r -> {
@@ -475,6 +476,7 @@ class AccessTest {
         Access guarded = Access.create(
                 storage.roles(),
                 user -> true,
+                MembershipSource.none(),
                 storage.transactions(),
                 AuthEvents.of(List.of(), List.of()),
                 environment,
@@ -496,6 +498,27 @@ class AccessTest {
             assertThat(whole.withoutSecondFactor().can(Permission.parse(gone)).granted())
                     .isFalse();
         }
+    }
+
+    @Test
+    void without_a_second_factor_nothing_is_left_for_a_member_of_whom_one_is_required_from_the_next_request_on() {
+        access.grant(ada, "reader", CONTEXT);
+        assertThat(access.authorityOf(ada).withoutSecondFactor().hasRole("reader"))
+                .isTrue();
+
+        members.add(ada);
+
+        Authority whole = access.authorityOf(ada);
+        assertThat(whole.can(Permission.parse("articles:read")).granted()).isTrue();
+        assertThat(whole.withoutSecondFactor().roleNames()).isEmpty();
+        assertThat(whole.withoutSecondFactor()
+                        .can(Permission.parse("articles:read"))
+                        .granted())
+                .isFalse();
+
+        members.clear();
+        assertThat(access.authorityOf(ada).withoutSecondFactor().hasRole("reader"))
+                .isTrue();
     }
 
     @Test
@@ -524,6 +547,7 @@ class AccessTest {
         return Access.create(
                 cached(where),
                 user -> !inactive.contains(user),
+                members::contains,
                 where.transactions(),
                 AuthEvents.of(List.of(events::add), List.of()),
                 environment,

@@ -118,7 +118,7 @@ class AccountCreationTest {
         @Test
         void it_is_made_whether_or_not_there_is_one_and_may_do_everything() {
             for (String email : List.of(ADA, "grace@mail.example")) {
-                CreateResult result = fixture.accounts.createAdministrator(email, PASSWORD, CONTEXT);
+                CreateResult result = fixture.accounts.administrators().create(email, PASSWORD, CONTEXT);
 
                 User user = fixture.stored(email);
                 assertThat(result).isEqualTo(new CreateResult.Created(user));
@@ -131,10 +131,10 @@ class AccountCreationTest {
         void a_taken_address_gets_no_role_and_a_weak_password_no_account() {
             User ada = fixture.user(ADA);
 
-            assertThat(fixture.accounts.createAdministrator(ADA, OTHER_PASSWORD, CONTEXT))
+            assertThat(fixture.accounts.administrators().create(ADA, OTHER_PASSWORD, CONTEXT))
                     .isEqualTo(new CreateResult.AddressTaken());
             assertThat(fixture.access.hasRole(ada.id(), "admin")).isFalse();
-            assertThat(fixture.accounts.createAdministrator("grace@mail.example", Secret.of("short"), CONTEXT))
+            assertThat(fixture.accounts.administrators().create("grace@mail.example", Secret.of("short"), CONTEXT))
                     .isInstanceOf(CreateResult.WeakPassword.class);
             assertThat(fixture.accounts.findByEmail("grace@mail.example")).isEmpty();
         }
@@ -145,7 +145,7 @@ class AccountCreationTest {
 
         @Test
         void it_is_verified_and_may_do_everything() {
-            CreateResult result = fixture.accounts.createFirstAdministrator(ADA, PASSWORD, CONTEXT);
+            CreateResult result = fixture.accounts.administrators().createFirst(ADA, PASSWORD, CONTEXT);
 
             User user = fixture.stored(ADA);
             assertThat(result).isEqualTo(new CreateResult.Created(user));
@@ -160,7 +160,7 @@ class AccountCreationTest {
         void there_is_no_second_one() {
             fixture.administrator(ADA);
 
-            assertThat(fixture.accounts.createFirstAdministrator("grace@mail.example", PASSWORD, CONTEXT))
+            assertThat(fixture.accounts.administrators().createFirst("grace@mail.example", PASSWORD, CONTEXT))
                     .isEqualTo(new CreateResult.AdministratorExists());
             assertThat(fixture.accounts.findByEmail("grace@mail.example")).isEmpty();
         }
@@ -169,7 +169,7 @@ class AccountCreationTest {
         void an_account_that_is_there_is_not_promoted() {
             User ada = fixture.user(ADA);
 
-            assertThat(fixture.accounts.createFirstAdministrator(ADA, OTHER_PASSWORD, CONTEXT))
+            assertThat(fixture.accounts.administrators().createFirst(ADA, OTHER_PASSWORD, CONTEXT))
                     .isEqualTo(new CreateResult.AddressTaken());
             assertThat(fixture.access.roleNames(ada.id())).isEmpty();
             assertThat(fixture.signsInWith(ada.id(), PASSWORD)).isTrue();
@@ -182,8 +182,10 @@ class AccountCreationTest {
                     AccountFixture fresh = AccountFixture.create();
 
                     List<CreateResult> results = race.run(List.of(
-                            () -> fresh.accounts.createFirstAdministrator(ADA, PASSWORD, CONTEXT),
-                            () -> fresh.accounts.createFirstAdministrator("grace@mail.example", PASSWORD, CONTEXT)));
+                            () -> fresh.accounts.administrators().createFirst(ADA, PASSWORD, CONTEXT),
+                            () -> fresh.accounts
+                                    .administrators()
+                                    .createFirst("grace@mail.example", PASSWORD, CONTEXT)));
 
                     assertThat(results).containsOnlyOnce(new CreateResult.AdministratorExists());
                 }
@@ -196,30 +198,32 @@ class AccountCreationTest {
 
         @Test
         void the_link_makes_one_administrator_and_works_once() {
-            Secret link = fixture.accounts.mintSetUp().orElseThrow();
-            assertThat(fixture.accounts.isSetUpLive(link)).isTrue();
+            Secret link = fixture.accounts.administrators().mintSetUp().orElseThrow();
+            assertThat(fixture.accounts.administrators().isSetUpLive(link)).isTrue();
 
-            CreateResult result = fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT);
+            CreateResult result = fixture.accounts.administrators().setUp(link, ADA, PASSWORD, CONTEXT);
 
             User user = fixture.stored(ADA);
             assertThat(result).isEqualTo(new CreateResult.Created(user));
             assertThat(fixture.access.hasRole(user.id(), "admin")).isTrue();
-            assertThat(fixture.accounts.isSetUpLive(link)).isFalse();
-            assertThat(fixture.accounts.setUp(link, "grace@mail.example", PASSWORD, CONTEXT))
+            assertThat(fixture.accounts.administrators().isSetUpLive(link)).isFalse();
+            assertThat(fixture.accounts.administrators().setUp(link, "grace@mail.example", PASSWORD, CONTEXT))
                     .isEqualTo(INVALID);
         }
 
         @Test
         void a_typing_error_does_not_use_it_up() {
-            Secret link = fixture.accounts.mintSetUp().orElseThrow();
+            Secret link = fixture.accounts.administrators().mintSetUp().orElseThrow();
             fixture.user("taken@mail.example");
 
-            assertThat(fixture.accounts.setUp(link, "ada", PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Refused.class);
-            assertThat(fixture.accounts.setUp(link, ADA, Secret.of("short"), CONTEXT))
+            assertThat(fixture.accounts.administrators().setUp(link, "ada", PASSWORD, CONTEXT))
+                    .isInstanceOf(CreateResult.Refused.class);
+            assertThat(fixture.accounts.administrators().setUp(link, ADA, Secret.of("short"), CONTEXT))
                     .isInstanceOf(CreateResult.WeakPassword.class);
-            assertThat(fixture.accounts.setUp(link, "taken@mail.example", PASSWORD, CONTEXT))
+            assertThat(fixture.accounts.administrators().setUp(link, "taken@mail.example", PASSWORD, CONTEXT))
                     .isEqualTo(new CreateResult.AddressTaken());
-            assertThat(fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Created.class);
+            assertThat(fixture.accounts.administrators().setUp(link, ADA, PASSWORD, CONTEXT))
+                    .isInstanceOf(CreateResult.Created.class);
         }
 
         @Test
@@ -229,25 +233,26 @@ class AccountCreationTest {
                 failing.set(new FailingCredentials(store));
                 return failing.get();
             });
-            Secret link = broken.accounts.mintSetUp().orElseThrow();
+            Secret link = broken.accounts.administrators().mintSetUp().orElseThrow();
 
             failing.get().failNextPut();
             assertThatExceptionOfType(StoreUnavailableException.class)
-                    .isThrownBy(() -> broken.accounts.setUp(link, ADA, PASSWORD, CONTEXT));
+                    .isThrownBy(() -> broken.accounts.administrators().setUp(link, ADA, PASSWORD, CONTEXT));
 
             assertThat(broken.accounts.findByEmail(ADA)).isEmpty();
-            assertThat(broken.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isInstanceOf(CreateResult.Created.class);
-            assertThat(broken.accounts.isSetUpLive(link)).isFalse();
+            assertThat(broken.accounts.administrators().setUp(link, ADA, PASSWORD, CONTEXT))
+                    .isInstanceOf(CreateResult.Created.class);
+            assertThat(broken.accounts.administrators().isSetUpLive(link)).isFalse();
         }
 
         @Test
         void without_a_good_link_nothing_is_hashed() {
-            fixture.accounts.mintSetUp();
+            fixture.accounts.administrators().mintSetUp();
             List<CreateResult> results = new ArrayList<>();
 
             int hashes = fixture.hashesOf(() -> {
                 for (String token : List.of("", "lks_", "lks_" + "A".repeat(43), "lkv_" + "A".repeat(43))) {
-                    results.add(fixture.accounts.setUp(Secret.of(token), ADA, PASSWORD, CONTEXT));
+                    results.add(fixture.accounts.administrators().setUp(Secret.of(token), ADA, PASSWORD, CONTEXT));
                 }
             });
 
@@ -257,23 +262,25 @@ class AccountCreationTest {
 
         @Test
         void it_works_for_a_day_and_a_newer_one_takes_its_place() {
-            Secret older = fixture.accounts.mintSetUp().orElseThrow();
-            Secret newer = fixture.accounts.mintSetUp().orElseThrow();
+            Secret older = fixture.accounts.administrators().mintSetUp().orElseThrow();
+            Secret newer = fixture.accounts.administrators().mintSetUp().orElseThrow();
 
-            assertThat(fixture.accounts.isSetUpLive(older)).isFalse();
+            assertThat(fixture.accounts.administrators().isSetUpLive(older)).isFalse();
             assertThat(newer.reveal()).matches("lks_[A-Za-z0-9_-]{43}");
 
             fixture.environment.advance(Duration.ofDays(1));
-            assertThat(fixture.accounts.setUp(newer, ADA, PASSWORD, CONTEXT)).isEqualTo(INVALID);
+            assertThat(fixture.accounts.administrators().setUp(newer, ADA, PASSWORD, CONTEXT))
+                    .isEqualTo(INVALID);
         }
 
         @Test
         void there_is_none_once_somebody_can_administer_and_an_earlier_one_is_worth_nothing() {
-            Secret link = fixture.accounts.mintSetUp().orElseThrow();
+            Secret link = fixture.accounts.administrators().mintSetUp().orElseThrow();
             fixture.administrator("grace@mail.example");
 
-            assertThat(fixture.accounts.mintSetUp()).isEmpty();
-            assertThat(fixture.accounts.setUp(link, ADA, PASSWORD, CONTEXT)).isEqualTo(INVALID);
+            assertThat(fixture.accounts.administrators().mintSetUp()).isEmpty();
+            assertThat(fixture.accounts.administrators().setUp(link, ADA, PASSWORD, CONTEXT))
+                    .isEqualTo(INVALID);
             assertThat(fixture.accounts.findByEmail(ADA)).isEmpty();
         }
 
@@ -282,10 +289,15 @@ class AccountCreationTest {
             try (Race race = new Race()) {
                 for (int round = 0; round < 100; round++) {
                     AccountFixture fresh = AccountFixture.create();
-                    Secret link = fresh.accounts.mintSetUp().orElseThrow();
+                    Secret link = fresh.accounts.administrators().mintSetUp().orElseThrow();
                     int suffix = round;
-                    Callable<CreateResult> runner = () -> fresh.accounts.setUp(
-                            link, Thread.currentThread().getId() + "x" + suffix + "@mail.example", PASSWORD, CONTEXT);
+                    Callable<CreateResult> runner = () -> fresh.accounts
+                            .administrators()
+                            .setUp(
+                                    link,
+                                    Thread.currentThread().getId() + "x" + suffix + "@mail.example",
+                                    PASSWORD,
+                                    CONTEXT);
 
                     List<CreateResult> results = race.run(Collections.nCopies(4, runner));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.access.Access;
 import dev.latchkey.access.AccessSettings;
+import dev.latchkey.access.MembershipSource;
 import dev.latchkey.access.RoleDeclarations;
 import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
@@ -26,6 +27,8 @@ import dev.latchkey.password.VerifyResult;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.testing.MovableEnvironment;
+import dev.latchkey.token.MasterKey;
+import dev.latchkey.token.SecretVault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,6 +81,7 @@ final class AccountFixture {
         this.access = Access.create(
                 storage.roles(),
                 user -> storage.users().find(user).filter(User::isActive).isPresent(),
+                MembershipSource.none(),
                 storage.transactions(),
                 authEvents,
                 environment,
@@ -91,7 +95,12 @@ final class AccountFixture {
                         storage.deletions(),
                         storage.transactions()),
                 new AccountPorts(
-                        mailPort(), sessionPort(), (tx, user, context) -> {}, administratorPort(), attemptPort()),
+                        mailPort(),
+                        sessionPort(),
+                        (tx, user, context) -> {},
+                        administratorPort(),
+                        attemptPort(),
+                        codePort()),
                 hasher.hasher(),
                 POLICY,
                 authEvents,
@@ -167,6 +176,11 @@ final class AccountFixture {
     private AccountMail mailPort() {
         return new AccountMail() {
             @Override
+            public boolean may(AskedMail asked, EmailAddress to) {
+                return mailAllowed;
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("verification", user)));
             }
@@ -182,19 +196,17 @@ final class AccountFixture {
             }
 
             @Override
-            public boolean passwordReset(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+            public void passwordReset(Tx tx, UserId user, RequestContext context) {
                 tx.afterCommit(() -> resets.add(user));
-                return mailAllowed;
             }
 
             @Override
-            public boolean signInLink(Tx tx, EmailAddress email, UserId user, RequestContext context) {
+            public void signInLink(Tx tx, UserId user, RequestContext context) {
                 tx.afterCommit(() -> links.add(user));
-                return mailAllowed;
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, EmailAddress wanted, RequestContext context) {
+            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("email-change", stored(user))));
             }
 
@@ -250,6 +262,33 @@ final class AccountFixture {
             @Override
             public void add(Tx tx, UserId user, RequestContext context) {
                 access.makeAdministrator(tx, user, context);
+            }
+        };
+    }
+
+    private CodePorts codePort() {
+        SecretVault vault = SecretVault.of(MasterKey.generate(environment), environment);
+        RateLimiter limiter = InProcessState.create(environment).rateLimiter();
+        RequestLimits limits = RequestLimits.create(limiter, limiter, environment, LimitSettings.standard());
+        return new CodePorts() {
+            @Override
+            public String seal(byte[] code, String label) {
+                return vault.seal(code, label);
+            }
+
+            @Override
+            public byte[] open(String sealed, String label) {
+                return vault.open(sealed, label);
+            }
+
+            @Override
+            public Optional<Duration> begin(EmailAddress email) {
+                return limits.beginVerificationCode(email.key());
+            }
+
+            @Override
+            public void giveBack(EmailAddress email) {
+                limits.giveBackVerificationCode(email.key());
             }
         };
     }

@@ -58,7 +58,7 @@ class AccountImportTest {
     void a_taken_address_is_said_to_be_taken_and_its_account_stays() throws Exception {
         User user = fixture.user(ADA);
 
-        assertThat(fixture.accounts.importAccount(account(ADA, django(), true), CONTEXT))
+        assertThat(fixture.accounts.imports().add(account(ADA, django(), true), CONTEXT))
                 .isEqualTo(new CreateResult.AddressTaken());
         assertThat(fixture.stored(ADA)).isEqualTo(user);
     }
@@ -69,18 +69,18 @@ class AccountImportTest {
         ImportedAccount account =
                 new ImportedAccount("ada", PasswordHash.of("md5$salt$0123456789abcdef"), profile, true);
 
-        List<FieldProblem> problems = fixture.accounts.importProblems(account);
+        List<FieldProblem> problems = fixture.accounts.imports().problems(account);
 
         assertThat(problems).extracting(FieldProblem::field).containsExactly("email", "phone", "password_hash");
         assertThat(problems).extracting(FieldProblem::code).endsWith("unknown_format");
-        assertThat(fixture.accounts.importAccount(account, CONTEXT)).isEqualTo(new CreateResult.Refused(problems));
+        assertThat(fixture.accounts.imports().add(account, CONTEXT)).isEqualTo(new CreateResult.Refused(problems));
         assertThat(fixture.events).isEmpty();
     }
 
     @Test
     void a_hash_that_nobody_could_sign_in_with_is_refused() {
         for (String hash : List.of("$2b$31$" + "a".repeat(53), "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA")) {
-            assertThat(fixture.accounts.importAccount(account(ADA, hash, true), CONTEXT))
+            assertThat(fixture.accounts.imports().add(account(ADA, hash, true), CONTEXT))
                     .isInstanceOf(CreateResult.Refused.class);
         }
         assertThat(fixture.accounts.findByEmail(ADA)).isEmpty();
@@ -88,7 +88,7 @@ class AccountImportTest {
 
     @Test
     void looking_for_problems_keeps_nothing() throws Exception {
-        assertThat(fixture.accounts.importProblems(account(ADA, django(), true)))
+        assertThat(fixture.accounts.imports().problems(account(ADA, django(), true)))
                 .isEmpty();
         assertThat(fixture.accounts.findByEmail(ADA)).isEmpty();
     }
@@ -103,7 +103,7 @@ class AccountImportTest {
     }
 
     private static User imported(AccountFixture fixture, ImportedAccount account) {
-        CreateResult result = fixture.accounts.importAccount(account, CONTEXT);
+        CreateResult result = fixture.accounts.imports().add(account, CONTEXT);
         assertThat(result).isInstanceOf(CreateResult.Created.class);
         return ((CreateResult.Created) result).user();
     }

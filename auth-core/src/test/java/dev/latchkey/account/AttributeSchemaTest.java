@@ -142,13 +142,13 @@ class AttributeSchemaTest {
         CreateResult created = fixture.accounts.create(new NewAccount(ADA, PASSWORD, without, true), CONTEXT);
         assertThat(codes(((CreateResult.Refused) created).problems())).containsExactly("attributes.seats required");
         ImportedAccount imported = new ImportedAccount(ADA, null, without, true);
-        assertThat(codes(fixture.accounts.importProblems(imported))).containsExactly("attributes.seats required");
-        assertThat(fixture.accounts.importAccount(imported, CONTEXT)).isInstanceOf(CreateResult.Refused.class);
+        assertThat(codes(fixture.accounts.imports().problems(imported))).containsExactly("attributes.seats required");
+        assertThat(fixture.accounts.imports().add(imported, CONTEXT)).isInstanceOf(CreateResult.Refused.class);
     }
 
     @Test
     void an_administrator_is_made_whatever_is_required() {
-        assertThat(fixture.accounts.createFirstAdministrator(ADA, PASSWORD, CONTEXT))
+        assertThat(fixture.accounts.administrators().createFirst(ADA, PASSWORD, CONTEXT))
                 .isInstanceOf(CreateResult.Created.class);
     }
 

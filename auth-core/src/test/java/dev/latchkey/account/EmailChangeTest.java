@@ -226,11 +226,16 @@ class EmailChangeTest {
 
     @Test
     void a_wrong_password_is_refused_counted_and_mails_nothing() {
+        events.clear();
         for (int i = 0; i < 10; i++) {
             assertThat(accounts.changeEmail(ada, acting.session().id(), NEW, Secret.of("guess"), CONTEXT))
                     .isEqualTo(new ChangeEmailResult.InvalidCredentials());
         }
         assertThat(request(NEW)).isInstanceOf(ChangeEmailResult.RateLimited.class);
+        assertThat(events)
+                .hasSize(11)
+                .last()
+                .isEqualTo(new AuthEvent.PasswordRefused(ada, "rate_limited", kit.now(), CONTEXT));
         kit.latchkey().deliverMail();
 
         assertThat(kit.mail().all()).isEmpty();

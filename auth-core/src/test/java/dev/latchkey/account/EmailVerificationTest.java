@@ -213,7 +213,8 @@ class EmailVerificationTest {
             broken.register(ADA, PASSWORD);
             broken.register(ADA, OTHER_PASSWORD);
             User waiting = broken.stored(ADA);
-            Secret link = broken.accounts.mintVerification(waiting.id()).orElseThrow();
+            Secret link =
+                    broken.accounts.mintVerification(waiting.id()).orElseThrow().token();
 
             failing.get().failNextPut();
             assertThatExceptionOfType(StoreUnavailableException.class)
@@ -230,8 +231,10 @@ class EmailVerificationTest {
             AccountFixture small = AccountFixture.withRoomForOneHash();
             small.register(ADA, PASSWORD);
             small.register(ADA, OTHER_PASSWORD);
-            Secret link =
-                    small.accounts.mintVerification(small.stored(ADA).id()).orElseThrow();
+            Secret link = small.accounts
+                    .mintVerification(small.stored(ADA).id())
+                    .orElseThrow()
+                    .token();
             List<VerifyEmailResult> results = new ArrayList<>();
 
             small.hasher.midway(() -> results.add(small.accounts.verifyEmail(link, CHOSEN, CONTEXT)));
@@ -251,7 +254,7 @@ class EmailVerificationTest {
             });
             raced.register(ADA, PASSWORD);
             UserId id = raced.stored(ADA).id();
-            Secret link = raced.accounts.mintVerification(id).orElseThrow();
+            Secret link = raced.accounts.mintVerification(id).orElseThrow().token();
             lagging.get().remember(id);
             raced.register(ADA, OTHER_PASSWORD);
             lagging.get().lagFor(1); // the look at the account before its link is taken comes before that
@@ -324,7 +327,7 @@ class EmailVerificationTest {
         AccountFixture open = AccountFixture.withoutVerification();
         open.register(ADA, PASSWORD);
         UserId id = open.stored(ADA).id();
-        Secret link = open.accounts.mintVerification(id).orElseThrow();
+        Secret link = open.accounts.mintVerification(id).orElseThrow().token();
 
         assertThat(open.accounts.verifyEmail(link, CHOSEN, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
 
@@ -397,12 +400,12 @@ class EmailVerificationTest {
 
         @Test
         void that_sets_up_an_administrator_verifies_nothing() {
-            Secret setUp = fixture.accounts.mintSetUp().orElseThrow();
+            Secret setUp = fixture.accounts.administrators().mintSetUp().orElseThrow();
             Secret disguised = Secret.of("lkv_" + setUp.reveal().substring("lks_".length()));
 
             assertThat(fixture.accounts.verifyEmail(setUp, CONTEXT)).isEqualTo(INVALID);
             assertThat(fixture.accounts.verifyEmail(disguised, CONTEXT)).isEqualTo(INVALID);
-            assertThat(fixture.accounts.isSetUpLive(setUp)).isTrue();
+            assertThat(fixture.accounts.administrators().isSetUpLive(setUp)).isTrue();
         }
     }
 
@@ -453,6 +456,9 @@ class EmailVerificationTest {
     }
 
     private Secret mint(String address) {
-        return fixture.accounts.mintVerification(fixture.stored(address).id()).orElseThrow();
+        return fixture.accounts
+                .mintVerification(fixture.stored(address).id())
+                .orElseThrow()
+                .token();
     }
 }

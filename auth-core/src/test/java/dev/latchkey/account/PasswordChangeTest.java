@@ -68,7 +68,9 @@ class PasswordChangeTest {
 
         assertThat(credential()).isEqualTo(before);
         assertThat(fixture.endings).isEmpty();
-        assertThat(fixture.events).isEmpty();
+        assertThat(fixture.events)
+                .containsExactly(new AuthEvent.PasswordRefused(
+                        ada.id(), "invalid_credentials", fixture.environment.now(), CONTEXT));
     }
 
     @Test

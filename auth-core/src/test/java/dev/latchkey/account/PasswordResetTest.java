@@ -276,7 +276,8 @@ class PasswordResetTest {
     void a_link_of_another_purpose_is_invalid() {
         fixture.register("grace@mail.example", PASSWORD);
         User grace = fixture.stored("grace@mail.example");
-        Secret verification = fixture.accounts.mintVerification(grace.id()).orElseThrow();
+        Secret verification =
+                fixture.accounts.mintVerification(grace.id()).orElseThrow().token();
         Secret renamed = Secret.of(verification.reveal().replace("lkv_", "lkp_"));
 
         assertThat(reset(verification, OTHER_PASSWORD)).isEqualTo(INVALID);

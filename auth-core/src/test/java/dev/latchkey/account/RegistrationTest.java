@@ -140,7 +140,8 @@ class RegistrationTest {
             fixture.accounts.register(
                     new Registration(ADA, PASSWORD, new Profile("Ada", null, null, null, Map.of()), CONTEXT));
             User before = fixture.stored(ADA);
-            Secret link = fixture.accounts.mintVerification(before.id()).orElseThrow();
+            Secret link =
+                    fixture.accounts.mintVerification(before.id()).orElseThrow().token();
 
             fixture.accounts.register(
                     new Registration(ADA, PASSWORD, new Profile("Mallory", null, null, null, Map.of()), CONTEXT));
@@ -160,7 +161,7 @@ class RegistrationTest {
                     new Registration(ADA, PASSWORD, new Profile("Ada", null, null, null, Map.of()), CONTEXT));
             UserId id = fixture.stored(ADA).id();
             long version = fixture.stored(ADA).version();
-            Secret link = fixture.accounts.mintVerification(id).orElseThrow();
+            Secret link = fixture.accounts.mintVerification(id).orElseThrow().token();
 
             for (Secret password : List.of(OTHER_PASSWORD, OTHER_PASSWORD, PASSWORD)) {
                 assertThat(fixture.register(ADA, password)).isEqualTo(new RegisterResult.VerificationRequired());
@@ -183,7 +184,8 @@ class RegistrationTest {
                     String address = "ada" + round + "@mail.example";
                     fixture.register(address, PASSWORD);
                     UserId id = fixture.stored(address).id();
-                    Secret link = fixture.accounts.mintVerification(id).orElseThrow();
+                    Secret link =
+                            fixture.accounts.mintVerification(id).orElseThrow().token();
 
                     List<Object> results = race.run(List.<Callable<Object>>of(
                             () -> fixture.accounts.verifyEmail(link, CONTEXT),
@@ -230,7 +232,8 @@ class RegistrationTest {
         void gives_way_to_an_account_that_is_made_for_its_owner() {
             fixture.register(ADA, OTHER_PASSWORD);
             UserId before = fixture.stored(ADA).id();
-            Secret theirLink = fixture.accounts.mintVerification(before).orElseThrow();
+            Secret theirLink =
+                    fixture.accounts.mintVerification(before).orElseThrow().token();
 
             User user = fixture.user(ADA);
 

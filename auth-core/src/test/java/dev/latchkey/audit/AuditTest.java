@@ -92,6 +92,7 @@ class AuditTest {
                 new AuthEvent.RecoveryCodesReplaced(user, NOW, HOME),
                 new AuthEvent.RecoveryCodeUsed(user, 9, NOW, HOME),
                 new AuthEvent.SecondFactorRefused(user, "totp", "mfa_code_invalid", NOW, HOME),
+                new AuthEvent.PasswordRefused(user, "invalid_credentials", NOW, HOME),
                 new AuthEvent.PasskeyCounterWentBack(user, user.value(), NOW, HOME),
                 new AuthEvent.DeviceTrusted(user, user.value(), NOW, HOME),
                 new AuthEvent.DeviceForgotten(user, user.value(), NOW, HOME),
@@ -116,6 +117,7 @@ class AuditTest {
                         "registration_repeated",
                         "sign_in_refused",
                         "second_factor_refused",
+                        "password_refused",
                         "passkey_counter_went_back",
                         "refresh_token_reused",
                         "commits_lost");
@@ -193,6 +195,20 @@ class AuditTest {
         storage.takesNothing = false;
         audit.tellCounted();
 
+        assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
+                .containsOnlyOnce(Map.of("reason", "rate_limited", "count", "10"));
+    }
+
+    @Test
+    void passwords_of_who_is_signed_in_that_are_over_the_limit_are_counted_and_wrong_ones_are_all_written_down() {
+        UserId ada = new UserId(environment.newId());
+        for (int i = 0; i < 70; i++) {
+            audit.keep(new AuthEvent.PasswordRefused(ada, "rate_limited", environment.now(), HOME));
+            audit.keep(new AuthEvent.PasswordRefused(ada, "invalid_credentials", environment.now(), HOME));
+        }
+        audit.tellCounted();
+
+        assertThat(list(AuditFilter.all().type("password_refused"))).hasSize(130);
         assertThat(list(AuditFilter.all()).stream().map(AuditEvent::details))
                 .containsOnlyOnce(Map.of("reason", "rate_limited", "count", "10"));
     }

@@ -14,6 +14,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationStore;
@@ -178,6 +179,11 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return storage.knownDevices();
+    }
+
+    @Override
+    public OrganizationStore organizations() {
+        return storage.organizations();
     }
 
     @Override

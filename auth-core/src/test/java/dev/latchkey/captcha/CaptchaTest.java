@@ -88,7 +88,7 @@ class CaptchaTest {
         void that_was_made_easier_or_elsewhere_or_not_done_is_worth_nothing() {
             CaptchaChallenge challenge = challenge(CaptchaAction.REGISTER);
             String answer = Solver.solve(challenge);
-            String text = challenge.values().get("challenge");
+            String text = (String) challenge.values().get("challenge");
             String[] parts = text.split("\\.");
             List<String> forged = new ArrayList<>(List.of(
                     "",

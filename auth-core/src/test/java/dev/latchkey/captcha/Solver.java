@@ -12,9 +12,9 @@ public final class Solver {
     /** The answer to a challenge. */
     public static String solve(CaptchaChallenge challenge) {
         return solve(
-                challenge.values().get("challenge"),
-                challenge.values().get("prefix"),
-                Integer.parseInt(challenge.values().get("difficulty")));
+                (String) challenge.values().get("challenge"),
+                (String) challenge.values().get("prefix"),
+                (Integer) challenge.values().get("difficulty"));
     }
 
     /** The answer to a challenge, by its parts. */

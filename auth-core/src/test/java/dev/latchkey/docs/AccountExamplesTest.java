@@ -225,10 +225,11 @@ class AccountExamplesTest {
     @Test
     void the_first_administrator_is_set_up() {
         // region: set-up
-        Optional<Secret> link = latchkey.accounts().mintSetUp(); // empty once somebody can administer
-        CreateResult result = latchkey.accounts().setUp(link.orElseThrow(), "admin@mail.example", PASSWORD, context);
+        Optional<Secret> link = latchkey.accounts().administrators().mintSetUp(); // empty once somebody can administer
+        CreateResult result =
+                latchkey.accounts().administrators().setUp(link.orElseThrow(), "admin@mail.example", PASSWORD, context);
         // endregion
         assertThat(result).isInstanceOf(CreateResult.Created.class);
-        assertThat(latchkey.accounts().mintSetUp()).isEmpty();
+        assertThat(latchkey.accounts().administrators().mintSetUp()).isEmpty();
     }
 }

@@ -24,7 +24,7 @@ class CaptchaExamplesTest {
         // endregion
         try (LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> builder.captcha(settings))) {
             assertThat(kit.latchkey().captchas().ask(CaptchaAction.REGISTER, null, "203.0.113.7", true))
-                    .hasValueSatisfying(asked -> assertThat(asked.values()).containsEntry("difficulty", "18"));
+                    .hasValueSatisfying(asked -> assertThat(asked.values()).containsEntry("difficulty", 18));
         }
     }
 

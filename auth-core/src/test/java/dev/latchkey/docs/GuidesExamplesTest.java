@@ -72,14 +72,15 @@ class GuidesExamplesTest {
             String email = "admin@shop.example";
             Secret password = LatchkeyTestKit.PASSWORD;
             // region: first-administrator
-            CreateResult result = latchkey.accounts().createFirstAdministrator(email, password, RequestContext.none());
+            CreateResult result =
+                    latchkey.accounts().administrators().createFirst(email, password, RequestContext.none());
             boolean there =
                     result instanceof CreateResult.Created || result instanceof CreateResult.AdministratorExists;
             if (!there) {
                 throw new IllegalStateException("no administrator was made: " + result);
             }
             // endregion
-            assertThat(latchkey.accounts().createFirstAdministrator(email, password, RequestContext.none()))
+            assertThat(latchkey.accounts().administrators().createFirst(email, password, RequestContext.none()))
                     .isInstanceOf(CreateResult.AdministratorExists.class);
             User admin = latchkey.accounts().findByEmail(email).orElseThrow();
             assertThat(latchkey.access().hasRole(admin.id(), "admin")).isTrue();
@@ -162,7 +163,8 @@ class GuidesExamplesTest {
         for (OldAccount old : accounts) {
             PasswordHash hash = PasswordHash.of(old.hash());
             CreateResult result = latchkey.accounts()
-                    .importAccount(
+                    .imports()
+                    .add(
                             new ImportedAccount(old.email(), hash, Profile.empty(), old.emailVerified()),
                             RequestContext.none());
             if (result instanceof CreateResult.Refused refused) {

@@ -100,7 +100,7 @@ class NotifyExamplesTest {
         MailTemplates templates =
                 MailTemplates.create(URI.create("https://shop.example/auth"), "Shop", MailTemplates.defaultTexts());
         MessageComposer composer = message -> Optional.of(
-                templates.verifyEmail("ada@mail.example", mintToken(), Duration.ofHours(24), message.locale()));
+                templates.resetPassword("ada@mail.example", mintToken(), Duration.ofHours(1), message.locale()));
 
         OutboxSettings settings = OutboxSettings.defaults();
         OutboxWorker worker = OutboxWorker.create(storage.outbox(), composer, mailer, environment, settings);
@@ -108,12 +108,12 @@ class NotifyExamplesTest {
 
         storage.transactions().run(tx -> {
             // ... the change itself, with the same tx ...
-            outbox.enqueue(tx, userId, MessageKind.VERIFY_EMAIL, Locale.GERMAN);
+            outbox.enqueue(tx, userId, MessageKind.RESET_PASSWORD, Locale.GERMAN);
         });
 
         worker.drain(); // in a test; a service calls worker.start() once
         // endregion
-        assertThat(sent).extracting(Mail::subject).containsExactly("Bestätigen Sie Ihre E-Mail-Adresse für Shop");
+        assertThat(sent).extracting(Mail::subject).containsExactly("Wählen Sie ein neues Passwort für Shop");
         worker.close();
     }
 

@@ -147,7 +147,7 @@ class LoginThrottleTest {
             }
 
             for (int i = 0; i < 100; i++) {
-                assertThat(throttle.begin(ADA, HOME, () -> true))
+                assertThat(throttle.begin(ADA, HOME, () -> KnownClient.TRUSTED))
                         .isInstanceOfSatisfying(
                                 Admission.Admitted.class,
                                 admitted -> admitted.attempt().giveBack());
@@ -319,10 +319,29 @@ class LoginThrottleTest {
             List<Admission> unused = failuresUntilLocked(ADA);
             int known = 0;
             for (int i = 0; i < 50; i++) {
-                known += throttle.begin(ADA, "10.8.0." + i, () -> true) instanceof Admission.Admitted ? 1 : 0;
+                known += throttle.begin(ADA, "10.8.0." + i, () -> KnownClient.TRUSTED) instanceof Admission.Admitted
+                        ? 1
+                        : 0;
             }
 
             assertThat(known).isEqualTo(LockLimits.standard().known().capacity());
+        }
+
+        @Test
+        void leaves_a_trusted_device_its_own_whatever_a_browser_that_others_use_has_failed() {
+            List<Admission> unused = failuresUntilLocked(ADA);
+            int browser = 0;
+            for (int i = 0; i < 50; i++) {
+                browser += throttle.begin(ADA, "10.8.0." + i, () -> KnownClient.BROWSER) instanceof Admission.Admitted
+                        ? 1
+                        : 0;
+            }
+
+            assertThat(browser).isEqualTo(LockLimits.standard().known().capacity());
+            assertThat(throttle.begin(ADA, HOME, () -> KnownClient.TRUSTED)).isInstanceOf(Admission.Admitted.class);
+            assertThat(throttle.lift(ADA)).isTrue();
+            attack(ADA);
+            assertThat(throttle.begin(ADA, HOME, () -> KnownClient.BROWSER)).isInstanceOf(Admission.Admitted.class);
         }
 
         @Test

@@ -8,6 +8,7 @@ import dev.latchkey.account.ResetPasswordResult;
 import dev.latchkey.account.UnlockResult;
 import dev.latchkey.account.User;
 import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
@@ -32,6 +33,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,65 @@ class AccountLockTest {
             assertThat(fixture.password(LoginContext.of(MfaFixture.HOME).withTrustedDevice(signedIn.trustedDevice())))
                     .isInstanceOf(LoginResult.SignedIn.class);
         }
+    }
+
+    @Test
+    void a_browser_in_which_its_owner_has_signed_in_still_signs_in_and_no_other_does() {
+        User grace = kit.user("grace@mail.example");
+        Secret own = browserOf(ADA);
+        Secret hers = browserOf(grace.email().address());
+        Secret both = Secret.of(hers.reveal() + "." + own.reveal());
+        List<LoginResult> unused = guessUntilLocked(ADA);
+
+        assertThat(inBrowser(null)).isInstanceOf(LoginResult.RateLimited.class);
+        assertThat(inBrowser(hers)).isInstanceOf(LoginResult.RateLimited.class);
+        assertThat(inBrowser(Secret.of("A".repeat(32)))).isInstanceOf(LoginResult.RateLimited.class);
+        assertThat(inBrowser(own)).isInstanceOf(LoginResult.SignedIn.class);
+        assertThat(inBrowser(both)).isInstanceOf(LoginResult.SignedIn.class);
+    }
+
+    @Test
+    void a_browser_that_is_known_may_fail_only_so_often_and_not_after_a_change_of_the_password() {
+        Secret own = browserOf(ADA);
+        List<LoginResult> unused = guessUntilLocked(ADA);
+
+        int tried = 0;
+        for (int i = 0; i < 30; i++) {
+            RequestContext at = new RequestContext("10.9.0." + i, "JUnit", "request-1", Locale.ENGLISH);
+            LoginResult guess = kit.latchkey().logins().password(ADA, WRONG, LoginContext.of(at.withDevice(own)));
+            tried += guess instanceof LoginResult.Refused ? 1 : 0;
+        }
+        assertThat(tried).isEqualTo(LockLimits.standard().known().capacity());
+
+        kit.advance(Duration.ofHours(2));
+        List<LoginResult> again = guessUntilLocked(ADA);
+        kit.latchkey().sessions().endAll(ada.id(), EndReason.ENDED_BY_ADMINISTRATOR, ADMIN);
+        assertThat(inBrowser(own)).isInstanceOf(LoginResult.RateLimited.class);
+    }
+
+    @Test
+    void a_client_that_says_the_same_of_itself_as_a_known_one_is_not_known() {
+        LoginContext same = from("203.0.113.9");
+        assertThat(kit.latchkey().logins().password(ADA, LatchkeyTestKit.PASSWORD, same))
+                .isInstanceOf(LoginResult.SignedIn.class);
+        List<LoginResult> unused = guessUntilLocked(ADA);
+
+        assertThat(kit.latchkey().logins().password(ADA, LatchkeyTestKit.PASSWORD, same))
+                .isInstanceOf(LoginResult.RateLimited.class);
+    }
+
+    private Secret browserOf(String email) {
+        LoginContext browser = from("203.0.113.8").withCookies();
+        LoginResult result = kit.latchkey().logins().password(email, LatchkeyTestKit.PASSWORD, browser);
+        return ((LoginResult.SignedIn) result).tokens().device();
+    }
+
+    private LoginResult inBrowser(@Nullable Secret kept) {
+        RequestContext request = from("203.0.113.8").request().withDevice(kept);
+        return kit.latchkey()
+                .logins()
+                .password(
+                        ADA, LatchkeyTestKit.PASSWORD, LoginContext.of(request).withCookies());
     }
 
     @Test

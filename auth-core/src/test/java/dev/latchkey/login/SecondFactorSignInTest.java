@@ -216,14 +216,41 @@ class SecondFactorSignInTest {
             }
         }
 
-        assertThat(results.subList(0, 10)).containsOnly(WRONG);
-        assertThat(results.subList(10, 12))
+        assertThat(results.subList(0, 7)).containsOnly(WRONG);
+        assertThat(results.subList(7, 12))
                 .allSatisfy(result -> assertThat(result).isInstanceOf(SecondFactorResult.RateLimited.class));
         assertThat(fixture.second(fixture.required().mfaToken(), fixture.totp()))
                 .isInstanceOf(SecondFactorResult.RateLimited.class);
-        fixture.kit.advance(Duration.ofMinutes(6));
+        fixture.kit.advance(Duration.ofMinutes(10));
         assertThat(fixture.second(fixture.required().mfaToken(), fixture.totp()))
                 .isInstanceOf(SecondFactorResult.SignedIn.class);
+    }
+
+    @Test
+    void who_knows_the_password_and_guesses_keeps_the_owner_out_neither_elsewhere_nor_in_a_browser_that_is_known() {
+        LoginContext browser = LoginContext.of(HOME).withCookies();
+        Secret first = ((LoginResult.MfaRequired) fixture.password(browser)).mfaToken();
+        SecondFactorResult.SignedIn own = (SecondFactorResult.SignedIn) fixture.second(first, fixture.totp());
+        fixture.nextStep();
+        for (int guess = 0; guess < 30; guess++) {
+            SecondFactorResult unused = from("198.51.100.9", fixture.required().mfaToken(), "abcdef");
+        }
+
+        assertThat(from("192.0.2.44", fixture.required().mfaToken(), "abcdef")).isEqualTo(WRONG);
+        for (int network = 0; network < 30; network++) {
+            SecondFactorResult unused =
+                    from("10.0.0." + network, fixture.required().mfaToken(), "abcdef");
+        }
+        assertThat(from("192.0.2.45", fixture.required().mfaToken(), "abcdef"))
+                .isInstanceOf(SecondFactorResult.RateLimited.class);
+        RequestContext known = HOME.withDevice(own.tokens().device());
+        assertThat(latchkey().logins().secondFactor(fixture.required().mfaToken(), fixture.totp(), false, known))
+                .isInstanceOf(SecondFactorResult.SignedIn.class);
+    }
+
+    private SecondFactorResult from(String address, Secret token, String code) {
+        RequestContext request = new RequestContext(address, "curl", "r-2", Locale.ENGLISH);
+        return latchkey().logins().secondFactor(token, MfaFixture.code(MfaMethod.TOTP, code), false, request);
     }
 
     @Test
@@ -236,9 +263,9 @@ class SecondFactorSignInTest {
             assertThat(fixture.second(token, fixture.totp())).isInstanceOf(SecondFactorResult.RateLimited.class);
         }
 
-        fixture.kit.advance(Duration.ofMinutes(6));
-
-        assertThat(fixture.second(token, fixture.totp())).isInstanceOf(SecondFactorResult.SignedIn.class);
+        RequestContext elsewhere = new RequestContext("192.0.2.44", "browser", "r-2", Locale.ENGLISH);
+        assertThat(latchkey().logins().secondFactor(token, fixture.totp(), false, elsewhere))
+                .isInstanceOf(SecondFactorResult.SignedIn.class);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.latchkey.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.account.User;
+import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Race;
@@ -130,7 +132,7 @@ class StepUpTest {
                 .isEqualTo(new StepUpResult.InvalidCredentials());
         assertThat(logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.EMAIL_CODE, "123456"), HOME))
                 .isEqualTo(new StepUpResult.WrongCode());
-        for (int attempt = 0; attempt < 9; attempt++) {
+        for (int attempt = 0; attempt < 5; attempt++) {
             assertThat(logins.stepUp(fixture.ada.id(), session, MfaFixture.code(MfaMethod.TOTP, "abcdef"), HOME))
                     .isEqualTo(new StepUpResult.WrongCode());
         }
@@ -138,6 +140,28 @@ class StepUpTest {
                 .isInstanceOf(StepUpResult.RateLimited.class);
         assertThat(fixture.latchkey().sessions().find(session).orElseThrow().endedAt())
                 .isNull();
+    }
+
+    @Test
+    void a_wrong_password_is_told_to_listeners_and_is_in_the_security_log_of_its_user() {
+        SessionId session = fixture.signIn().tokens().session().id();
+        fixture.events.clear();
+
+        for (int attempt = 0; attempt < 11; attempt++) {
+            fixture.latchkey().logins().stepUp(fixture.ada.id(), session, Secret.of("wrong"), HOME);
+        }
+
+        assertThat(fixture.events)
+                .hasSize(11)
+                .contains(
+                        new AuthEvent.PasswordRefused(fixture.ada.id(), "invalid_credentials", fixture.kit.now(), HOME))
+                .last()
+                .isEqualTo(new AuthEvent.PasswordRefused(fixture.ada.id(), "rate_limited", fixture.kit.now(), HOME));
+        assertThat(fixture.latchkey()
+                        .audit()
+                        .list(AuditFilter.of(fixture.ada.id()).type("password_refused"), null, 20)
+                        .events())
+                .hasSize(11);
     }
 
     @Test
@@ -156,7 +180,6 @@ class StepUpTest {
         }
         assertThat(fixture.second(fixture.required().mfaToken(), fixture.totp()))
                 .isInstanceOf(SecondFactorResult.RateLimited.class);
-        fixture.kit.advance(Duration.ofMinutes(6));
         assertThat(logins.stepUp(fixture.ada.id(), other, fixture.totp(), HOME))
                 .isInstanceOf(StepUpResult.SteppedUp.class);
     }

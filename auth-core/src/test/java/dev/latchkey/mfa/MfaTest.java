@@ -147,7 +147,7 @@ class MfaTest {
         @Test
         void a_wrong_code_confirms_nothing_and_is_counted() {
             TotpEnrolment enrolment = begin();
-            for (int attempt = 0; attempt < 10; attempt++) {
+            for (int attempt = 0; attempt < 6; attempt++) {
                 assertThat(confirm(Secret.of("abcdef"))).isEqualTo(new ConfirmTotpResult.WrongCode());
             }
 
@@ -604,7 +604,7 @@ class MfaTest {
                     .emailVerification(EmailVerification.OFF)
                     .mfaRequiredFor("admin")
                     .build()) {
-                silent.accounts().createAdministrator("boss@mail.example", LatchkeyTestKit.PASSWORD, HOME);
+                silent.accounts().administrators().create("boss@mail.example", LatchkeyTestKit.PASSWORD, HOME);
 
                 LoginResult.SignedIn signedIn = (LoginResult.SignedIn)
                         silent.logins().password("boss@mail.example", LatchkeyTestKit.PASSWORD, LoginContext.of(HOME));

@@ -21,13 +21,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MailTemplatesTest {
 
     private static final URI PAGES = URI.create("https://shop.example/auth");
+    private static final Secret CODE = Secret.of("01234567");
+    private static final Duration CODE_LIFE = Duration.ofMinutes(30);
     private static final String TO = "ada@mail.example";
 
     private final MailTemplates templates = MailTemplates.create(PAGES, "Käthes Laden", MailTemplates.defaultTexts());
 
     @Test
     void the_verification_mail_has_the_link_in_text_and_in_html() {
-        Mail mail = templates.verifyEmail(TO, Secret.of("abc-_123"), Duration.ofHours(24), Locale.ENGLISH);
+        Mail mail =
+                templates.verifyEmail(TO, Secret.of("abc-_123"), Duration.ofHours(24), CODE, CODE_LIFE, Locale.ENGLISH);
 
         String link = "https://shop.example/auth/verify-email?token=abc-_123";
         assertThat(mail.to()).isEqualTo(TO);
@@ -35,6 +38,17 @@ class MailTemplatesTest {
         assertThat(mail.text()).contains("\n" + link + "\n").contains("works for 1 day and can be used once");
         assertThat(mail.html()).contains("<a href=\"" + link + "\"").contains("works for 1 day");
         assertThat(mail.headers()).containsEntry("Auto-Submitted", "auto-generated");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en", "de"})
+    void the_verification_mail_has_the_code_in_text_and_in_html_and_never_in_the_subject(String language) {
+        Mail mail = templates.verifyEmail(
+                TO, Secret.of("t"), Duration.ofHours(24), CODE, CODE_LIFE, Locale.forLanguageTag(language));
+
+        assertThat(mail.text()).contains(" 0123 4567\n").contains(language.equals("de") ? "30 Minuten" : "30 minutes");
+        assertThat(mail.html()).contains(" 0123 4567</p>");
+        assertThat(mail.subject()).doesNotContain("0123");
     }
 
     @Test
@@ -71,7 +85,8 @@ class MailTemplatesTest {
         "PT1H, de, 1 Stunde"
     })
     void how_long_a_link_works_is_said_in_words(Duration validity, String language, String words) {
-        Mail mail = templates.verifyEmail(TO, Secret.of("t"), validity, Locale.forLanguageTag(language));
+        Mail mail =
+                templates.verifyEmail(TO, Secret.of("t"), validity, CODE, CODE_LIFE, Locale.forLanguageTag(language));
 
         assertThat(mail.text()).contains(" " + words + " ");
     }
@@ -80,7 +95,8 @@ class MailTemplatesTest {
     void values_are_escaped_in_html() {
         MailTemplates hostile = MailTemplates.create(PAGES, "<img src=x>&\"'%link%", MailTemplates.defaultTexts());
 
-        Mail mail = hostile.verifyEmail(TO, Secret.of("\"><script>"), Duration.ofHours(1), Locale.ENGLISH);
+        Mail mail =
+                hostile.verifyEmail(TO, Secret.of("\"><script>"), Duration.ofHours(1), CODE, CODE_LIFE, Locale.ENGLISH);
 
         assertThat(mail.html())
                 .doesNotContain("<script", "<img")
@@ -108,7 +124,7 @@ class MailTemplatesTest {
                 .overriddenBy(getClass().getClassLoader(), "dev/latchkey/notify/shop", Locale.GERMAN);
 
         Mail mail = MailTemplates.create(PAGES, "Shop", texts)
-                .verifyEmail(TO, Secret.of("t"), Duration.ofHours(1), Locale.GERMAN);
+                .verifyEmail(TO, Secret.of("t"), Duration.ofHours(1), CODE, CODE_LIFE, Locale.GERMAN);
 
         assertThat(mail.subject()).isEqualTo("Willkommen bei Shop");
         assertThat(mail.text()).contains("E-Mail-Adresse bestätigen:");

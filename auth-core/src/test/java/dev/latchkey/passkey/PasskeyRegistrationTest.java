@@ -24,6 +24,7 @@ import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -253,6 +254,67 @@ class PasskeyRegistrationTest {
         lie.accept(authenticator);
 
         assertRefused(reason, authenticator.create(fixture.creation()));
+    }
+
+    private static Arguments unsound(String name, Algorithm algorithm, long label, byte[] written) {
+        return Arguments.of(name, algorithm, Map.of(label, written));
+    }
+
+    private static Arguments exponent(String name, int exponent) {
+        return Arguments.of(
+                name, Algorithm.RS256_SHORT, Map.of(-1L, filled(256, 1), -2L, new byte[] {(byte) exponent}));
+    }
+
+    private static byte[] filled(int length, int last) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) 0x5a);
+        bytes[length - 1] = (byte) last;
+        return bytes;
+    }
+
+    private static byte[] number(int value) {
+        byte[] bytes = new byte[32];
+        bytes[31] = (byte) value;
+        return bytes;
+    }
+
+    private static Stream<Arguments> unsoundKeys() {
+        return Stream.of(
+                Arguments.of("off the curve", Algorithm.ES256, Map.of(-2L, number(1), -3L, number(2))),
+                Arguments.of("infinity", Algorithm.ES256, Map.of(-2L, number(0), -3L, number(0))),
+                unsound(
+                        "a coordinate past the prime",
+                        Algorithm.ES256,
+                        -2L,
+                        "\u00ff".repeat(32).getBytes(StandardCharsets.ISO_8859_1)),
+                unsound("a short coordinate", Algorithm.ES256, -2L, filled(31, 1)),
+                Arguments.of("another curve", Algorithm.ES384, Map.of(3L, -7L)),
+                unsound("an even modulus", Algorithm.RS256_SHORT, -1L, filled(256, 2)),
+                unsound("a long modulus", Algorithm.RS256_SHORT, -1L, filled(1_025, 1)),
+                exponent("an exponent that does nothing", 1),
+                exponent("an even exponent", 4),
+                unsound("a short Edwards key", Algorithm.EDDSA, -2L, filled(31, 1)),
+                unsound("a long Edwards key", Algorithm.EDDSA, -2L, filled(33, 1)),
+                unsound("no Edwards point", Algorithm.EDDSA, -2L, number(0x7f)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("unsoundKeys")
+    void a_key_that_verifies_nothing_is_refused_and_ends_no_session(
+            String name, Algorithm algorithm, Map<Long, Object> written) {
+        SoftwareAuthenticator own = new SoftwareAuthenticator(LatchkeyTestKit.ISSUER, algorithm);
+        own.lies.putAll(written);
+        TokenPair other = fixture.kit.session(fixture.ada.id());
+        fixture.events.clear();
+
+        RegisterPasskeyResult result = fixture.register(own.create(fixture.creation()));
+
+        assertThat(result).isInstanceOf(RegisterPasskeyResult.Refused.class);
+        assertThat(fixture.passkeys().list(fixture.ada.id())).isEmpty();
+        assertThat(fixture.latchkey().sessions().list(fixture.ada.id()))
+                .extracting(session -> session.id())
+                .contains(other.session().id());
+        assertThat(fixture.events).isEmpty();
     }
 
     @ParameterizedTest

@@ -57,6 +57,9 @@ public final class SoftwareAuthenticator {
     public String credentialId;
     public boolean badSignature;
 
+    /** What is written in place of a part of the key, by its COSE label. */
+    public final Map<Long, Object> lies = new LinkedHashMap<>();
+
     private final Algorithm algorithm;
     private final KeyPair keys;
     private final byte[] id = new byte[32];
@@ -215,6 +218,7 @@ public final class SoftwareAuthenticator {
                 key.put(-2L, rsa.getPublicExponent().toByteArray());
             }
         }
+        key.putAll(lies);
         return key;
     }
 

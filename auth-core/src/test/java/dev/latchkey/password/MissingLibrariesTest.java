@@ -3,8 +3,7 @@ package dev.latchkey.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
+import dev.latchkey.kernel.HidingLoader;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -37,47 +36,10 @@ class MissingLibrariesTest {
     }
 
     private static Object runWithout(List<String> hidden) throws Exception {
-        Callable<?> use = (Callable<?>) new HidingLoader(hidden)
+        Callable<?> use = (Callable<?>) new HidingLoader("dev.latchkey.password.", hidden)
                 .loadClass(HasherUse.class.getName())
                 .getDeclaredConstructor()
                 .newInstance();
         return use.call();
-    }
-
-    /** Loads this package's classes itself, and does not see some libraries. */
-    private static final class HidingLoader extends ClassLoader {
-
-        private final List<String> hidden;
-
-        HidingLoader(List<String> hidden) {
-            super(MissingLibrariesTest.class.getClassLoader());
-            this.hidden = hidden;
-        }
-
-        @Override
-        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (hidden.stream().anyMatch(name::startsWith)) {
-                throw new ClassNotFoundException(name);
-            }
-            if (!name.startsWith("dev.latchkey.password.")) {
-                return super.loadClass(name, resolve);
-            }
-            synchronized (getClassLoadingLock(name)) {
-                Class<?> loaded = findLoadedClass(name);
-                return loaded == null ? define(name) : loaded;
-            }
-        }
-
-        private Class<?> define(String name) throws ClassNotFoundException {
-            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
-                if (in == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                byte[] code = in.readAllBytes();
-                return defineClass(name, code, 0, code.length);
-            } catch (IOException e) {
-                throw new ClassNotFoundException(name, e);
-            }
-        }
     }
 }

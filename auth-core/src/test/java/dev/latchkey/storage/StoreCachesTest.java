@@ -12,11 +12,19 @@ import dev.latchkey.account.Profile;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStatus;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.JsonWriter;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.RoleId;
+import dev.latchkey.kernel.StrictJson;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.organization.MemberRole;
+import dev.latchkey.organization.Membership;
+import dev.latchkey.organization.Organization;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.testing.MovableEnvironment;
 import dev.latchkey.token.CopySeal;
 import dev.latchkey.token.MasterKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,12 +33,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Stores behind caches: what is kept, when it goes, and what leaves the process. */
 class StoreCachesTest {
 
+    private static final OrganizationId ACME = new OrganizationId(new UUID(1, 1));
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123456Z");
 
     private final MovableEnvironment environment = MovableEnvironment.at(NOW);
@@ -136,6 +147,87 @@ class StoreCachesTest {
             assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(copied::clear);
             assertThatExceptionOfType(UnsupportedOperationException.class)
                     .isThrownBy(((Map<?, ?>) copied.get(1))::clear);
+        }
+    }
+
+    @Nested
+    class Organizations {
+
+        private final OrganizationStore cached = caches.organizations(storage.organizations(), storage.transactions());
+        private final Organization acme = organization(0, false);
+
+        private Organization organization(long version, boolean required) {
+            return new Organization(ACME, "Acme", "acme", null, required, NOW, NOW, version);
+        }
+
+        private void write(OrganizationStore through) {
+            storage.transactions().run(tx -> {
+                assertThat(through.update(tx, organization(1, true))).isTrue();
+                through.put(tx, new Membership(ACME, ada.id(), MemberRole.MEMBER, NOW));
+            });
+        }
+
+        private void read(boolean changed) {
+            assertThat(cached.recent(ACME)).contains(changed ? organization(1, true) : acme);
+            assertThat(cached.recentOrganizationsOf(ada.id())).hasSize(changed ? 1 : 0);
+            assertThat(cached.recentlyAnyRequiresSecondFactor()).isEqualTo(changed);
+        }
+
+        @Test
+        void and_who_belongs_to_them_are_seen_once_they_are_committed() {
+            assertThat(cached.recent(ACME)).isEmpty();
+            storage.transactions().run(tx -> assertThat(cached.add(tx, acme)).isTrue());
+            read(false);
+
+            assertThatThrownBy(() -> storage.transactions().run(tx -> {
+                        cached.update(tx, organization(1, true));
+                        assertThat(cached.recentlyAnyRequiresSecondFactor()).isTrue();
+                        throw new IllegalStateException("rolled back");
+                    }))
+                    .hasMessage("rolled back");
+            read(false);
+
+            write(cached);
+            read(true);
+            storage.transactions().run(tx -> {
+                assertThat(cached.removeMember(tx, ACME, ada.id())).isTrue();
+                assertThat(cached.remove(tx, ACME)).isTrue();
+            });
+            assertThat(cached.recent(ACME)).isEmpty();
+            assertThat(cached.recentOrganizationsOf(ada.id())).isEmpty();
+            assertThat(cached.recentlyAnyRequiresSecondFactor()).isFalse();
+        }
+
+        @Test
+        void that_change_on_another_node_are_seen_when_the_copies_are_too_old() {
+            storage.transactions().run(tx -> assertThat(cached.add(tx, acme)).isTrue());
+            read(false);
+            write(storage.organizations());
+            read(false);
+
+            environment.advance(Duration.ofSeconds(2));
+
+            read(true);
+        }
+
+        @Test
+        void are_the_same_outside_the_process_as_within() {
+            OrganizationCopies.One form = new OrganizationCopies.One();
+            Organization below = new Organization(
+                    new OrganizationId(environment.newId()), "Größe", "b", ACME, true, NOW, NOW.plusNanos(1_000), 7);
+            for (Organization organization : List.of(acme, below)) {
+                assertThat(form.read(parsed(form.write(organization)))).isEqualTo(organization);
+            }
+            OrganizationCopies.OfUser ofUser = new OrganizationCopies.OfUser();
+            assertThat(ofUser.read(parsed(ofUser.write(Set.of(ACME, below.id())))))
+                    .containsExactlyInAnyOrder(ACME, below.id());
+            OrganizationCopies.Required required = new OrganizationCopies.Required();
+            assertThat(required.read(parsed(required.write(true)))).isTrue();
+        }
+
+        private Map<String, @Nullable Object> parsed(Map<String, Object> members) {
+            return StrictJson.parseObject(
+                    JsonWriter.write(members).getBytes(StandardCharsets.UTF_8), Attributes.LIMITS);
         }
     }
 

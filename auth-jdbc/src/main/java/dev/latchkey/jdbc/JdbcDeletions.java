@@ -26,6 +26,7 @@ final class JdbcDeletions implements DeletionStore {
             "latchkey_epoch",
             "latchkey_session",
             "latchkey_role_grant",
+            "latchkey_member",
             "latchkey_outbox",
             "latchkey_factor",
             "latchkey_recovery_code",

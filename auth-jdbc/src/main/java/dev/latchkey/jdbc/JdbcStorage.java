@@ -13,6 +13,7 @@ import dev.latchkey.mfa.FactorResetStore;
 import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import dev.latchkey.revocation.RevocationFeed;
@@ -52,6 +53,7 @@ public final class JdbcStorage implements Storage {
     private final SessionStore sessions;
     private final KeyStore keys;
     private final RoleStore roles;
+    private final OrganizationStore organizations;
     private final OutboxStore outbox;
     private final AuditStore audit;
     private final FactorStore factors;
@@ -77,6 +79,7 @@ public final class JdbcStorage implements Storage {
         sessions = new JdbcSessions(transactions, dialect, revocations);
         keys = new JdbcKeys(transactions);
         roles = new JdbcRoles(transactions, dialect);
+        organizations = new JdbcOrganizations(transactions, dialect);
         outbox = new JdbcOutbox(transactions, dialect);
         audit = new JdbcAudit(transactions);
         factors = new JdbcFactors(transactions, dialect);
@@ -186,6 +189,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public RoleStore roles() {
         return roles;
+    }
+
+    @Override
+    public OrganizationStore organizations() {
+        return organizations;
     }
 
     @Override

@@ -39,6 +39,7 @@ final class SchemaScripts implements ResourceProvider {
             "known_devices",
             "factor_reset",
             "deletion",
+            "organizations",
             "subjects");
 
     private final String folder;

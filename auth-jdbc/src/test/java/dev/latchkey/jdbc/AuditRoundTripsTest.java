@@ -39,7 +39,9 @@ final class AuditRoundTripsTest {
     @BeforeEach
     void open() {
         HikariConfig config = new HikariConfig();
-        config.setDataSource(proxy(DataSource.class, PostgresServer.shared().dataSource(databases.emptyPostgres())));
+        config.setDataSource(proxy(
+                DataSource.class,
+                PostgresServer.shared().dataSource(PostgresServer.shared().empty())));
         pool = new HikariDataSource(config);
         kit = LatchkeyTestKit.create(builder ->
                 builder.storage(JdbcStorage.create(pool)).masterKey(MasterKey.generate(Environment.system())));

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 
 /** Databases for tests: each is new and empty, and gone when this is closed. */
 public final class Databases implements AutoCloseable {
@@ -28,32 +27,39 @@ public final class Databases implements AutoCloseable {
 
     /** A database without tables, whose connections commit by themselves or only when they are told to. */
     DataSource empty(Kind kind, boolean autoCommit) {
-        HikariConfig config = new HikariConfig();
-        if (kind == Kind.H2) {
-            config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
-        } else {
-            config.setDataSource(PostgresServer.shared().dataSource(emptyPostgres()));
-        }
+        HikariConfig config =
+                kind == Kind.H2 ? h2() : postgres(PostgresServer.shared().empty());
         config.setAutoCommit(autoCommit);
+        return pool(config);
+    }
+
+    /** A storage with nothing in it. */
+    public JdbcStorage storage(Kind kind) {
+        return JdbcStorage.create(
+                kind == Kind.H2
+                        ? empty(kind)
+                        : pool(postgres(PostgresServer.shared().migrated())));
+    }
+
+    private static HikariConfig h2() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
+        return config;
+    }
+
+    private static HikariConfig postgres(String database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(PostgresServer.shared().dataSource(database));
+        return config;
+    }
+
+    private DataSource pool(HikariConfig config) {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1); // most tests need one or two, and each is a process of the server
         config.setConnectionTimeout(30_000);
         HikariDataSource pool = new HikariDataSource(config);
         opened.add(pool);
         return pool;
-    }
-
-    /** The name of a database of PostgreSQL without tables. */
-    String emptyPostgres() {
-        String name = "t" + UUID.randomUUID().toString().replace("-", "");
-        Jdbi.create(PostgresServer.shared().dataSource("postgres"))
-                .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
-        return name;
-    }
-
-    /** A storage with nothing in it. */
-    public JdbcStorage storage(Kind kind) {
-        return JdbcStorage.create(empty(kind));
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.mfa.TrustedDeviceStoreContract;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.notify.OutboxStoreContract;
+import dev.latchkey.organization.OrganizationStoreContract;
 import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.passkey.PasskeyStoreContract;
 import dev.latchkey.password.CredentialStoreContract;
@@ -72,6 +73,15 @@ final class PostgresContractTest {
 
     @Nested
     final class Deletions extends DeletionStoreContract {
+
+        @Override
+        protected Storage storage() {
+            return storage;
+        }
+    }
+
+    @Nested
+    final class Organizations extends OrganizationStoreContract {
 
         @Override
         protected Storage storage() {

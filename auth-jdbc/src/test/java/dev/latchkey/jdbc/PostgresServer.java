@@ -4,7 +4,10 @@ import dev.latchkey.storage.ServerChoice;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.UUID;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -20,6 +23,7 @@ public final class PostgresServer {
     private static final int NEWEST = 18;
 
     private final String address;
+    private @Nullable String template;
 
     private PostgresServer(String address) {
         this.address = address;
@@ -53,6 +57,8 @@ public final class PostgresServer {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("max_connections", "300")
+                    .setServerConfig(
+                            "fsync", "off") // its data are gone with the JVM; faults have a server of their own
                     .start()
                     .getJdbcUrl("postgres", "postgres");
         } catch (IOException e) {
@@ -63,6 +69,28 @@ public final class PostgresServer {
     /** The version that was asked for, by {@code -Dlatchkey.postgres.version}, which also names a profile of the build. */
     static int version() {
         return Integer.getInteger("latchkey.postgres.version", NEWEST);
+    }
+
+    /** A new database with all tables and nothing in them: a copy, which takes a fraction of the time of the migrations. */
+    synchronized String migrated() {
+        if (template == null) {
+            String made = empty();
+            JdbcStorage.create(dataSource(made)).close(); // without a pool: a database that is in use is no template
+            template = made;
+        }
+        return create("TEMPLATE " + template);
+    }
+
+    /** A new database without tables. */
+    String empty() {
+        return create("");
+    }
+
+    private String create(String options) {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        Jdbi.create(dataSource("postgres"))
+                .useHandle(handle -> handle.execute("CREATE DATABASE " + name + " " + options));
+        return name;
     }
 
     /** Connections to one of the server's databases. */

@@ -61,7 +61,7 @@ final class QueryPlanTest {
 
     @BeforeAll
     void fill() {
-        String database = databases.emptyPostgres();
+        String database = PostgresServer.shared().empty();
         HikariConfig config = new HikariConfig();
         config.setDataSource(ReadPlans.of(PostgresServer.shared().dataSource(database), plans::add));
         // Reading the schema takes several at once; later each thread gets the one it had before.

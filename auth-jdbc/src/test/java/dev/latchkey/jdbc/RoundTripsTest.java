@@ -26,7 +26,7 @@ final class RoundTripsTest {
 
     @BeforeEach
     void open() {
-        String name = databases.emptyPostgres();
+        String name = PostgresServer.shared().empty();
         DataSource database = PostgresServer.shared().dataSource(name);
         Jdbi.create(database)
                 .useHandle(handle -> handle.execute(

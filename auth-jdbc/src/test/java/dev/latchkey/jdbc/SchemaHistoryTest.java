@@ -121,7 +121,7 @@ final class SchemaHistoryTest {
 
     @Test
     void a_history_further_along_the_search_path_is_not_taken_for_ones_own() {
-        String name = databases.emptyPostgres();
+        String name = PostgresServer.shared().empty();
         change(postgres(name, "public"), "CREATE SCHEMA first");
         change(postgres(name, "public"), "CREATE SCHEMA second");
         int unused = Schema.of(postgres(name, "second")).up();

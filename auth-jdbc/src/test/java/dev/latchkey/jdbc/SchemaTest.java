@@ -197,8 +197,8 @@ final class SchemaTest {
 
     @Test
     void a_database_that_is_no_longer_there_is_unavailable_at_once() {
-        PGSimpleDataSource database =
-                (PGSimpleDataSource) PostgresServer.shared().dataSource(databases.emptyPostgres());
+        PGSimpleDataSource database = (PGSimpleDataSource)
+                PostgresServer.shared().dataSource(PostgresServer.shared().empty());
         Schema schema = Schema.of(database);
         database.setServerNames(new String[] {"127.0.0.1"});
         database.setPortNumbers(new int[] {1});

@@ -83,8 +83,16 @@ final class IssuerSite {
         CallLimits limits = new CallLimits(latchkey.limits(), contexts);
         CallReader reader =
                 new CallReader(base, authenticator, values, origin, contexts, tokens::now, limits, pages != null);
-        Api.Parts parts =
-                new Api.Parts(cookieNames, cookies, values, origin, browser, settings.proxies(), pages, openDocuments);
+        Api.Parts parts = new Api.Parts(
+                cookieNames,
+                cookies,
+                values,
+                origin,
+                browser,
+                settings.proxies(),
+                pages,
+                settings.captchaWidget(),
+                openDocuments);
         RouteTable routes = Api.routes(latchkey, parts);
         settings.rules().requireNoneAnsweredBefore(base, routes.documents());
         return new IssuerSite(

@@ -3,6 +3,7 @@ package dev.latchkey.servlet;
 import dev.latchkey.access.AccessRule;
 import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.servlet.client.TrustedProxies;
+import dev.latchkey.servlet.page.CaptchaWidget;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.rule.PathRules;
 import java.time.Duration;
@@ -23,6 +24,7 @@ public final class WebSettings {
     private final @Nullable Duration strictTransport;
     private final boolean hasPages;
     private final @Nullable HostedPages pages;
+    private final @Nullable CaptchaWidget captchaWidget;
     private final boolean openDocuments;
 
     private WebSettings(Builder builder) {
@@ -31,6 +33,7 @@ public final class WebSettings {
         this.strictTransport = builder.strictTransport;
         this.hasPages = !builder.withoutPages;
         this.pages = builder.pages;
+        this.captchaWidget = builder.captchaWidget;
         this.openDocuments = builder.openDocuments;
     }
 
@@ -73,6 +76,11 @@ public final class WebSettings {
         return pages;
     }
 
+    @Nullable
+    CaptchaWidget captchaWidget() {
+        return captchaWidget;
+    }
+
     boolean openDocuments() {
         return openDocuments;
     }
@@ -80,6 +88,7 @@ public final class WebSettings {
     /** Fails when something is set that a service that only verifies does not have. */
     void requireNothingOfAnIssuer() {
         requireUnset(pages != null, "hostedPages", "pages");
+        requireUnset(captchaWidget != null, "captchaWidget", "pages");
         requireUnset(openDocuments, "openDocumentsToEveryone", "documents");
         requireUnset(strictTransport != null, "strictTransportSecurity", "answers of an API");
     }
@@ -101,6 +110,7 @@ public final class WebSettings {
         private final List<IpNetwork> proxies = new ArrayList<>();
         private @Nullable Duration strictTransport;
         private @Nullable HostedPages pages;
+        private @Nullable CaptchaWidget captchaWidget;
         private boolean withoutPages;
         private boolean openDocuments;
         private @Nullable String unfinished;
@@ -175,6 +185,21 @@ public final class WebSettings {
                 throw new IllegalStateException("hostedPages is set together with withoutHostedPages");
             }
             pages = renderer;
+            return this;
+        }
+
+        /**
+         * Shows the captcha of a service on the hosted pages: the one that the {@code SiteVerify} of {@code
+         * Latchkey.builder().captcha(...)} asks. None by default, and then pages say that they cannot show it.
+         *
+         * @param widget the widget, of the same type as the service's name, which {@link
+         *     LatchkeyFilter#create(dev.latchkey.Latchkey, WebSettings)} checks
+         * @return this builder
+         */
+        public Builder captchaWidget(CaptchaWidget widget) {
+            Objects.requireNonNull(widget, "captchaWidget");
+            requireNotYet(captchaWidget != null, "captchaWidget");
+            captchaWidget = widget;
             return this;
         }
 

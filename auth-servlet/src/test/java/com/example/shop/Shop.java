@@ -54,7 +54,7 @@ public final class Shop {
     /** A page that makes the first administrator, once; empty when there is one. */
     Optional<String> setUpLink() {
         String page = latchkey.settings().baseUrl() + "/set-up?token=";
-        return latchkey.accounts().mintSetUp().map(token -> page + token.reveal());
+        return latchkey.accounts().administrators().mintSetUp().map(token -> page + token.reveal());
     }
 
     /** The requests first, then what they rest on. */

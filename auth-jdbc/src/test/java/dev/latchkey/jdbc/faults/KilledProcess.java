@@ -32,7 +32,8 @@ final class KilledProcess {
         REFRESH,
         SIGN_OUT,
         VERIFY,
-        RESET
+        RESET,
+        ERASE
     }
 
     /** What a reset sets. */
@@ -88,6 +89,7 @@ final class KilledProcess {
             case SIGN_OUT -> signOut(job);
             case VERIFY -> verify(job);
             case RESET -> reset(job);
+            case ERASE -> erase();
         }
     }
 
@@ -138,6 +140,13 @@ final class KilledProcess {
             ResetPasswordResult result =
                     node.latchkey.accounts().resetPassword(Secret.of(job[i]), PASSWORD, RequestContext.none());
             tell(Job.RESET, job[i], result instanceof ResetPasswordResult.Reset ? "DONE" : "REFUSED");
+        }
+    }
+
+    /** Erases account after account whose time has come; several threads find the same ones. */
+    private void erase() {
+        while (node.latchkey.ownData().eraseDue(1) > 0) {
+            tell(Job.ERASE, "-", "DONE");
         }
     }
 

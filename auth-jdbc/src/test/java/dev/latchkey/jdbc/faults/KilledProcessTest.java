@@ -130,6 +130,7 @@ final class KilledProcessTest {
                             .accounts()
                             .mintVerification(user)
                             .orElseThrow()
+                            .token()
                             .reveal(),
                     user);
         }

@@ -2,11 +2,15 @@ package dev.latchkey.servlet.answer;
 
 import dev.latchkey.servlet.page.Asset;
 import dev.latchkey.servlet.problem.DataHeaders;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,19 +24,45 @@ public final class Answer {
     private static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
             + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** The same with scripts of the same origin, which fetch from there what they ask the browser. */
-    private static final String SCRIPT_POLICY = PAGE_POLICY + "; script-src 'self'; connect-src 'self'";
-
     private final int status;
     private final Map<String, String> headers;
     private final List<String> cookies;
     private final @Nullable Asset body;
+    private final @Nullable Stream stream;
 
-    private Answer(int status, Map<String, String> headers, List<String> cookies, @Nullable Asset body) {
+    private Answer(
+            int status,
+            Map<String, String> headers,
+            List<String> cookies,
+            @Nullable Asset body,
+            @Nullable Stream stream) {
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.cookies = List.copyOf(cookies);
         this.body = body;
+        this.stream = stream;
+    }
+
+    /**
+     * A body that is written while it is made, of whatever length.
+     *
+     * @param contentType the media type
+     * @param content writes it; what it throws once something was sent is left to the container, most of which break the
+     *     connection off then: what is written is to be of a kind in which a part is no whole
+     */
+    public record Stream(String contentType, Content content) {}
+
+    /** Writes a body. */
+    @FunctionalInterface
+    public interface Content {
+
+        /**
+         * Writes it.
+         *
+         * @param out where to; not to be closed
+         * @throws IOException when the client is gone
+         */
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /**
@@ -42,7 +72,7 @@ public final class Answer {
      * @return the answer, not to be stored
      */
     public static Answer of(int status) {
-        return new Answer(status, DataHeaders.FIELDS, List.of(), null);
+        return new Answer(status, DataHeaders.FIELDS, List.of(), null, null);
     }
 
     /**
@@ -66,7 +96,19 @@ public final class Answer {
      */
     public static Answer text(int status, String contentType, String text) {
         Asset body = Asset.of(contentType, "", text.getBytes(StandardCharsets.UTF_8));
-        return new Answer(status, DataHeaders.FIELDS, List.of(), body);
+        return new Answer(status, DataHeaders.FIELDS, List.of(), body, null);
+    }
+
+    /**
+     * An answer that is written while it is made.
+     *
+     * @param status the HTTP status
+     * @param contentType the media type
+     * @param content writes the body
+     * @return the answer, not to be stored
+     */
+    public static Answer stream(int status, String contentType, Content content) {
+        return new Answer(status, DataHeaders.FIELDS, List.of(), null, new Stream(contentType, content));
     }
 
     /**
@@ -78,7 +120,7 @@ public final class Answer {
      * @return the answer, not to be stored
      */
     public static Answer bytes(int status, String contentType, byte[] bytes) {
-        return new Answer(status, DataHeaders.FIELDS, List.of(), Asset.of(contentType, "", bytes));
+        return new Answer(status, DataHeaders.FIELDS, List.of(), Asset.of(contentType, "", bytes), null);
     }
 
     /**
@@ -103,7 +145,21 @@ public final class Answer {
      * @return the answer, with a policy that permits nothing inline all the same
      */
     public Answer scripted() {
-        return withHeader("Content-Security-Policy", SCRIPT_POLICY);
+        return scripted(Set.of());
+    }
+
+    /**
+     * The same page with scripts, which come from the same origin or from others.
+     *
+     * @param sources what scripts, frames and styles may come from besides, and scripts may connect to; empty for none
+     * @return the answer, with a policy that permits nothing inline all the same
+     */
+    public Answer scripted(Set<String> sources) {
+        String others = sources.stream().sorted().map(source -> " " + source).collect(Collectors.joining());
+        String policy = PAGE_POLICY.replace("style-src 'self'", "style-src 'self'" + others)
+                + "; script-src 'self'" + others + "; connect-src 'self'" + others
+                + (others.isEmpty() ? "" : "; frame-src" + others);
+        return withHeader("Content-Security-Policy", policy);
     }
 
     /**
@@ -114,7 +170,7 @@ public final class Answer {
      * @return the answer
      */
     public static Answer file(Asset file, long maxAgeSeconds) {
-        return new Answer(200, DataHeaders.FIELDS, List.of(), file)
+        return new Answer(200, DataHeaders.FIELDS, List.of(), file, null)
                 .withHeader("ETag", file.etag())
                 .withHeader("Cache-Control", "public, max-age=" + maxAgeSeconds);
     }
@@ -143,7 +199,7 @@ public final class Answer {
     public Answer withHeader(String name, String value) {
         Map<String, String> updated = new LinkedHashMap<>(headers);
         updated.put(name, value);
-        return new Answer(status, updated, cookies, body);
+        return new Answer(status, updated, cookies, body, stream);
     }
 
     /**
@@ -155,7 +211,7 @@ public final class Answer {
     public Answer withCookies(List<String> setCookies) {
         List<String> updated = new ArrayList<>(cookies);
         updated.addAll(setCookies);
-        return new Answer(status, headers, updated, body);
+        return new Answer(status, headers, updated, body, stream);
     }
 
     /**
@@ -188,10 +244,19 @@ public final class Answer {
     /**
      * The body.
      *
-     * @return the body, null for none
+     * @return the body, null for none and for one that is written while it is made
      */
     public @Nullable Asset body() {
         return body;
+    }
+
+    /**
+     * The body that is written while it is made.
+     *
+     * @return the body, null for none
+     */
+    public @Nullable Stream stream() {
+        return stream;
     }
 
     /** The status alone. */

@@ -59,6 +59,11 @@ public final class AnswerWriter {
         answer.headers().forEach(response::setHeader);
         answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
         secureTransport(response);
+        Answer.Stream stream = answer.stream();
+        if (stream != null) {
+            write(request, response, stream);
+            return;
+        }
         Asset body = answer.body();
         if (body == null) {
             return;
@@ -67,6 +72,23 @@ public final class AnswerWriter {
         response.setContentLength(body.length());
         if (!request.getMethod().equals("HEAD")) {
             body.writeTo(response.getOutputStream());
+        }
+    }
+
+    /** Once something is sent no problem can be: it is told to the container, most of which break the connection off. */
+    private void write(HttpServletRequest request, HttpServletResponse response, Answer.Stream stream)
+            throws IOException {
+        response.setContentType(stream.contentType());
+        if (request.getMethod().equals("HEAD")) {
+            return;
+        }
+        try {
+            stream.content().writeTo(response.getOutputStream());
+        } catch (RuntimeException e) {
+            if (!response.isCommitted()) {
+                throw e;
+            }
+            throw new IOException("the answer to " + contexts.requestId(request) + " broke off", e);
         }
     }
 

@@ -78,7 +78,10 @@ final class Answers {
     static final Schema FACTORS = Schema.object(
             "SecondFactors",
             required("enabled", Schema.flag(), "Whether sign-ins ask for a second factor that is enrolled."),
-            required("required", Schema.flag(), "Whether one of the user's roles asks for a second factor."),
+            required(
+                    "required",
+                    Schema.flag(),
+                    "Whether one of the user's roles or organizations asks for a second factor."),
             required(
                     "factors",
                     Schema.list(Schema.object(

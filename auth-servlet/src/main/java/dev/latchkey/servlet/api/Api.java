@@ -12,10 +12,12 @@ import dev.latchkey.servlet.csrf.BrowserValues;
 import dev.latchkey.servlet.csrf.FormOrigin;
 import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.CaptchaWidget;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.route.OpenApi;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.servlet.route.RouteTable;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ public final class Api {
      * @param browser the sessions in cookies
      * @param proxies who is believed about the original request
      * @param pages renders the pages, null where there are none
+     * @param widget shows the captcha of a service, null where there is none
      * @param openDocuments whether the OpenAPI document is for everyone, instead of administrators
      */
     public record Parts(
@@ -48,6 +51,7 @@ public final class Api {
             BrowserSessions browser,
             TrustedProxies proxies,
             @Nullable HostedPages pages,
+            @Nullable CaptchaWidget widget,
             boolean openDocuments) {}
 
     /**
@@ -83,7 +87,8 @@ public final class Api {
                         parts.pages,
                         parts.values,
                         parts.cookies,
-                        latchkey.passkeys().isAvailable());
+                        latchkey.passkeys().isAvailable(),
+                        new PageCaptchas(latchkey.captchas(), parts.widget));
         if (shell != null) {
             int passwordMinLength = latchkey.settings().passwordMinLength();
             signUpPages = new SignUpPages(latchkey, signUp, shell, passwordMinLength);
@@ -145,7 +150,7 @@ public final class Api {
     }
 
     private static RouteTable withDocument(Latchkey latchkey, Parts parts, List<Route> routes) {
-        Route.Builder builder = Route.of("GET", "/openapi.json", "This document")
+        RouteBuilder builder = Route.of("GET", "/openapi.json", "This document")
                 .limited(RouteLimit.GENERAL)
                 .answers(200, "An OpenAPI 3.1 document.", "application/json");
         if (!parts.openDocuments) {

@@ -18,6 +18,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,19 +68,19 @@ final class AuditRoutes {
                         .by(this::verify));
     }
 
-    private static Route.Builder permitted(Route.Builder route, String permission) {
+    private static RouteBuilder permitted(RouteBuilder route, String permission) {
         return route.asking(
                 AccessRule.authenticated().withPermissions(Match.ALL, List.of(Permission.parse(permission))),
                 "permission `" + permission + "`");
     }
 
-    private static Route.Builder paged(Route.Builder route) {
+    private static RouteBuilder paged(RouteBuilder route) {
         return route.takes(query("limit", Schema.integer(), "1 to 200; 50 by default."))
                 .takes(query("cursor", Schema.text(), "Where to go on."))
                 .fails(ErrorCode.VALIDATION_FAILED);
     }
 
-    private static Route.Builder filtered(Route.Builder route) {
+    private static RouteBuilder filtered(RouteBuilder route) {
         return route.takes(query("type", Schema.text(), "Only entries of this type, such as `signed_in`."))
                 .takes(query("outcome", Schema.oneOf(List.of("success", "refused")), "Only entries that ended so."))
                 .takes(query("from", Schema.text("date-time"), "Only entries at or after this time."))

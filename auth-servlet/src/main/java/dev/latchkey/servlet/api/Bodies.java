@@ -4,13 +4,19 @@ import static dev.latchkey.servlet.json.Schema.optional;
 import static dev.latchkey.servlet.json.Schema.required;
 
 import dev.latchkey.servlet.json.Schema;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The bodies that calls take. */
 final class Bodies {
 
     static final Schema.Member CAPTCHA =
             optional("captcha", Schema.text(), "The answer to the `captcha` of a `captcha_required`.");
+
+    /** The fields that may have an answer: the widgets of services name theirs themselves, and some fill in two of them. */
+    static final List<String> CAPTCHA_ANSWERS =
+            List.of("captcha", "h-captcha-response", "cf-turnstile-response", "g-recaptcha-response");
 
     static final Schema REGISTER = Schema.object(
             "RegisterRequest",
@@ -25,7 +31,9 @@ final class Bodies {
 
     static final Schema VERIFY_EMAIL = Schema.object(
             "VerifyEmailRequest",
-            required("token", Schema.text(), "The token of the mailed link."),
+            optional("token", Schema.text(), "The token of the mailed link; this, or email and code."),
+            optional("email", Schema.text(), "The address that the code was mailed to."),
+            optional("code", Schema.text(), "The mailed code, 8 digits; spaces and hyphens do not count."),
             optional(
                     "password",
                     Schema.text("password"),
@@ -133,4 +141,16 @@ final class Bodies {
             required("new_password", Schema.text("password"), "The new password."));
 
     private Bodies() {}
+
+    /** A form that may be asked for a captcha. */
+    static Schema withCaptcha(Schema form) {
+        List<Schema.Member> members = new ArrayList<>(form.members());
+        for (String name : CAPTCHA_ANSWERS) {
+            members.add(
+                    name.equals(CAPTCHA.name())
+                            ? CAPTCHA
+                            : optional(name, Schema.text(), "The same from the widget of a service."));
+        }
+        return Schema.object(Objects.requireNonNull(form.name()), members.toArray(Schema.Member[]::new));
+    }
 }

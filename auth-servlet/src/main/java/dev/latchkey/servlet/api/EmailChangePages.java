@@ -8,6 +8,7 @@ import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.RecoveryPage;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
@@ -78,7 +79,7 @@ final class EmailChangePages {
                 .findRecent(identity.user())
                 .map(user -> user.email().address())
                 .orElse("");
-        return new Page.ChangeEmail(present, wanted, sent, problems);
+        return new RecoveryPage.ChangeEmail(present, wanted, sent, problems);
     }
 
     /** Who is signed in has typed no address to sign in with, so that wrong credentials are the password alone. */

@@ -12,6 +12,7 @@ import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.Identity;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.DeviceView;
+import dev.latchkey.servlet.page.FactorPage;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.problem.ErrorCode;
@@ -250,7 +251,7 @@ final class FactorPages {
                 .toList();
         List<String> shown =
                 codes == null ? List.of() : codes.stream().map(Secret::reveal).toList();
-        return new Page.Factors(
+        return new FactorPage.Factors(
                 enrolled,
                 pending.orElse(null),
                 latchkey.passkeys().list(identity.user()),

@@ -5,7 +5,7 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.json.Schema;
-import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.FactorPage;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
@@ -36,11 +36,11 @@ final class FactorResetPages {
                         .by(call -> Reply.of(shell.open(
                                 call,
                                 200,
-                                new Page.CancelReset(call.query("token").orElse(""))))),
+                                new FactorPage.CancelReset(call.query("token").orElse(""))))),
                 Route.of("GET", DONE, "The page after a reset of second factors was cancelled")
                         .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
-                        .by(call -> Reply.of(shell.open(call, 200, new Page.ResetCancelled()))));
+                        .by(call -> Reply.of(shell.open(call, 200, new FactorPage.ResetCancelled()))));
     }
 
     Reply cancel(Call call) {

@@ -22,6 +22,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class FactorResetRoutes {
 
     List<Route> routes() {
         String path = "/admin/users/{id}/mfa-reset";
-        Route.Builder cancel = Route.of(
+        RouteBuilder cancel = Route.of(
                         "POST", "/mfa-reset/cancel", "Cancel a reset of one's second factors by a mailed link")
                 .limited(RouteLimit.open(OpenCall.VERIFY_EMAIL))
                 .body(CANCEL)
@@ -91,7 +92,7 @@ final class FactorResetRoutes {
                 }));
     }
 
-    private static Route.Builder permitted(Route.Builder route) {
+    private static RouteBuilder permitted(RouteBuilder route) {
         return route.asking(
                         AccessRule.authenticated().withPermissions(Match.ALL, List.of(Permission.parse(PERMISSION))),
                         "permission `" + PERMISSION + "`")

@@ -5,8 +5,8 @@ import static dev.latchkey.servlet.json.Schema.required;
 import dev.latchkey.Latchkey;
 import dev.latchkey.servlet.identity.Identity;
 import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.FactorPage;
 import dev.latchkey.servlet.page.KnownDeviceView;
-import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Handler;
 import dev.latchkey.servlet.route.Reply;
@@ -65,6 +65,6 @@ final class KnownDevicePages {
                 .map(device -> new KnownDeviceView(
                         device.id(), device.device(), device.address(), device.createdAt(), device.lastSeenAt()))
                 .toList();
-        return Reply.of(shell.signedIn(call, 200, identity.session(), new Page.Devices(devices)));
+        return Reply.of(shell.signedIn(call, 200, identity.session(), new FactorPage.Devices(devices)));
     }
 }

@@ -12,6 +12,7 @@ import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.RecoveryPage;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
@@ -27,8 +28,8 @@ final class MagicLinkPages {
 
     private static final String SENT = "sent";
 
-    static final Schema ASK_FORM = Schema.object(
-            "MagicLinkForm", required("email", Schema.text(), "The address of the account."), Bodies.CAPTCHA);
+    static final Schema ASK_FORM = Bodies.withCaptcha(
+            Schema.object("MagicLinkForm", required("email", Schema.text(), "The address of the account.")));
 
     static final Schema CONSUME_FORM = Schema.object(
             "MagicLinkConsumeForm",
@@ -69,8 +70,8 @@ final class MagicLinkPages {
     private Reply askPage(Call call) {
         Page page = call.query(SENT)
                 .flatMap(sent -> shell.mailbox(call))
-                .<Page>map(email -> new Page.LinkSent(Page.LinkSent.Purpose.SIGN_IN, email))
-                .orElseGet(() -> new Page.MagicLink("", List.of()));
+                .<Page>map(email -> new RecoveryPage.LinkSent(RecoveryPage.LinkSent.Purpose.SIGN_IN, email))
+                .orElseGet(() -> new RecoveryPage.MagicLink("", List.of()));
         return Reply.of(shell.open(call, 200, page));
     }
 
@@ -80,13 +81,14 @@ final class MagicLinkPages {
             recovery.mailLink(call.input(), call.context());
             return Reply.of(shell.toMailbox(call, email, "/magic-link?" + SENT + "=true"));
         } catch (RefusedException e) {
-            return Reply.of(shell.again(call, e.problem(), new Page.MagicLink(email, Refusals.shown(e.problem()))));
+            return Reply.of(
+                    shell.again(call, e.problem(), new RecoveryPage.MagicLink(email, Refusals.shown(e.problem()))));
         }
     }
 
     private Reply consumePage(Call call) {
         Optional<String> token = call.query("token");
-        return Reply.of(token.map(text -> shell.open(call, 200, new Page.MagicLinkConsume(text, List.of())))
+        return Reply.of(token.map(text -> shell.open(call, 200, new RecoveryPage.MagicLinkConsume(text, List.of())))
                 .orElseGet(() -> Answer.redirect(302, call.base() + "/magic-link")));
     }
 
@@ -114,8 +116,8 @@ final class MagicLinkPages {
     /** The button again while the link may still work, else the page to ask for another one at. */
     private Answer again(Call call, String token, Problem problem) {
         Page page = problem.code() == ErrorCode.LINK_INVALID
-                ? new Page.MagicLink("", Refusals.shown(problem))
-                : new Page.MagicLinkConsume(token, Refusals.shown(problem));
+                ? new RecoveryPage.MagicLink("", Refusals.shown(problem))
+                : new RecoveryPage.MagicLinkConsume(token, Refusals.shown(problem));
         return shell.again(call, problem, page);
     }
 }

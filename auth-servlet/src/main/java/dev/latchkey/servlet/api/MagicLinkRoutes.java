@@ -12,6 +12,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,12 @@ final class MagicLinkRoutes {
     }
 
     List<Route> routes() {
-        Route.Builder ask = Route.of("POST", "/magic-link", "Ask for a link that signs in")
+        RouteBuilder ask = Route.of("POST", "/magic-link", "Ask for a link that signs in")
                 .limited(RouteLimit.open(OpenCall.MAGIC_LINK))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if the address has an account.")
                 .fails(ErrorCode.CAPTCHA_REQUIRED, ErrorCode.RATE_LIMITED);
-        Route.Builder consume = Route.of("POST", "/magic-link/consume", "Sign in with a mailed link")
+        RouteBuilder consume = Route.of("POST", "/magic-link/consume", "Sign in with a mailed link")
                 .limited(RouteLimit.open(OpenCall.CONSUME_MAGIC_LINK))
                 .body(Bodies.MAGIC_LINK)
                 .answers(200, "The tokens, in the body or in cookies, or what second factor is due.", Answers.SIGN_IN)

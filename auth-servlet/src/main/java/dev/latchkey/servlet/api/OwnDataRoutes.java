@@ -11,6 +11,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class OwnDataRoutes {
     }
 
     List<Route> routes() {
-        Route.Builder restore = Route.of("POST", "/restore-account", "Take the deletion of an account back")
+        RouteBuilder restore = Route.of("POST", "/restore-account", "Take the deletion of an account back")
                 .limited(RouteLimit.open(OpenCall.RESTORE_ACCOUNT))
                 .body(RESTORE)
                 .answers(204, "The account is as it was before; nobody is signed in by it.")

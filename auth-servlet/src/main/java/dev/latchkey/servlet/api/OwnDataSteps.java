@@ -10,6 +10,11 @@ import dev.latchkey.servlet.identity.Identity;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,7 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class OwnDataSteps {
 
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    /** What breaks off stays open, and is no JSON: neither brackets nor the answer are closed for it. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT, StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .build();
 
     private final Latchkey latchkey;
     private final SecondFactorSteps factors;
@@ -35,7 +43,7 @@ final class OwnDataSteps {
     Answer export(Identity identity, RequestContext context) {
         ExportResult result = latchkey.ownData().export(identity.user(), context);
         if (result instanceof ExportResult.Exported exported) {
-            return Answer.json(200, MAPPER.valueToTree(exported.data()))
+            return Answer.stream(200, "application/json", out -> write(exported.data(), out))
                     .withHeader("Content-Disposition", "attachment; filename=\"account-data.json\"");
         }
         if (result instanceof ExportResult.Limited limited) {
@@ -45,6 +53,21 @@ final class OwnDataSteps {
             throw Refusals.refused(Refusals.vetoed(vetoed.reason()));
         }
         throw noAccount();
+    }
+
+    /** What broke by itself is told as it was: Jackson wraps it. */
+    private static void write(Map<String, Object> data, OutputStream out) throws IOException {
+        try {
+            MAPPER.writeValue(out, data);
+        } catch (JacksonException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     void delete(Identity identity, RequestContext context) {

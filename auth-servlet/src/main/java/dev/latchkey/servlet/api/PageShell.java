@@ -2,7 +2,6 @@ package dev.latchkey.servlet.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.latchkey.captcha.CaptchaChallenge;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.cookie.SetCookies;
@@ -10,6 +9,7 @@ import dev.latchkey.servlet.csrf.BrowserValues;
 import dev.latchkey.servlet.page.Asset;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.PageCaptcha;
 import dev.latchkey.servlet.page.PageContext;
 import dev.latchkey.servlet.path.ReturnPath;
 import dev.latchkey.servlet.problem.Problem;
@@ -32,20 +32,22 @@ final class PageShell {
     private final BrowserValues values;
     private final SetCookies cookies;
     private final boolean passkeys;
+    private final PageCaptchas captchas;
 
-    PageShell(HostedPages pages, BrowserValues values, SetCookies cookies, boolean passkeys) {
+    PageShell(HostedPages pages, BrowserValues values, SetCookies cookies, boolean passkeys, PageCaptchas captchas) {
         this.pages = pages;
         this.values = values;
         this.cookies = cookies;
         this.passkeys = passkeys;
+        this.captchas = captchas;
     }
 
     /** A page whose forms need no session; begins a pre-session where there is none. */
     Answer open(Call call, int status, Page page) {
-        return open(call, status, page, null);
+        return open(call, status, page, captchas.on(page, call, null));
     }
 
-    private Answer open(Call call, int status, Page page, @Nullable CaptchaChallenge captcha) {
+    private Answer open(Call call, int status, Page page, PageCaptcha captcha) {
         String known = call.credentials().cookies().preSession();
         Optional<String> form = values.form(known);
         if (form.isPresent()) {
@@ -58,19 +60,19 @@ final class PageShell {
 
     /** A page whose forms act in a session. */
     Answer signedIn(Call call, int status, SessionId session, Page page) {
-        return answer(status, page, render(call, page, values.csrf(session), null), null);
+        PageCaptcha captcha = captchas.on(page, call, null);
+        return answer(status, page, render(call, page, values.csrf(session), captcha), captcha);
     }
 
-    /** A page on which a passkey or a captcha may be asked for works with scripts of this host. */
-    private Answer answer(int status, Page page, String html, @Nullable CaptchaChallenge captcha) {
+    /** A page on which a passkey or a captcha may be asked for works with scripts. */
+    private Answer answer(int status, Page page, String html, PageCaptcha captcha) {
         Answer answer = Answer.page(status, html);
-        boolean scripted = captcha != null && captcha.type().equals(CaptchaChallenge.PROOF_OF_WORK);
-        return scripted || (passkeys && page.mayScript()) ? answer.scripted() : answer;
+        return captchas.permitting(captcha, passkeys && page.mayScript() ? answer.scripted() : answer);
     }
 
     /** The page of a form again, with what is wrong with it. */
     Answer again(Call call, Problem problem, Page page) {
-        return withHeadersOf(problem, open(call, problem.status(), page, problem.captcha()));
+        return withHeadersOf(problem, open(call, problem.status(), page, captchas.on(page, call, problem)));
     }
 
     /** The page of a form in a session again, with what is wrong with it. */
@@ -125,7 +127,7 @@ final class PageShell {
         return pages.asset(name);
     }
 
-    private String render(Call call, Page page, String csrfToken, @Nullable CaptchaChallenge captcha) {
+    private String render(Call call, Page page, String csrfToken, PageCaptcha captcha) {
         @Nullable String returnTo = returnTo(call).orElse(null);
         return pages.render(
                 page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys, captcha));

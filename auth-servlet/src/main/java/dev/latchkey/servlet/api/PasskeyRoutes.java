@@ -4,10 +4,10 @@ import static dev.latchkey.servlet.json.Schema.optional;
 import static dev.latchkey.servlet.json.Schema.required;
 
 import dev.latchkey.Latchkey;
-import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Uuids;
+import dev.latchkey.limit.FactorThrottle;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
@@ -25,11 +25,10 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -100,7 +99,7 @@ final class PasskeyRoutes {
     }
 
     private List<Route> ceremonies() {
-        Route.Builder login = Route.of("POST", "/passkeys/login", "Sign in with a passkey")
+        RouteBuilder login = Route.of("POST", "/passkeys/login", "Sign in with a passkey")
                 .limited(RouteLimit.open(OpenCall.PASSKEY_LOGIN))
                 .body(LOGIN)
                 .answers(200, "The tokens, in the body or in cookies.", Answers.TOKENS)
@@ -209,38 +208,32 @@ final class PasskeyRoutes {
         if (!Passkey.isName(name)) {
             throw Refusals.unacceptable("name", "invalid", "has 1 to 60 characters and no control characters");
         }
-        Optional<Duration> wait = latchkey.limits().beginOwnSecondFactor(identity.user());
-        if (wait.isPresent()) {
-            throw Refusals.refused(Refusals.rateLimited(wait.get()));
+        FactorThrottle.Admission admission =
+                latchkey.limits().secondFactors().inSession(identity.user(), identity.session());
+        if (admission instanceof FactorThrottle.Admission.Limited limited) {
+            throw Refusals.refused(Refusals.rateLimited(limited.retryAfter()));
         }
-        RegisterPasskeyResult result = registered(identity, name, credential(call.input()), call.context());
+        FactorThrottle.Attempt attempt = ((FactorThrottle.Admission.Admitted) admission).attempt();
+        RegisterPasskeyResult result = registered(call, name, attempt);
         if (result instanceof RegisterPasskeyResult.Refused refused) {
             throw Refusals.unacceptable(CREDENTIAL, refused.reason().code(), "is not what was asked for, or too late");
         }
         if (result instanceof RegisterPasskeyResult.SessionOver) {
             throw SecondFactorSteps.sessionOver();
         }
-        latchkey.limits().giveBackOwnSecondFactor(identity.user());
+        attempt.giveBack();
         return (RegisterPasskeyResult.Registered) result;
     }
 
     /** Nothing was looked at while a store is out of reach, so it counts as no attempt. */
-    private RegisterPasskeyResult registered(
-            Identity identity, String name, Secret credential, RequestContext context) {
+    private RegisterPasskeyResult registered(Call call, String name, FactorThrottle.Attempt attempt) {
+        Identity identity = call.identity();
+        Secret credential = credential(call.input());
         try {
-            return latchkey.passkeys().register(identity.user(), identity.session(), name, credential, context);
+            return latchkey.passkeys().register(identity.user(), identity.session(), name, credential, call.context());
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, identity);
+            attempt.giveBackAfter(e);
             throw e;
-        }
-    }
-
-    /** Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, Identity identity) {
-        try {
-            latchkey.limits().giveBackOwnSecondFactor(identity.user());
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
         }
     }
 

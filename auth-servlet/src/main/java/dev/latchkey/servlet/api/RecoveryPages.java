@@ -11,6 +11,7 @@ import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.RecoveryPage;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
@@ -26,8 +27,8 @@ final class RecoveryPages {
 
     private static final String SENT = "sent";
 
-    static final Schema FORGOT_FORM = Schema.object(
-            "ForgotPasswordForm", required("email", Schema.text(), "The address of the account."), Bodies.CAPTCHA);
+    static final Schema FORGOT_FORM = Bodies.withCaptcha(
+            Schema.object("ForgotPasswordForm", required("email", Schema.text(), "The address of the account.")));
 
     static final Schema RESET_FORM = Schema.object(
             "ResetPasswordForm",
@@ -64,13 +65,13 @@ final class RecoveryPages {
                 Route.of("GET", "/password/reset/done", "The page after the password was replaced")
                         .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
-                        .by(call -> Reply.of(shell.open(call, 200, new Page.PasswordReplaced()))));
+                        .by(call -> Reply.of(shell.open(call, 200, new RecoveryPage.PasswordReplaced()))));
     }
 
     private Reply forgotPage(Call call) {
         Page page = call.query(SENT)
                 .flatMap(sent -> shell.mailbox(call))
-                .<Page>map(email -> new Page.LinkSent(Page.LinkSent.Purpose.NEW_PASSWORD, email))
+                .<Page>map(email -> new RecoveryPage.LinkSent(RecoveryPage.LinkSent.Purpose.NEW_PASSWORD, email))
                 .orElseGet(() -> forgot("", List.of()));
         return Reply.of(shell.open(call, 200, page));
     }
@@ -118,11 +119,11 @@ final class RecoveryPages {
     }
 
     private Page forgot(String email, List<FormProblem> problems) {
-        return new Page.ForgotPassword(email, latchkey.logins().offersLinks(), problems);
+        return new RecoveryPage.ForgotPassword(email, latchkey.logins().offersLinks(), problems);
     }
 
     private Page newPassword(String token, User user, List<FormProblem> problems) {
-        return new Page.NewPassword(token, user.email().address(), passwordMinLength, problems);
+        return new RecoveryPage.NewPassword(token, user.email().address(), passwordMinLength, problems);
     }
 
     private Optional<User> owner(String token) {

@@ -6,6 +6,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,12 @@ final class RecoveryRoutes {
     }
 
     List<Route> routes() {
-        Route.Builder forgot = Route.of("POST", "/password/forgot", "Ask for a link to a new password")
+        RouteBuilder forgot = Route.of("POST", "/password/forgot", "Ask for a link to a new password")
                 .limited(RouteLimit.open(OpenCall.FORGOT_PASSWORD))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if the address has an account.")
                 .fails(ErrorCode.CAPTCHA_REQUIRED, ErrorCode.RATE_LIMITED);
-        Route.Builder reset = Route.of("POST", "/password/reset", "Set a new password with a mailed link")
+        RouteBuilder reset = Route.of("POST", "/password/reset", "Set a new password with a mailed link")
                 .limited(RouteLimit.open(OpenCall.RESET_PASSWORD))
                 .body(Bodies.RESET_PASSWORD)
                 .answers(204, "The password is the new one, and every session of the user has ended.")

@@ -39,11 +39,19 @@ final class Refusals {
 
     /** The answer to a captcha, null for none; where none is ever asked for, an answer is a mistake of the client's. */
     static @Nullable String captcha(Latchkey latchkey, Input input) {
-        String answer = input.text("captcha").orElse(null);
+        String answer = answer(input);
         if (answer != null && !latchkey.captchas().isOn()) {
             throw unacceptable("captcha", "not_available", "no captcha is asked for");
         }
         return answer;
+    }
+
+    /** Likewise, whether one is ever asked for or not: under the name of the API's, or one that the widget of a service uses. */
+    static @Nullable String answer(Input input) {
+        return Bodies.CAPTCHA_ANSWERS.stream()
+                .flatMap(name -> input.text(name).stream())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Asks for a captcha where one is due. */

@@ -15,6 +15,7 @@ import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.json.Schema;
+import dev.latchkey.servlet.page.FactorPage;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.problem.ErrorCode;
@@ -112,7 +113,7 @@ final class SecondFactorPages {
         MfaMethod chosen = wanted.flatMap(MfaMethod::ofCode)
                 .filter(pending.offered()::contains)
                 .orElse(pending.offered().get(0));
-        return new Page.SecondFactor(pending.offered(), chosen, sent, problems);
+        return new FactorPage.SecondFactor(pending.offered(), chosen, sent, problems);
     }
 
     Reply challenge(Call call) {
@@ -203,7 +204,7 @@ final class SecondFactorPages {
                 .flatMap(MfaMethod::ofCode)
                 .filter(offered::contains)
                 .orElse(offered.isEmpty() ? MfaMethod.TOTP : offered.get(0));
-        return new Page.StepUp(
+        return new FactorPage.StepUp(
                 offered, chosen, steps.user(call.identity()).email().address(), problems);
     }
 }

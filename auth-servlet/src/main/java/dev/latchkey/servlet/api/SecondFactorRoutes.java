@@ -16,6 +16,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.time.Duration;
 import java.util.List;
@@ -50,14 +51,14 @@ final class SecondFactorRoutes {
     }
 
     List<Route> routes() {
-        Route.Builder challenge = Route.of(
+        RouteBuilder challenge = Route.of(
                         "POST", "/mfa/challenge", "Have a code mailed for a sign-in, or a passkey asked for")
                 .limited(RouteLimit.open(OpenCall.MFA_CHALLENGE))
                 .body(Bodies.MFA_CHALLENGE)
                 .answers(200, "For `PublicKeyCredential.parseRequestOptionsFromJSON`.", Schema.freeObject())
                 .answers(202, "A mail with a code is on its way.")
                 .fails(ErrorCode.MFA_TOKEN_INVALID, ErrorCode.RATE_LIMITED);
-        Route.Builder verify = Route.of("POST", "/mfa/verify", "Go on with a sign-in by a second factor")
+        RouteBuilder verify = Route.of("POST", "/mfa/verify", "Go on with a sign-in by a second factor")
                 .limited(RouteLimit.open(OpenCall.MFA_VERIFY))
                 .body(Bodies.MFA_VERIFY)
                 .answers(200, "The tokens, where the sign-in asked for them.", Answers.TOKENS)
@@ -67,7 +68,7 @@ final class SecondFactorRoutes {
                         ErrorCode.FORBIDDEN,
                         ErrorCode.CSRF_FAILED,
                         ErrorCode.RATE_LIMITED);
-        Route.Builder stepUp = Route.of("POST", "/me/step-up", "Authenticate anew, or more strongly")
+        RouteBuilder stepUp = Route.of("POST", "/me/step-up", "Authenticate anew, or more strongly")
                 .signedIn()
                 .limited(RouteLimit.OWN_SECRET)
                 .body(Bodies.STEP_UP)

@@ -19,6 +19,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.RefreshKind;
 import dev.latchkey.session.RefreshRefusal;
@@ -52,11 +53,11 @@ final class SessionRoutes {
                 .answers(200, "A new access token, and the refresh token that is current.", Answers.TOKENS)
                 .fails(ErrorCode.REFRESH_INVALID, ErrorCode.REFRESH_REUSED, ErrorCode.CSRF_FAILED)
                 .by(this::refresh));
-        Route.Builder logout = Route.of("POST", "/logout", "Sign out");
+        RouteBuilder logout = Route.of("POST", "/logout", "Sign out");
         if (pages != null) {
             logout.signedInForm(SignInPages.SIGN_OUT_FORM, pages::signOut);
         }
-        for (Route.Builder builder : List.of(logout, Route.of("DELETE", "/sign-out", "Sign out"))) {
+        for (RouteBuilder builder : List.of(logout, Route.of("DELETE", "/sign-out", "Sign out"))) {
             routes.add(builder.limited(RouteLimit.open(OpenCall.SIGN_OUT))
                     .optionalBody(Bodies.LOGOUT)
                     .answers(204, "The session is over, and its cookies are gone.")

@@ -30,13 +30,12 @@ import org.jspecify.annotations.Nullable;
 /** The pages and forms of sign-in and sign-out. */
 final class SignInPages {
 
-    static final Schema FORM = Schema.object(
+    static final Schema FORM = Bodies.withCaptcha(Schema.object(
             "LoginForm",
             required("email", Schema.text(), "The e-mail address."),
             required("password", Schema.text("password"), "The password."),
             optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."),
-            Bodies.CAPTCHA,
-            optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards."));
+            optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.")));
 
     static final Schema SIGN_OUT_FORM = Schema.object("LogoutForm");
 
@@ -71,6 +70,7 @@ final class SignInPages {
     private static @Nullable String ended(Call call) {
         return call.query(SignInRedirect.ENDED)
                 .filter(code -> Stream.of(EndReason.values())
+                        .filter(reason -> reason != EndReason.RENEWED)
                         .anyMatch(reason -> reason.code().equals(code)))
                 .orElse(null);
     }

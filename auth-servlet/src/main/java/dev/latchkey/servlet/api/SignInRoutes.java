@@ -11,6 +11,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class SignInRoutes {
     }
 
     Route route() {
-        Route.Builder login = Route.of("POST", "/login", "Sign in")
+        RouteBuilder login = Route.of("POST", "/login", "Sign in")
                 .limited(RouteLimit.SIGN_IN)
                 .body(Bodies.LOGIN)
                 .answers(200, "The tokens, in the body or in cookies, or what second factor is due.", Answers.SIGN_IN)

@@ -7,6 +7,7 @@ import dev.latchkey.account.Profile;
 import dev.latchkey.account.RegisterResult;
 import dev.latchkey.account.Registration;
 import dev.latchkey.account.User;
+import dev.latchkey.account.VerificationCodes;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.captcha.CaptchaAction;
 import dev.latchkey.kernel.RequestContext;
@@ -14,6 +15,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,10 @@ import java.util.Optional;
  * throws {@link dev.latchkey.servlet.problem.RefusedException}.
  */
 final class SignUp {
+
+    private static final String LINK_INVALID = "the link is unknown, used, expired or superseded";
+    private static final String CODE_INVALID =
+            "the code is wrong, used, expired or superseded, or was guessed at too often; the link may still work";
 
     private final Latchkey latchkey;
 
@@ -57,12 +63,43 @@ final class SignUp {
     }
 
     void verify(Input input, RequestContext context) {
-        Secret token = Secret.of(input.requiredText("token"));
-        VerifyEmailResult result = input.text("password")
-                .map(password -> latchkey.accounts().verifyEmail(token, Secret.of(password), context))
-                .orElseGet(() -> latchkey.accounts().verifyEmail(token, context));
+        Optional<String> token = input.text("token");
+        requireOneProof(token, input.text("email"), input.text("code"));
+        Optional<Secret> password = input.text("password").map(Secret::of);
+        VerifyEmailResult result = token.isPresent()
+                ? byLink(Secret.of(token.get()), password, context)
+                : byCode(input.requiredText("email"), Secret.of(input.requiredText("code")), password, context);
         if (!(result instanceof VerifyEmailResult.Verified)) {
-            throw Refusals.refused(problem(result));
+            throw Refusals.refused(problem(result, token.isPresent() ? LINK_INVALID : CODE_INVALID));
+        }
+    }
+
+    private VerifyEmailResult byLink(Secret token, Optional<Secret> password, RequestContext context) {
+        return password.map(chosen -> latchkey.accounts().verifyEmail(token, chosen, context))
+                .orElseGet(() -> latchkey.accounts().verifyEmail(token, context));
+    }
+
+    private VerifyEmailResult byCode(String email, Secret code, Optional<Secret> password, RequestContext context) {
+        VerificationCodes codes = latchkey.accounts().verificationCodes();
+        return password.map(chosen -> codes.verifyWithPassword(email, code, chosen, context))
+                .orElseGet(() -> codes.verify(email, code, context));
+    }
+
+    /** The token of a link, or an address with its code; not both, as one could be another's. */
+    private static void requireOneProof(Optional<String> token, Optional<String> email, Optional<String> code) {
+        List<FieldProblem> problems = new ArrayList<>();
+        if (token.isPresent()) {
+            email.ifPresent(there -> problems.add(new FieldProblem("email", "invalid", "does not go with a token")));
+            code.ifPresent(there -> problems.add(new FieldProblem("code", "invalid", "does not go with a token")));
+        } else if (email.isEmpty() && code.isEmpty()) {
+            problems.add(new FieldProblem("token", "required", "is missing, and so are email and code"));
+        } else if (email.isEmpty()) {
+            problems.add(new FieldProblem("email", "required", "goes with the code"));
+        } else if (code.isEmpty()) {
+            problems.add(new FieldProblem("code", "required", "goes with the address"));
+        }
+        if (!problems.isEmpty()) {
+            throw Refusals.refused(Refusals.validation(problems));
         }
     }
 
@@ -74,6 +111,7 @@ final class SignUp {
 
     void setUp(Input input, RequestContext context) {
         CreateResult result = latchkey.accounts()
+                .administrators()
                 .setUp(
                         Secret.of(input.requiredText("token")),
                         input.requiredText("email"),
@@ -100,10 +138,10 @@ final class SignUp {
         return addressTaken();
     }
 
-    private static Problem problem(VerifyEmailResult result) {
+    private static Problem problem(VerifyEmailResult result, String invalid) {
         if (result instanceof VerifyEmailResult.PasswordRequired) {
             return Refusals.validation(List.of(new FieldProblem(
-                    "password", "required", "the account has no password: choose one, the link still works")));
+                    "password", "required", "the account has no password: choose one, what was mailed still works")));
         }
         if (result instanceof VerifyEmailResult.WeakPassword weak) {
             return Refusals.weakPassword(weak.problems());
@@ -111,7 +149,7 @@ final class SignUp {
         if (result instanceof VerifyEmailResult.Busy busy) {
             return Refusals.rateLimited(busy.retryAfter());
         }
-        return linkInvalid();
+        return Problem.of(ErrorCode.LINK_INVALID, invalid);
     }
 
     private static Problem problem(CreateResult result) {
@@ -124,14 +162,12 @@ final class SignUp {
         if (result instanceof CreateResult.Busy busy) {
             return Refusals.rateLimited(busy.retryAfter());
         }
-        return result instanceof CreateResult.AddressTaken ? addressTaken() : linkInvalid();
+        return result instanceof CreateResult.AddressTaken
+                ? addressTaken()
+                : Problem.of(ErrorCode.LINK_INVALID, LINK_INVALID);
     }
 
     private static Problem addressTaken() {
         return Problem.of(ErrorCode.CONFLICT, "the address has an account already");
-    }
-
-    private static Problem linkInvalid() {
-        return Problem.of(ErrorCode.LINK_INVALID, "the link is unknown, used, expired or superseded");
     }
 }

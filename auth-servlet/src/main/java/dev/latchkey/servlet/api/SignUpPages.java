@@ -13,6 +13,7 @@ import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.FormProblem;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
@@ -29,22 +30,24 @@ final class SignUpPages {
     private static final Schema.Member RETURN_TO =
             optional(PageShell.RETURN_TO, Schema.text(), "The path to go to afterwards.");
 
-    private static final Schema REGISTER_FORM = Schema.object(
+    private static final Schema REGISTER_FORM = Bodies.withCaptcha(Schema.object(
             "RegisterForm",
             required("email", Schema.text(), "The address to register with."),
             required("password", Schema.text("password"), "The password."),
             optional("given_name", Schema.text(), "Given name."),
             optional("family_name", Schema.text(), "Family name."),
-            Bodies.CAPTCHA,
-            RETURN_TO);
+            RETURN_TO));
 
     static final Schema VERIFY_FORM = Schema.object(
             "VerifyEmailForm",
-            TOKEN,
+            optional("token", Schema.text(), "The token of the mailed link; this, or email and code."),
+            optional("email", Schema.text(), "The address that the code was mailed to."),
+            optional("code", Schema.text(), "The mailed code."),
+            RETURN_TO,
             optional("password", Schema.text("password"), "The password, where the page asks for one."));
 
-    static final Schema RESEND_FORM =
-            Schema.object("ResendForm", required("email", Schema.text(), "The address."), Bodies.CAPTCHA, RETURN_TO);
+    static final Schema RESEND_FORM = Bodies.withCaptcha(
+            Schema.object("ResendForm", required("email", Schema.text(), "The address."), RETURN_TO));
 
     private static final Schema SET_UP_FORM = Schema.object(
             "SetUpForm",
@@ -127,14 +130,49 @@ final class SignUpPages {
             return Reply.of(shell.to(call, "/verify-email/done"));
         } catch (RefusedException e) {
             Page page = switch (e.problem().code()) {
-                case LINK_INVALID -> new Page.LinkInvalid();
+                case LINK_INVALID -> invalid(call.input(), e.problem());
                 // The page that was posted did not ask for a password: this one does, and says why.
-                case VALIDATION_FAILED -> choosePassword(call.input().requiredText("token"), List.of());
-                case WEAK_PASSWORD -> choosePassword(call.input().requiredText("token"), Refusals.shown(e.problem()));
+                case VALIDATION_FAILED -> choosePassword(call.input(), e, List.of());
+                case WEAK_PASSWORD -> choosePassword(call.input(), e, Refusals.shown(e.problem()));
+                case RATE_LIMITED -> limited(call.input(), e);
                 default -> throw e;
             };
             return Reply.of(shell.again(call, e.problem(), page));
         }
+    }
+
+    /** A code is typed again at once; a link that does not work is asked for anew. */
+    private static Page invalid(Input input, Problem problem) {
+        return byCode(input)
+                ? new Page.CheckMailbox(
+                        input.requiredText("email"),
+                        List.of(new FormProblem("code", problem.code().code(), problem.detail())))
+                : new Page.LinkInvalid();
+    }
+
+    private static Page limited(Input input, RefusedException refused) {
+        if (!byCode(input)) {
+            throw refused;
+        }
+        return new Page.CheckMailbox(input.requiredText("email"), Refusals.shown(refused.problem()));
+    }
+
+    private static boolean byCode(Input input) {
+        return input.text("token").isEmpty()
+                && input.text("email").isPresent()
+                && input.text("code").isPresent();
+    }
+
+    private Page choosePassword(Input input, RefusedException refused, List<FormProblem> problems) {
+        Optional<String> token = input.text("token");
+        if (token.isPresent()) {
+            return choosePassword(token.get(), problems);
+        }
+        if (!byCode(input)) {
+            throw refused;
+        }
+        return new Page.ChoosePassword(
+                "", input.requiredText("code"), input.requiredText("email"), passwordMinLength, problems);
     }
 
     private Page choosePassword(String token, List<FormProblem> problems) {
@@ -142,7 +180,7 @@ final class SignUpPages {
                 .findAwaitingPassword(Secret.of(token))
                 .map(user -> user.email().address())
                 .orElse("");
-        return new Page.ChoosePassword(token, email, passwordMinLength, problems);
+        return new Page.ChoosePassword(token, "", email, passwordMinLength, problems);
     }
 
     Reply resend(Call call) {
@@ -150,7 +188,7 @@ final class SignUpPages {
         try {
             signUp.resend(call.input(), call.context());
         } catch (RefusedException e) {
-            return Reply.of(shell.again(call, e.problem(), new Page.CheckMailbox(email)));
+            return Reply.of(shell.again(call, e.problem(), new Page.CheckMailbox(email, List.of())));
         }
         return Reply.of(shell.toMailbox(call, email));
     }
@@ -158,7 +196,7 @@ final class SignUpPages {
     private Reply verifyPage(Call call) {
         Optional<Page> page = call.query("token")
                 .map(this::verifyPage)
-                .or(() -> shell.mailbox(call).map(Page.CheckMailbox::new));
+                .or(() -> shell.mailbox(call).map(email -> new Page.CheckMailbox(email, List.of())));
         return Reply.of(page.map(shown -> shell.open(call, 200, shown))
                 .orElseGet(() -> Answer.redirect(302, call.base() + "/login")));
     }
@@ -171,7 +209,7 @@ final class SignUpPages {
 
     private Reply setUpPage(Call call) {
         String token = call.query("token").orElse("");
-        if (!latchkey.accounts().isSetUpLive(Secret.of(token))) {
+        if (!latchkey.accounts().administrators().isSetUpLive(Secret.of(token))) {
             throw new RefusedException(ErrorCode.LINK_INVALID, "the link is unknown, used, expired or superseded");
         }
         return Reply.of(shell.open(call, 200, new Page.SetUp(token, "", passwordMinLength, List.of())));

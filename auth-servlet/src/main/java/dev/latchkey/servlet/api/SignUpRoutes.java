@@ -8,6 +8,7 @@ import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class SignUpRoutes {
     }
 
     List<Route> routes() {
-        Route.Builder register = Route.of("POST", "/register", "Register a user")
+        RouteBuilder register = Route.of("POST", "/register", "Register a user")
                 .limited(RouteLimit.open(OpenCall.REGISTER))
                 .body(Bodies.REGISTER)
                 .answers(202, "A mail is on its way; the same for an address that has an account.", Answers.STATUS)
@@ -38,16 +39,18 @@ final class SignUpRoutes {
                         ErrorCode.FORBIDDEN,
                         ErrorCode.CAPTCHA_REQUIRED,
                         ErrorCode.RATE_LIMITED);
-        Route.Builder verify = Route.of("POST", "/verify-email", "Show that an address is one's own")
+        RouteBuilder verify = Route.of("POST", "/verify-email", "Show that an address is one's own")
                 .limited(RouteLimit.open(OpenCall.VERIFY_EMAIL))
                 .body(Bodies.VERIFY_EMAIL)
-                .answers(204, "The address is verified, and the account has the password that came with the link.")
+                .answers(
+                        204,
+                        "The address is verified, and the account has the password that came with the link or the code.")
                 .fails(
                         ErrorCode.LINK_INVALID,
                         ErrorCode.VALIDATION_FAILED,
                         ErrorCode.WEAK_PASSWORD,
                         ErrorCode.RATE_LIMITED);
-        Route.Builder resend = Route.of("POST", "/verify-email/resend", "Ask for another verification mail")
+        RouteBuilder resend = Route.of("POST", "/verify-email/resend", "Ask for another verification mail")
                 .limited(RouteLimit.open(OpenCall.RESEND_VERIFICATION))
                 .body(Bodies.EMAIL)
                 .answers(202, "A mail is on its way, if one is due.")

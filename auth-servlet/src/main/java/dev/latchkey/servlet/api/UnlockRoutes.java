@@ -12,12 +12,13 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.json.Schema;
-import dev.latchkey.servlet.page.Page;
+import dev.latchkey.servlet.page.RecoveryPage;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class UnlockRoutes {
 
     List<Route> routes() {
         List<Route> routes = new ArrayList<>();
-        Route.Builder unlock = Route.of("POST", "/unlock", "Lift the lock of one's account by a mailed link")
+        RouteBuilder unlock = Route.of("POST", "/unlock", "Lift the lock of one's account by a mailed link")
                 .limited(RouteLimit.open(OpenCall.UNLOCK))
                 .body(BODY)
                 .answers(204, "The account takes its password again from everywhere; nobody is signed in.")
@@ -84,7 +85,7 @@ final class UnlockRoutes {
                 Route.of("GET", "/unlock/done", "The page after a lock was lifted")
                         .limited(RouteLimit.GENERAL)
                         .answers(200, "The page.", "text/html")
-                        .by(call -> Reply.of(pages.open(call, 200, new Page.Unlocked()))));
+                        .by(call -> Reply.of(pages.open(call, 200, new RecoveryPage.Unlocked()))));
     }
 
     private Reply page(PageShell pages, Call call) {
@@ -92,7 +93,7 @@ final class UnlockRoutes {
         if (!latchkey.locks().isLinkLive(Secret.of(token))) {
             throw linkInvalid();
         }
-        return Reply.of(pages.open(call, 200, new Page.Unlock(token)));
+        return Reply.of(pages.open(call, 200, new RecoveryPage.Unlock(token)));
     }
 
     private void lift(Call call) {

@@ -205,6 +205,9 @@ public final class Authenticator {
     static Problem problem(TokenRejectedException rejection) {
         return switch (rejection.reason()) {
             case EXPIRED -> Problem.of(ErrorCode.TOKEN_EXPIRED, "the access token has expired");
+            case OUTDATED ->
+                Problem.of(
+                        ErrorCode.TOKEN_EXPIRED, "the access token is from before a change of the address: refresh it");
             case REVOKED -> revoked(rejection.endReason().orElse(EndReason.SIGNED_OUT));
             default -> Problem.of(ErrorCode.TOKEN_INVALID, "the access token is not valid");
         };

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Authenticates by cookie, and refreshes a session on the way: once its access token is past half its life, or dead while
@@ -28,8 +27,6 @@ import java.util.Set;
  * the same successor.
  */
 final class CookieAuthentication {
-
-    private static final Set<EndReason> OUTLIVED = Set.of(EndReason.PASSWORD_CHANGED, EndReason.SIGNED_OUT);
 
     private static final Authentication ANONYMOUS = new Authentication.Anonymous();
 
@@ -118,13 +115,14 @@ final class CookieAuthentication {
         }
     }
 
-    /**
-     * An expired token, and one of before the user's own change of password or address in this very session. That a
-     * session was signed out its refresh token tells as well.
-     */
+    /** An expired token, and one of before the user's own change of password or address in this very session. */
     private static boolean mayBeOutlived(TokenRejectedException rejection) {
         return rejection.reason() == TokenRejection.EXPIRED
-                || rejection.endReason().filter(OUTLIVED::contains).isPresent();
+                || rejection.reason() == TokenRejection.OUTDATED
+                || rejection
+                        .endReason()
+                        .filter(EndReason.PASSWORD_CHANGED::equals)
+                        .isPresent();
     }
 
     private Authentication byRefresh(Exchange exchange, Problem otherwise) {

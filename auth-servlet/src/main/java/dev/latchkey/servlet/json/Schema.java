@@ -40,7 +40,7 @@ public record Schema(
         FLAG,
         /** An object with the members of the schema and no others. */
         OBJECT,
-        /** An object with any members. */
+        /** An object with any members, some of which may be told of. */
         FREE_OBJECT,
         /** A list of items of one schema. */
         LIST
@@ -139,7 +139,18 @@ public record Schema(
      * @return the schema
      */
     public static Schema freeObject(String name) {
-        return new Schema(Type.FREE_OBJECT, name, null, List.of(), List.of(), null, false, Map.of());
+        return openObject(name);
+    }
+
+    /**
+     * An object which may have more members than those that are told of.
+     *
+     * @param name the name under which documents refer to it
+     * @param members the members that are told of
+     * @return the schema
+     */
+    public static Schema openObject(String name, Member... members) {
+        return new Schema(Type.FREE_OBJECT, name, null, List.of(), List.of(members), null, false, Map.of());
     }
 
     /**

@@ -25,6 +25,7 @@ final class AccountModels {
             "email_verified",
             "profile_changed",
             "password_changed",
+            "password_refused",
             "password_reset_requested",
             "password_reset",
             "sign_in_link_requested",

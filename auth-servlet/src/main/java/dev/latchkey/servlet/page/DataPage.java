@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What the pages about one's own data show. All are immutable. */
-public sealed interface DataPage extends Page.Data {
+public sealed interface DataPage extends Page {
 
     /**
      * {@code GET /account/data}. Forms: {@code POST /account/data/export}; {@code POST /account/data/delete} with {@code

@@ -16,7 +16,7 @@ final class DeviceModels {
         this.environment = environment;
     }
 
-    PageModel of(Page.Devices page, Texts.Words words) {
+    PageModel of(FactorPage.Devices page, Texts.Words words) {
         Instant now = environment.now();
         List<Map<String, String>> devices = page.devices().stream()
                 .map(device -> Map.of(

@@ -26,7 +26,7 @@ final class FactorModels {
         this.environment = environment;
     }
 
-    PageModel of(Page.SecondFactor page, Texts.Words words, UnaryOperator<String> links) {
+    PageModel of(FactorPage.SecondFactor page, Texts.Words words, UnaryOperator<String> links) {
         Forms forms = new Forms(page.problems(), words, 0);
         boolean mailed = page.chosen() == MfaMethod.EMAIL_CODE;
         boolean passkey = page.chosen() == MfaMethod.PASSKEY;
@@ -54,7 +54,7 @@ final class FactorModels {
                 .toList();
     }
 
-    PageModel of(Page.StepUp page, Texts.Words words, UnaryOperator<String> links) {
+    PageModel of(FactorPage.StepUp page, Texts.Words words, UnaryOperator<String> links) {
         Forms forms = new Forms(page.problems(), words, 0);
         boolean enrolled = !page.offered().isEmpty();
         MfaMethod chosen = page.chosen();
@@ -73,7 +73,7 @@ final class FactorModels {
                         "others", others(page.offered(), chosen, words, links)));
     }
 
-    PageModel of(Page.Factors page, Texts.Words words) {
+    PageModel of(FactorPage.Factors page, Texts.Words words) {
         Forms forms = new Forms(page.problems(), words, 0);
         EnrolledFactors enrolled = page.enrolled();
         Instant now = environment.now();

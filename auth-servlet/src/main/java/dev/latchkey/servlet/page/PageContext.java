@@ -1,6 +1,5 @@
 package dev.latchkey.servlet.page;
 
-import dev.latchkey.captcha.CaptchaChallenge;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     as {@code return_to}; null for none
  * @param passkeys whether passkeys can be used here: then {@link Page#mayScript pages that ask for one} may run scripts of
  *     the same origin
- * @param captcha what the form is to answer, null for nothing
+ * @param captcha what the forms are to answer
  */
 public record PageContext(
         String base,
@@ -24,7 +23,7 @@ public record PageContext(
         String csrfToken,
         @Nullable String returnTo,
         boolean passkeys,
-        @Nullable CaptchaChallenge captcha) {
+        PageCaptcha captcha) {
 
     /**
      * What pages have where there are no passkeys, and that ask for no captcha.
@@ -35,7 +34,7 @@ public record PageContext(
      * @param returnTo where to go after sign-in or sign-up; null for none
      */
     public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo) {
-        this(base, locale, csrfToken, returnTo, false, null);
+        this(base, locale, csrfToken, returnTo, false, PageCaptcha.NONE);
     }
 
     /**
@@ -48,13 +47,14 @@ public record PageContext(
      * @param passkeys whether passkeys can be used here
      */
     public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo, boolean passkeys) {
-        this(base, locale, csrfToken, returnTo, passkeys, null);
+        this(base, locale, csrfToken, returnTo, passkeys, PageCaptcha.NONE);
     }
 
-    /** Checks that only {@code returnTo} and {@code captcha} are missing. */
+    /** Checks that only {@code returnTo} is missing. */
     public PageContext {
         Objects.requireNonNull(base, "base");
         Objects.requireNonNull(locale, "locale");
         Objects.requireNonNull(csrfToken, "csrfToken");
+        Objects.requireNonNull(captcha, "captcha");
     }
 }

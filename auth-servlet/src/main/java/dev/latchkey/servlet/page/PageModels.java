@@ -75,10 +75,7 @@ final class PageModels {
             return signUp(signUp, context, words);
         }
         if (page instanceof Page.CheckMailbox mailbox) {
-            return named(
-                    "check-mailbox",
-                    words,
-                    Map.of("email", mailbox.email(), "registerUrl", link(context, "/register")));
+            return checkMailbox(mailbox, context, words);
         }
         if (page instanceof Page.VerifyEmail verify) {
             return named("verify-email", words, Map.of("token", verify.token()));
@@ -96,10 +93,10 @@ final class PageModels {
                     words,
                     Map.of("email", forms.email("", "username", true), "loginUrl", link(context, "/login")));
         }
-        if (page instanceof Page.Unlock unlock) {
+        if (page instanceof RecoveryPage.Unlock unlock) {
             return named("unlock", words, Map.of("token", unlock.token()));
         }
-        if (page instanceof Page.Unlocked) {
+        if (page instanceof RecoveryPage.Unlocked) {
             return named("unlocked", words, Map.of("loginUrl", link(context, "/login")));
         }
         if (page instanceof DataPage own) {
@@ -111,22 +108,22 @@ final class PageModels {
         if (page instanceof Page.Account account) {
             return accounts.of(account, words);
         }
-        if (page instanceof Page.SecondFactor factor) {
+        if (page instanceof FactorPage.SecondFactor factor) {
             return factors.of(factor, words, method -> link(context, "/mfa?method=" + method));
         }
-        if (page instanceof Page.StepUp stepUp) {
+        if (page instanceof FactorPage.StepUp stepUp) {
             return factors.of(stepUp, words, method -> link(context, "/step-up?method=" + method));
         }
-        if (page instanceof Page.Factors own) {
+        if (page instanceof FactorPage.Factors own) {
             return factors.of(own, words);
         }
-        if (page instanceof Page.CancelReset cancel) {
+        if (page instanceof FactorPage.CancelReset cancel) {
             return named("cancel-reset", words, Map.of("token", cancel.token()));
         }
-        if (page instanceof Page.ResetCancelled) {
+        if (page instanceof FactorPage.ResetCancelled) {
             return named("reset-cancelled", words, Map.of("loginUrl", link(context, "/login")));
         }
-        if (page instanceof Page.Devices known) {
+        if (page instanceof FactorPage.Devices known) {
             return devices.of(known, words);
         }
         if (page instanceof Page.LoggedOut) {
@@ -172,6 +169,18 @@ final class PageModels {
                         "loginUrl", link(context, "/login")));
     }
 
+    private static PageModel checkMailbox(Page.CheckMailbox page, PageContext context, Texts.Words words) {
+        Forms forms = new Forms(page.problems(), words, 0);
+        return new PageModel(
+                "check-mailbox.html",
+                words.get("check-mailbox.title"),
+                Map.of(
+                        "problems", forms.summary(),
+                        "email", page.email(),
+                        "code", forms.oneTimeCode(words.get("check-mailbox.code.hint"), false),
+                        "registerUrl", link(context, "/register")));
+    }
+
     private PageModel choosePassword(Page.ChoosePassword page, Texts.Words words) {
         Forms forms = new Forms(page.problems(), words, page.passwordMinLength());
         return named(
@@ -180,6 +189,7 @@ final class PageModels {
                 Map.of(
                         "problems", forms.summary(),
                         "token", page.token(),
+                        "code", page.code(),
                         "address", page.email(),
                         "password", forms.newPassword("password")));
     }

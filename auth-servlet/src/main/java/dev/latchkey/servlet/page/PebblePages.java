@@ -1,6 +1,5 @@
 package dev.latchkey.servlet.page;
 
-import dev.latchkey.captcha.CaptchaChallenge;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
 import io.pebbletemplates.pebble.PebbleEngine;
@@ -79,9 +78,10 @@ public final class PebblePages implements HostedPages {
         variables.put("base", context.base());
         variables.put("scripted", context.passkeys() && page.mayScript());
         variables.put("csrfToken", context.csrfToken());
-        CaptchaChallenge captcha = context.captcha();
-        variables.put("captchaType", captcha == null ? "" : captcha.type());
-        variables.put("captcha", captcha == null ? Map.of() : captcha.values());
+        PageCaptcha captcha = context.captcha();
+        variables.put("captcha", CaptchaModel.of(captcha.challenge(), captcha));
+        variables.put("captchaRefused", captcha.refused());
+        variables.put("resendCaptcha", CaptchaModel.of(captcha.resend(), captcha));
         variables.put("returnTo", Objects.requireNonNullElse(context.returnTo(), ""));
         return evaluated(engine.getTemplate(model.template()), variables);
     }

@@ -17,7 +17,7 @@ final class RecoveryModels {
 
     /** Empty when the page is another one. */
     Optional<PageModel> of(Page page, Texts.Words words, UnaryOperator<String> links) {
-        if (page instanceof Page.ForgotPassword forgot) {
+        if (page instanceof RecoveryPage.ForgotPassword forgot) {
             Forms forms = new Forms(forgot.problems(), words, 0);
             return model(
                     "forgot-password",
@@ -28,10 +28,10 @@ final class RecoveryModels {
                             "linkUrl", forgot.magicLinks() ? links.apply("/magic-link") : "",
                             "loginUrl", links.apply("/login")));
         }
-        if (page instanceof Page.LinkSent sent) {
+        if (page instanceof RecoveryPage.LinkSent sent) {
             return sent(sent, words, links);
         }
-        if (page instanceof Page.NewPassword choose) {
+        if (page instanceof RecoveryPage.NewPassword choose) {
             Forms forms = new Forms(choose.problems(), words, choose.passwordMinLength());
             return model(
                     "new-password",
@@ -42,7 +42,7 @@ final class RecoveryModels {
                             "address", choose.email(),
                             "password", forms.newPassword("new_password")));
         }
-        if (page instanceof Page.MagicLink ask) {
+        if (page instanceof RecoveryPage.MagicLink ask) {
             Forms forms = new Forms(ask.problems(), words, 0);
             return model(
                     "magic-link",
@@ -52,7 +52,7 @@ final class RecoveryModels {
                             "email", forms.email(ask.email(), "username", forms.isClean()),
                             "loginUrl", links.apply("/login")));
         }
-        if (page instanceof Page.ChangeEmail change) {
+        if (page instanceof RecoveryPage.ChangeEmail change) {
             Forms forms = new Forms(change.problems(), words, 0);
             return model(
                     "change-email",
@@ -64,19 +64,19 @@ final class RecoveryModels {
                             "newEmail", forms.newEmail(change.wanted(), forms.isClean() && !change.sent()),
                             "currentPassword", forms.password("current_password", "current-password", false)));
         }
-        if (page instanceof Page.MagicLinkConsume consume) {
+        if (page instanceof RecoveryPage.MagicLinkConsume consume) {
             Forms forms = new Forms(consume.problems(), words, 0);
             return model(
                     "magic-link-consume",
                     words,
                     Map.of("problems", forms.summary(), "token", consume.token(), "focus", forms.isClean()));
         }
-        return page instanceof Page.PasswordReplaced
+        return page instanceof RecoveryPage.PasswordReplaced
                 ? model("password-replaced", words, Map.of("loginUrl", links.apply("/login")))
                 : Optional.empty();
     }
 
-    private Optional<PageModel> sent(Page.LinkSent page, Texts.Words words, UnaryOperator<String> links) {
+    private Optional<PageModel> sent(RecoveryPage.LinkSent page, Texts.Words words, UnaryOperator<String> links) {
         String path = switch (page.purpose()) {
             case NEW_PASSWORD -> "/password/forgot";
             case SIGN_IN -> "/magic-link";

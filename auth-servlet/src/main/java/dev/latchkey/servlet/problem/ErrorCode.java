@@ -15,7 +15,7 @@ public enum ErrorCode {
     /** A token that does not verify. */
     TOKEN_INVALID(401, "Token invalid", "any token that does not verify"),
     /** A genuine token after its time. */
-    TOKEN_EXPIRED(401, "Token expired", "genuine, but past its expiry"),
+    TOKEN_EXPIRED(401, "Token expired", "genuine, but past its expiry, or outdated: the client refreshes"),
     /** A genuine token whose session was ended. */
     TOKEN_REVOKED(401, "Token revoked", "genuine, but its session was ended; `reason` says why"),
     /** A refresh token that does not work. */

@@ -61,7 +61,7 @@ public final class ProblemWriter {
         CaptchaChallenge captcha = problem.captcha();
         if (captcha != null) {
             ObjectNode challenge = body.putObject("captcha").put("type", captcha.type());
-            new TreeMap<>(captcha.values()).forEach(challenge::put);
+            new TreeMap<>(captcha.values()).forEach(challenge::putPOJO);
         }
         if (!problem.errors().isEmpty()) {
             ArrayNode errors = body.putArray("errors");

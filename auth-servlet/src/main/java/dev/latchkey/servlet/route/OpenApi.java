@@ -234,7 +234,7 @@ public final class OpenApi {
         if (schema.items() != null) {
             node.set("items", schema(schema.items()));
         }
-        if (schema.type() == Schema.Type.OBJECT) {
+        if (schema.type() == Schema.Type.OBJECT || !schema.members().isEmpty()) {
             members(node, schema);
         }
         return node;
@@ -254,7 +254,9 @@ public final class OpenApi {
         if (!required.isEmpty()) {
             node.set("required", required);
         }
-        node.put("additionalProperties", false);
+        if (schema.type() == Schema.Type.OBJECT) {
+            node.put("additionalProperties", false);
+        }
     }
 
     private void schemas(ObjectNode schemas) {

@@ -7,6 +7,19 @@ import java.util.stream.Stream;
 /** The shape of problems, as documents tell it. */
 final class ProblemSchema {
 
+    /** Of a proof of work and of a service; another kind of the host's may have members of its own. */
+    private static final Schema CAPTCHA = Schema.openObject(
+            "CaptchaChallenge",
+            Schema.required("type", Schema.text(), "`proof_of_work`, or the name of a service."),
+            Schema.optional("algorithm", Schema.text(), "Of a proof of work: `SHA-256`."),
+            Schema.optional("challenge", Schema.text(), "Of a proof of work: the challenge, sealed."),
+            Schema.optional("prefix", Schema.text(), "Of a proof of work: what the hashed text begins with."),
+            Schema.optional(
+                    "difficulty", Schema.integer(), "Of a proof of work: how many bits of the hash have to be zero."),
+            Schema.optional("expires_in", Schema.integer(), "Of a proof of work: in how many seconds it expires."),
+            Schema.optional("site_key", Schema.text(), "Of a service: the public key of this site."),
+            Schema.optional("action", Schema.text(), "Of a service: what the answer has to be for."));
+
     static final Schema PROBLEM = Schema.object(
             "Problem",
             Schema.required("type", Schema.text("uri"), "Names the kind of problem; ends in the code."),
@@ -25,9 +38,7 @@ final class ProblemSchema {
                     Schema.list(Schema.text()),
                     "The authentication methods (RFC 8176) that are wanted, with `step_up_required`."),
             Schema.optional(
-                    "captcha",
-                    Schema.freeObject(),
-                    "What to answer, with `captcha_required`: its `type`, and what that takes."),
+                    "captcha", CAPTCHA, "What to answer, with `captcha_required`: its `type`, and what that takes."),
             Schema.optional(
                     "errors",
                     Schema.list(Schema.object(

@@ -1,16 +1,12 @@
 package dev.latchkey.servlet.route;
 
-import dev.latchkey.access.AccessRule;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.rule.RouteRule;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
-    private final Builder parts;
+    private final RouteBuilder parts;
     private final List<String> segments;
 
-    private Route(Builder parts) {
+    Route(RouteBuilder parts) {
         this.parts = parts;
         this.segments = List.of(parts.path.substring(1).split("/", -1));
     }
@@ -60,8 +56,8 @@ public final class Route {
      * @param summary what it does, in English
      * @return the builder
      */
-    public static Builder of(String method, String path, String summary) {
-        return new Builder(method, path, summary);
+    public static RouteBuilder of(String method, String path, String summary) {
+        return new RouteBuilder(method, path, summary);
     }
 
     /**
@@ -223,204 +219,5 @@ public final class Route {
     @Override
     public String toString() {
         return parts.method + " " + parts.path;
-    }
-
-    /** Collects what a route is. Not safe for use by several threads. */
-    public static final class Builder {
-
-        private final String method;
-        private final String path;
-        private final String summary;
-        private final Map<Integer, Outcome> outcomes = new TreeMap<>();
-        private final Set<ErrorCode> errors = EnumSet.noneOf(ErrorCode.class);
-        private final List<Parameter> parameters = new ArrayList<>();
-        private @Nullable RouteRule rule;
-        private String asks = "";
-        private @Nullable Schema body;
-        private boolean bodyOptional;
-        private boolean bodyIgnored;
-        private @Nullable RouteForm form;
-        private @Nullable Handler handler;
-        private @Nullable RouteLimit limit;
-
-        private Builder(String method, String path, String summary) {
-            this.method = method;
-            this.path = path;
-            this.summary = summary;
-        }
-
-        /**
-         * Asks for an access token. Without this the call's credentials are none of the route's business.
-         *
-         * @return this builder
-         */
-        public Builder signedIn() {
-            rule = RouteRule.of(AccessRule.authenticated());
-            return this;
-        }
-
-        /**
-         * Asks for more than an access token.
-         *
-         * @param asked the rule
-         * @param words what it asks, in words
-         * @return this builder
-         */
-        public Builder asking(AccessRule asked, String words) {
-            rule = RouteRule.of(asked);
-            asks = words;
-            return this;
-        }
-
-        /**
-         * Limits how often it may be called.
-         *
-         * @param declared the limit
-         * @return this builder
-         */
-        public Builder limited(RouteLimit declared) {
-            limit = declared;
-            return this;
-        }
-
-        /**
-         * Takes a JSON body.
-         *
-         * @param schema the body
-         * @return this builder
-         */
-        public Builder body(Schema schema) {
-            body = schema;
-            return this;
-        }
-
-        /**
-         * Takes a JSON body that may be left out.
-         *
-         * @param schema the body
-         * @return this builder
-         */
-        public Builder optionalBody(Schema schema) {
-            body = schema;
-            bodyOptional = true;
-            return this;
-        }
-
-        /**
-         * Leaves a body alone.
-         *
-         * @return this builder
-         */
-        public Builder ignoringBody() {
-            bodyIgnored = true;
-            return this;
-        }
-
-        /**
-         * Takes a form of people who have no session yet.
-         *
-         * @param schema its fields
-         * @param answering answers it
-         * @return this builder
-         */
-        public Builder form(Schema schema, Handler answering) {
-            form = new RouteForm(schema, false, answering);
-            return this;
-        }
-
-        /**
-         * Takes a form of people with a session.
-         *
-         * @param schema its fields
-         * @param answering answers it
-         * @return this builder
-         */
-        public Builder signedInForm(Schema schema, Handler answering) {
-            form = new RouteForm(schema, true, answering);
-            return this;
-        }
-
-        /**
-         * Says what is answered.
-         *
-         * @param status the status
-         * @param description what it means
-         * @return this builder
-         */
-        public Builder answers(int status, String description) {
-            outcomes.put(status, new Outcome(description, null, null));
-            return this;
-        }
-
-        /**
-         * Says what is answered in JSON.
-         *
-         * @param status the status
-         * @param description what it means
-         * @param schema the body
-         * @return this builder
-         */
-        public Builder answers(int status, String description, Schema schema) {
-            outcomes.put(status, new Outcome(description, "application/json", schema));
-            return this;
-        }
-
-        /**
-         * Says what is answered in another media type.
-         *
-         * @param status the status
-         * @param description what it means
-         * @param mediaType the media type
-         * @return this builder
-         */
-        public Builder answers(int status, String description, String mediaType) {
-            outcomes.put(status, new Outcome(description, mediaType, null));
-            return this;
-        }
-
-        /**
-         * Says which problems it has of its own.
-         *
-         * @param codes the codes
-         * @return this builder
-         */
-        public Builder fails(ErrorCode... codes) {
-            errors.addAll(List.of(codes));
-            return this;
-        }
-
-        /**
-         * Says which parameters it takes.
-         *
-         * @param parameter the parameter
-         * @return this builder
-         */
-        public Builder takes(Parameter parameter) {
-            parameters.add(parameter);
-            return this;
-        }
-
-        /**
-         * Finishes the route.
-         *
-         * @param answering answers its calls
-         * @return the route
-         */
-        public Route by(Handler answering) {
-            handler = answering;
-            return new Route(this);
-        }
-
-        /**
-         * Finishes a route that takes forms alone.
-         *
-         * @return the route
-         */
-        public Route byForm() {
-            if (form == null) {
-                throw new IllegalStateException("the route takes no form: " + path);
-            }
-            return new Route(this);
-        }
     }
 }

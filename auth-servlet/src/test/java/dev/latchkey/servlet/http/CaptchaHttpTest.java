@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.captcha.CaptchaSettings;
 import dev.latchkey.captcha.Solver;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,34 +61,86 @@ final class CaptchaHttpTest extends HttpSuite {
     }
 
     @Test
-    void the_page_asks_with_a_script_of_this_host_and_says_what_to_do_without_scripts() {
+    void the_page_asks_from_the_start_with_a_script_of_this_host_and_says_what_to_do_without_scripts() {
         String email = user().email().address();
         Answer page = client().get("/auth/login").html().send().expect(200);
-        String form = "email=" + email + "&password=" + PASSWORD.replace(" ", "+") + "&csrf_token=" + formValue(page);
-
-        Answer asked = client().post("/auth/login")
-                .cookies(page.cookies())
-                .form(form)
-                .send()
-                .expect(403);
-        assertThat(asked.header("Content-Security-Policy"))
+        assertThat(page.header("Content-Security-Policy"))
                 .hasValueSatisfying(policy -> assertThat(policy)
-                        .startsWith("default-src 'none'; style-src 'self'")
+                        .startsWith("default-src 'none'; style-src 'self';")
                         .contains("script-src 'self';")
-                        .doesNotContain("unsafe"));
-        assertThat(asked.text()).contains("<noscript>").contains("allow scripts for this page");
+                        .doesNotContain("unsafe")
+                        .doesNotContain("frame-src"));
+        assertThat(page.text()).contains("<noscript>").contains("allow scripts for this page");
         Matcher script = Pattern.compile("src=\"(/auth/assets/captcha\\.[0-9a-f]+\\.js)\"")
-                .matcher(asked.text());
+                .matcher(page.text());
         assertThat(script.find()).isTrue();
         assertThat(client().get(script.group(1)).send().expect(200).header("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
 
-        String answer = Solver.solve(data(asked, "challenge"), data(asked, "prefix"), 8);
-        client().post("/auth/login")
-                .cookies(page.cookies())
-                .form(form + "&captcha=" + answer)
-                .send()
+        assertSent(
+                new FormBrowser(client()).with(page.cookies()),
+                "/auth/login",
+                "/auth/login",
+                "email=" + email,
+                "password=" + PASSWORD);
+    }
+
+    @Test
+    void one_sending_of_each_form_that_asks_is_enough() {
+        FormBrowser browser = new FormBrowser(client());
+        String email = "forms-" + container + "@mail.example";
+        String form = "email=" + email;
+        assertSent(browser, "/auth/register", "/auth/register", form, "password=" + PASSWORD);
+        assertThat(browser.page("/auth/verify-email").text()).doesNotContain("Please send the form once more");
+        assertSent(browser, "/auth/verify-email", "/auth/verify-email/resend", form);
+        assertSent(browser, "/auth/password/forgot", "/auth/password/forgot", form);
+        assertSent(browser, "/auth/password/forgot?sent=true", "/auth/password/forgot", form);
+        assertSent(browser, "/auth/magic-link", "/auth/magic-link", form);
+        assertSent(browser, "/auth/magic-link?sent=true", "/auth/magic-link", form);
+    }
+
+    @Test
+    void the_form_for_another_verification_mail_beside_that_of_sign_in_has_a_challenge_of_its_own() {
+        FormBrowser browser = new FormBrowser(client());
+        String email = "beside-" + container + "@mail.example";
+        assertSent(browser, "/auth/register", "/auth/register", "email=" + email, "password=" + PASSWORD);
+        Answer page = browser.page("/auth/login");
+        Answer unverified = browser.submit(
+                        "/auth/login", "/auth/login", "email=" + email, "password=" + PASSWORD, answerOn(page))
+                .expect(403);
+
+        String resend = unverified
+                .text()
+                .substring(
+                        unverified.text().indexOf("/auth/verify-email/resend"),
+                        unverified.text().indexOf("action=\"/auth/login\""));
+        String answer = Solver.solve(data(resend, "challenge"), data(resend, "prefix"), 8);
+        browser.submit("/auth/login", "/auth/verify-email/resend", "email=" + email, "captcha=" + answer)
                 .expect(303);
+    }
+
+    @Test
+    void a_form_that_was_answered_wrongly_comes_back_with_another_challenge() {
+        FormBrowser browser = new FormBrowser(client());
+        String[] wrong = {"email=" + user().email().address(), "password=a guess that is wrong"};
+        Answer page = browser.page("/auth/login");
+
+        Answer again = browser.submit("/auth/login", "/auth/login", wrong[0], wrong[1], answerOn(page))
+                .expect(401);
+        assertThat(data(again.text(), "challenge")).isNotEqualTo(data(page.text(), "challenge"));
+        Answer unanswered = browser.submit("/auth/login", "/auth/login", wrong).expect(403);
+        assertThat(unanswered.text()).contains("Please send the form once more");
+    }
+
+    private static void assertSent(FormBrowser browser, String page, String action, String... fields) {
+        String[] all = Arrays.copyOf(fields, fields.length + 1);
+        all[fields.length] = answerOn(browser.page(page));
+        browser.submit(page, action, all).expect(303);
+    }
+
+    /** The field that the page's script fills in. */
+    private static String answerOn(Answer page) {
+        return "captcha=" + Solver.solve(data(page.text(), "challenge"), data(page.text(), "prefix"), 8);
     }
 
     private void assertAsked(String path, String members, int status) {
@@ -102,22 +155,18 @@ final class CaptchaHttpTest extends HttpSuite {
         JsonNode captcha = asked.json().path("captcha");
         assertThat(captcha.path("type").asString()).isEqualTo("proof_of_work");
         assertThat(captcha.path("algorithm").asString()).isEqualTo("SHA-256");
+        assertThat(captcha.path("difficulty").isIntegralNumber()).isTrue();
+        assertThat(captcha.path("expires_in").isIntegralNumber()).isTrue();
+        assertThat(captcha.path("expires_in").longValue()).isEqualTo(300);
         return Solver.solve(
                 captcha.path("challenge").asString(),
                 captcha.path("prefix").asString(),
-                Integer.parseInt(captcha.path("difficulty").asString()));
+                captcha.path("difficulty").intValue());
     }
 
-    private static String data(Answer page, String name) {
-        Matcher value = Pattern.compile("data-" + name + "=\"([^\"]+)\"").matcher(page.text());
-        assertThat(value.find()).isTrue();
-        return value.group(1);
-    }
-
-    private static String formValue(Answer page) {
-        Matcher value =
-                Pattern.compile("name=\"csrf_token\"[^>]* value=\"([^\"]+)\"").matcher(page.text());
-        assertThat(value.find()).isTrue();
+    private static String data(String page, String name) {
+        Matcher value = Pattern.compile("data-" + name + "=\"([^\"]+)\"").matcher(page);
+        assertThat(value.find()).as("the page carries a challenge").isTrue();
         return value.group(1);
     }
 }

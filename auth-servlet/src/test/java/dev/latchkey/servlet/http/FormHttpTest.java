@@ -233,7 +233,8 @@ final class FormHttpTest extends HttpSuite {
     @Test
     void the_first_administrator_is_made_with_the_link_once() {
         try (TestApplication fresh = TestApplication.builder().start(container)) {
-            Secret token = fresh.latchkey().accounts().mintSetUp().orElseThrow();
+            Secret token =
+                    fresh.latchkey().accounts().administrators().mintSetUp().orElseThrow();
             String path = "/auth/set-up?token=" + token.reveal();
             Client client = fresh.client();
             Answer page = client.get(path).html().send().expect(200);

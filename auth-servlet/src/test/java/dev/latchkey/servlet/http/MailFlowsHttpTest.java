@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.account.User;
 import dev.latchkey.limit.LimitSettings;
+import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -168,6 +169,39 @@ final class MailFlowsHttpTest extends HttpSuite {
                 .json("{\"token\": \"" + token + "\"}")
                 .send()
                 .expect(400, "link_invalid");
+    }
+
+    @Test
+    void a_client_whose_session_goes_on_after_a_change_of_address_is_told_to_refresh_and_others_that_they_are_out() {
+        User user = user();
+        TokenPair acting = kit().session(user.id());
+        String other = bearer(user);
+        String wanted = "told" + user.email().address();
+        client().post("/auth/me/email")
+                .bearer(acting.accessToken().reveal())
+                .json("{\"new_email\": \"" + wanted + "\", \"current_password\": \"" + PASSWORD + "\"}")
+                .send()
+                .expect(202);
+        client().post("/auth/verify-email")
+                .json("{\"token\": \"" + mailedToken(wanted) + "\"}")
+                .send()
+                .expect(204);
+
+        Answer own = client().get("/auth/me")
+                .bearer(acting.accessToken().reveal())
+                .send()
+                .expect(401, "token_expired");
+        assertThat(own.json().has("reason")).isFalse();
+        Answer refreshed = client().post("/auth/refresh")
+                .json("{\"refresh_token\": \"" + acting.refreshToken().reveal() + "\"}")
+                .send()
+                .expect(200);
+        client().get("/auth/me")
+                .bearer(refreshed.json().path("access_token").asString())
+                .send()
+                .expect(200);
+        Answer ended = client().get("/auth/me").bearer(other).send().expect(401, "token_revoked");
+        assertThat(ended.json().path("reason").asString()).isEqualTo("signed_out");
     }
 
     @Test

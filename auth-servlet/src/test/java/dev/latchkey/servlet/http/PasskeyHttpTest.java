@@ -243,9 +243,9 @@ final class PasskeyHttpTest extends HttpSuite {
     }
 
     @Test
-    void wrong_answers_of_one_who_is_signed_in_are_limited_by_account() {
+    void wrong_answers_of_one_who_is_signed_in_are_limited_by_session() {
         String bearer = bearer();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 6; i++) {
             client().post("/auth/me/passkeys")
                     .bearer(bearer)
                     .json("{\"credential\": {}}")
@@ -265,7 +265,7 @@ final class PasskeyHttpTest extends HttpSuite {
         User user = user();
         String bearer = bearer(user);
         String recoveryCode = texts(registered(bearer).path("recovery_codes")).get(0);
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < 6; i++) {
             client().post("/auth/me/passkeys")
                     .bearer(bearer)
                     .json("{\"credential\": {}}")

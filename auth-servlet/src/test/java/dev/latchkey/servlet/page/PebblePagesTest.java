@@ -392,7 +392,8 @@ class PebblePagesTest {
 
     @Test
     void a_line_ends_between_the_words_of_an_address_and_its_text_stays_whole() {
-        Html html = Html.parse(PAGES.render(new Page.CheckMailbox("ada+l_k.b@mail.example"), context(Locale.ENGLISH)));
+        Html html = Html.parse(
+                PAGES.render(new Page.CheckMailbox("ada+l_k.b@mail.example", List.of()), context(Locale.ENGLISH)));
 
         assertThat(html.only("bdi").getTextContent()).isEqualTo("ada+l_k.b@mail.example");
         assertThat(Html.within(html.only("bdi"), "wbr")).hasSize(5);
@@ -417,11 +418,12 @@ class PebblePagesTest {
             List<Future<Boolean>> running = new ArrayList<>();
             for (int i = 0; i < 400; i++) {
                 String mark = "mark" + i + "-of-all";
-                Callable<Boolean> one = () ->
-                        PAGES.render(new Page.CheckMailbox(mark), new PageContext("/a", Locale.GERMAN, mark, null))
-                                        .split(mark, -1)
-                                        .length
-                                == 4;
+                Callable<Boolean> one = () -> PAGES.render(
+                                        new Page.CheckMailbox(mark, List.of()),
+                                        new PageContext("/a", Locale.GERMAN, mark, null))
+                                .split(mark, -1)
+                                .length
+                        == 4;
                 running.add(threads.submit(one));
             }
             for (Future<Boolean> one : running) {

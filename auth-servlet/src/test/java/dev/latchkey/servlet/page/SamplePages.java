@@ -63,40 +63,43 @@ final class SamplePages {
                                 problem("given_name", "too_long"),
                                 new FormProblem("", "custom", words.family),
                                 new FormProblem(words.given, "custom", words.family))));
-        pages.put("check-mailbox", new Page.CheckMailbox(words.email));
+        pages.put("check-mailbox", new Page.CheckMailbox(words.email, List.of()));
+        pages.put("check-mailbox-failed", new Page.CheckMailbox(words.email, List.of(problem("code", "link_invalid"))));
         pages.put("verify-email", new Page.VerifyEmail(words.given));
-        pages.put("choose-password", new Page.ChoosePassword(words.given, words.email, MIN_LENGTH, List.of()));
+        pages.put("choose-password", new Page.ChoosePassword(words.given, "", words.email, MIN_LENGTH, List.of()));
         pages.put(
                 "choose-password-failed",
                 new Page.ChoosePassword(
-                        words.given, words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
+                        words.given, "", words.email, MIN_LENGTH, List.of(problem("password", "too_short"))));
+        pages.put("choose-password-code", new Page.ChoosePassword("", words.given, words.email, MIN_LENGTH, List.of()));
         pages.put("email-verified", new Page.EmailVerified());
         pages.put("link-invalid", new Page.LinkInvalid());
-        pages.put("forgot-password", new Page.ForgotPassword("", false, List.of()));
+        pages.put("forgot-password", new RecoveryPage.ForgotPassword("", false, List.of()));
         pages.put(
                 "forgot-password-failed",
-                new Page.ForgotPassword(words.email, true, List.of(problem("", "link_invalid"))));
-        pages.put("link-sent", new Page.LinkSent(Page.LinkSent.Purpose.NEW_PASSWORD, words.email));
-        pages.put("new-password", new Page.NewPassword(words.given, words.email, MIN_LENGTH, List.of()));
+                new RecoveryPage.ForgotPassword(words.email, true, List.of(problem("", "link_invalid"))));
+        pages.put("link-sent", new RecoveryPage.LinkSent(RecoveryPage.LinkSent.Purpose.NEW_PASSWORD, words.email));
+        pages.put("new-password", new RecoveryPage.NewPassword(words.given, words.email, MIN_LENGTH, List.of()));
         pages.put(
                 "new-password-failed",
-                new Page.NewPassword(
+                new RecoveryPage.NewPassword(
                         words.given, words.email, MIN_LENGTH, List.of(problem("new_password", "too_short"))));
-        pages.put("link-sent-sign-in", new Page.LinkSent(Page.LinkSent.Purpose.SIGN_IN, words.email));
-        pages.put("change-email", new Page.ChangeEmail(words.email, "", false, List.of()));
-        pages.put("change-email-sent", new Page.ChangeEmail(words.email, "", true, List.of()));
+        pages.put("link-sent-sign-in", new RecoveryPage.LinkSent(RecoveryPage.LinkSent.Purpose.SIGN_IN, words.email));
+        pages.put("change-email", new RecoveryPage.ChangeEmail(words.email, "", false, List.of()));
+        pages.put("change-email-sent", new RecoveryPage.ChangeEmail(words.email, "", true, List.of()));
         pages.put(
                 "change-email-failed",
-                new Page.ChangeEmail(words.email, words.given, false, List.of(problem("new_email", "invalid"))));
-        pages.put("magic-link", new Page.MagicLink("", List.of()));
-        pages.put("magic-link-failed", new Page.MagicLink(words.email, List.of(problem("", "link_invalid"))));
-        pages.put("magic-link-consume", new Page.MagicLinkConsume(words.given, List.of()));
+                new RecoveryPage.ChangeEmail(
+                        words.email, words.given, false, List.of(problem("new_email", "invalid"))));
+        pages.put("magic-link", new RecoveryPage.MagicLink("", List.of()));
+        pages.put("magic-link-failed", new RecoveryPage.MagicLink(words.email, List.of(problem("", "link_invalid"))));
+        pages.put("magic-link-consume", new RecoveryPage.MagicLinkConsume(words.given, List.of()));
         pages.put(
                 "magic-link-consume-failed",
-                new Page.MagicLinkConsume(words.given, List.of(problem("", "rate_limited"))));
-        pages.put("password-replaced", new Page.PasswordReplaced());
-        pages.put("unlock", new Page.Unlock(words.given));
-        pages.put("unlocked", new Page.Unlocked());
+                new RecoveryPage.MagicLinkConsume(words.given, List.of(problem("", "rate_limited"))));
+        pages.put("password-replaced", new RecoveryPage.PasswordReplaced());
+        pages.put("unlock", new RecoveryPage.Unlock(words.given));
+        pages.put("unlocked", new RecoveryPage.Unlocked());
         pages.put("set-up", new Page.SetUp(words.given, "", MIN_LENGTH, List.of()));
         pages.put(
                 "set-up-failed",
@@ -117,23 +120,26 @@ final class SamplePages {
                                 problem("phone", "invalid")),
                         Set.of("admin")));
         List<MfaMethod> methods = List.of(MfaMethod.TOTP, MfaMethod.RECOVERY_CODE, MfaMethod.EMAIL_CODE);
-        pages.put("second-factor", new Page.SecondFactor(methods, MfaMethod.TOTP, false, List.of()));
-        pages.put("second-factor-mail", new Page.SecondFactor(methods, MfaMethod.EMAIL_CODE, false, List.of()));
+        pages.put("second-factor", new FactorPage.SecondFactor(methods, MfaMethod.TOTP, false, List.of()));
+        pages.put("second-factor-mail", new FactorPage.SecondFactor(methods, MfaMethod.EMAIL_CODE, false, List.of()));
         pages.put(
                 "second-factor-failed",
-                new Page.SecondFactor(methods, MfaMethod.EMAIL_CODE, true, List.of(problem("", "mfa_code_invalid"))));
-        pages.put("step-up", new Page.StepUp(List.of(), MfaMethod.TOTP, words.email, List.of()));
+                new FactorPage.SecondFactor(
+                        methods, MfaMethod.EMAIL_CODE, true, List.of(problem("", "mfa_code_invalid"))));
+        pages.put("step-up", new FactorPage.StepUp(List.of(), MfaMethod.TOTP, words.email, List.of()));
         pages.put(
                 "step-up-factor",
-                new Page.StepUp(
+                new FactorPage.StepUp(
                         List.of(MfaMethod.TOTP, MfaMethod.RECOVERY_CODE),
                         MfaMethod.RECOVERY_CODE,
                         words.email,
                         List.of(problem("code", "required"))));
-        pages.put("factors", new Page.Factors(factors(false), null, List.of(), List.of(), List.of(), null, List.of()));
+        pages.put(
+                "factors",
+                new FactorPage.Factors(factors(false), null, List.of(), List.of(), List.of(), null, List.of()));
         pages.put(
                 "factors-pending",
-                new Page.Factors(
+                new FactorPage.Factors(
                         factors(false),
                         words.given,
                         List.of(),
@@ -143,7 +149,7 @@ final class SamplePages {
                         List.of(problem("", "mfa_code_invalid"))));
         pages.put(
                 "factors-enrolled",
-                new Page.Factors(
+                new FactorPage.Factors(
                         factors(true),
                         null,
                         List.of(passkey(3, words.device, true), passkey(4, words.given, false)),
@@ -154,16 +160,17 @@ final class SamplePages {
                         NOW.plus(Duration.ofHours(20)),
                         List.of()));
         List<MfaMethod> passkey = List.of(MfaMethod.PASSKEY, MfaMethod.RECOVERY_CODE);
-        pages.put("second-factor-passkey", new Page.SecondFactor(passkey, MfaMethod.PASSKEY, false, List.of()));
+        pages.put("second-factor-passkey", new FactorPage.SecondFactor(passkey, MfaMethod.PASSKEY, false, List.of()));
         pages.put(
                 "step-up-passkey",
-                new Page.StepUp(passkey, MfaMethod.PASSKEY, words.email, List.of(problem("", "mfa_code_invalid"))));
-        pages.put("cancel-reset", new Page.CancelReset(words.given));
-        pages.put("reset-cancelled", new Page.ResetCancelled());
-        pages.put("devices-none", new Page.Devices(List.of()));
+                new FactorPage.StepUp(
+                        passkey, MfaMethod.PASSKEY, words.email, List.of(problem("", "mfa_code_invalid"))));
+        pages.put("cancel-reset", new FactorPage.CancelReset(words.given));
+        pages.put("reset-cancelled", new FactorPage.ResetCancelled());
+        pages.put("devices-none", new FactorPage.Devices(List.of()));
         pages.put(
                 "devices",
-                new Page.Devices(List.of(
+                new FactorPage.Devices(List.of(
                         new KnownDeviceView(ID, words.device, words.phone, NOW.minus(Duration.ofDays(2)), NOW),
                         new KnownDeviceView(new UUID(0, 2), "Safari on iPhone", null, NOW, NOW))));
         pages.put("own-data", new DataPage.OwnData(Duration.ofDays(30), List.of()));

@@ -51,35 +51,83 @@
     return (a + START[0]) >>> 0;
   };
 
-  for (const field of document.querySelectorAll("input[name=captcha][data-challenge]")) {
+  const FIELD = "input[name=captcha][data-challenge]";
+
+  // A page may stay open for longer than its challenge is good: the same page has another one then.
+  const renewed = async (form) => {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const action = form.getAttribute("action");
+    return [...page.querySelectorAll(FIELD)].find((field) => field.form.getAttribute("action") === action);
+  };
+
+  for (const field of document.querySelectorAll(FIELD)) {
+    if (field.dataset.begun) {
+      continue; // a page with two forms loads this file twice
+    }
+    field.dataset.begun = "true";
     const form = field.form;
     const status = field.parentElement.querySelector("[data-working]");
-    const limit = 2 ** (32 - Number(field.dataset.difficulty));
-    let number = 0;
-    let wanted = null;
-    status.textContent = status.dataset.working;
-    form.addEventListener("submit", (event) => {
-      if (field.value === "") {
-        event.preventDefault();
-        wanted = event.submitter;
-      }
-    });
-    const work = () => {
+    let expiry = 0;
+    let renewing = false;
+    let waiting = false;
+    let button = null;
+    const begin = () => {
+      expiry = Date.now() + (Number(field.dataset.expiresIn) - 15) * 1000;
+      field.value = "";
+      status.textContent = status.dataset.working;
+      work(2 ** (32 - Number(field.dataset.difficulty)), 0);
+    };
+    const work = (limit, from) => {
       const until = performance.now() + 30;
-      while (performance.now() < until) {
-        for (let i = 0; i < 500; i++, number++) {
-          if (firstWord(field.dataset.prefix + ":" + number) < limit) {
-            field.value = field.dataset.challenge + ":" + number;
-            status.textContent = status.dataset.done;
-            if (wanted) {
-              form.requestSubmit(wanted);
-            }
-            return;
+      for (let number = from; ; number++) {
+        if (firstWord(field.dataset.prefix + ":" + number) < limit) {
+          field.value = field.dataset.challenge + ":" + number;
+          status.textContent = status.dataset.done;
+          if (waiting) {
+            form.requestSubmit(button);
           }
+          return;
+        }
+        if (number % 500 === 499 && performance.now() >= until) {
+          setTimeout(work, 0, limit, number + 1);
+          return;
         }
       }
-      setTimeout(work, 0);
     };
-    work();
+    const renew = async () => {
+      renewing = true;
+      const next = await renewed(form).catch(() => null);
+      renewing = false;
+      if (next) {
+        for (const name of ["challenge", "prefix", "difficulty", "expiresIn"]) {
+          field.dataset[name] = next.dataset[name];
+        }
+        begin();
+        return;
+      }
+      expiry = Infinity; // the form is sent as it is, and asked again
+      if (waiting) {
+        form.requestSubmit(button);
+      }
+    };
+    const isLate = () => field.value !== "" && Date.now() >= expiry;
+    form.addEventListener("focusin", () => {
+      if (isLate() && !renewing) {
+        renew();
+      }
+    });
+    form.addEventListener("submit", (event) => {
+      if (field.value !== "" && !isLate() && !renewing) {
+        return;
+      }
+      event.preventDefault();
+      waiting = true;
+      button = event.submitter;
+      if (isLate() && !renewing) {
+        renew();
+      }
+    });
+    begin();
   }
 })();

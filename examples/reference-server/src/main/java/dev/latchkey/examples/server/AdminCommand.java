@@ -43,7 +43,7 @@ final class AdminCommand {
     }
 
     private static String create(Latchkey latchkey, String email, Secret password) throws StartException {
-        CreateResult result = latchkey.accounts().createAdministrator(email, password, RequestContext.none());
+        CreateResult result = latchkey.accounts().administrators().create(email, password, RequestContext.none());
         if (result instanceof CreateResult.Created created) {
             return created.user().email().address() + " is an administrator.";
         }

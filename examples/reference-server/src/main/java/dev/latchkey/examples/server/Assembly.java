@@ -3,8 +3,7 @@ package dev.latchkey.examples.server;
 import dev.latchkey.EmailVerification;
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
-import dev.latchkey.captcha.CaptchaSettings;
-import dev.latchkey.examples.server.settings.CaptchaTable;
+import dev.latchkey.examples.server.settings.AttributesSetting;
 import dev.latchkey.examples.server.settings.SecondFactorSettings;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
@@ -77,9 +76,7 @@ final class Assembly {
                                 ? EmailVerification.REQUIRED
                                 : EmailVerification.OFF)
                 .mailer(mailer())
-                .captcha(CaptchaSettings.off()
-                        .withMode(settings.get(CaptchaTable.CAPTCHA))
-                        .withDifficulty(settings.get(CaptchaTable.CAPTCHA_DIFFICULTY)))
+                .captcha(CaptchaParts.settings(settings, issuer))
                 .listener(new SecurityLog())
                 .environment(environment);
         settings.find(SettingsTable.IMPORTED_HASH)
@@ -91,6 +88,7 @@ final class Assembly {
             builder.withoutMagicLinks();
         }
         settings.find(SettingsTable.MAX_SESSIONS).ifPresent(builder::maxSessions);
+        settings.find(AttributesSetting.ATTRIBUTES).ifPresent(schema -> builder.attributes(open -> schema));
         builder.mfa(MfaSettings.defaults().withResetDelay(settings.get(SecondFactorSettings.RESET_DELAY)));
         settings.find(SecondFactorSettings.REQUIRED_FOR)
                 .ifPresent(roles -> builder.mfaRequiredFor(roles.toArray(String[]::new)));

@@ -27,8 +27,9 @@ final class FirstAdministrator {
             return link(latchkey);
         }
         Secret password = settings.get(SettingsTable.ADMIN_PASSWORD);
-        CreateResult result =
-                latchkey.accounts().createFirstAdministrator(email.get().address(), password, RequestContext.none());
+        CreateResult result = latchkey.accounts()
+                .administrators()
+                .createFirst(email.get().address(), password, RequestContext.none());
         if (result instanceof CreateResult.WeakPassword weak) {
             throw new StartException(SettingsTable.ADMIN_PASSWORD + " is refused: " + messages(weak.problems()));
         }
@@ -47,6 +48,7 @@ final class FirstAdministrator {
     /** The link by which the operator makes the first administrator, empty when there is one. */
     static Optional<String> link(Latchkey latchkey) {
         return latchkey.accounts()
+                .administrators()
                 .mintSetUp()
                 .map(token -> latchkey.settings().baseUrl() + "/set-up?token=" + token.reveal());
     }

@@ -112,6 +112,7 @@ final class ReferenceServer implements AutoCloseable {
         builder.protect("/api/**").denied(); // what no annotation opens or guards is for nobody
         settings.find(SettingsTable.TRUSTED_PROXIES)
                 .ifPresent(proxies -> builder.trustedProxies(proxies.toArray(String[]::new)));
+        CaptchaParts.widget(settings).ifPresent(builder::captchaWidget);
         return builder.build();
     }
 

@@ -34,6 +34,8 @@ final class SecurityLog implements AuthListener {
             details.put("new_device", signedIn.newDevice());
         } else if (event instanceof AuthEvent.SignInRefused refused) {
             details.put("reason", refused.reason());
+        } else if (event instanceof AuthEvent.PasswordRefused refused) {
+            details.put("reason", refused.reason());
         } else if (event instanceof AuthEvent.SessionEnded ended) {
             details.put("session", ended.session());
             details.put("reason", ended.reason().code());

@@ -164,7 +164,8 @@ class AssemblyTest {
 
     private static List<String> problems(Latchkey latchkey, String password) {
         CreateResult result = latchkey.accounts()
-                .createFirstAdministrator("root@mail.example", Secret.of(password), RequestContext.none());
+                .administrators()
+                .createFirst("root@mail.example", Secret.of(password), RequestContext.none());
         assertThat(result).isInstanceOf(CreateResult.WeakPassword.class);
         return ((CreateResult.WeakPassword) result)
                 .problems().stream().map(FieldProblem::code).toList();

@@ -84,6 +84,8 @@ class SecurityLogTest {
         assertThat(details(logged(new AuthEvent.SecondFactorRefused(USER, "totp", "mfa_code_invalid", NOW, REQUEST))))
                 .containsEntry("method", "totp")
                 .containsEntry("reason", "mfa_code_invalid");
+        assertThat(details(logged(new AuthEvent.PasswordRefused(USER, "invalid_credentials", NOW, REQUEST))))
+                .containsEntry("reason", "invalid_credentials");
     }
 
     @Test

@@ -66,6 +66,7 @@ public final class Doctor {
         doctor.passwords();
         doctor.tokens();
         doctor.secrets();
+        doctor.otherServers();
         settings.find(REDIS_URI).ifPresent(redis -> doctor.redis(REDIS_URI, redis));
         settings.find(REDIS_CACHE_URI).ifPresent(redis -> doctor.redis(REDIS_CACHE_URI, redis));
         return List.copyOf(doctor.findings);
@@ -151,6 +152,21 @@ public final class Doctor {
                 "9.1.3",
                 "whoever can verify a token could make one",
                 "set it to ES256 or EdDSA");
+    }
+
+    /** A database that several servers can use, and nothing in which they count together. */
+    private void otherServers() {
+        boolean shareable = settings.find(JDBC_URL)
+                .filter(database -> database.kind() == DatabaseAddress.Kind.POSTGRESQL)
+                .isPresent();
+        if (shareable && settings.find(REDIS_URI).isEmpty()) {
+            add(
+                    "6.3.1",
+                    REDIS_URI,
+                    "where several servers use this database, each counts guesses for itself, and one does not know the sign-in"
+                            + " that waits at another for its second factor",
+                    "name a Redis, unless this is the only server");
+        }
     }
 
     private void redis(Setting<?> setting, RedisSettings redis) {

@@ -76,7 +76,7 @@ public final class UserImport {
     }
 
     private void take(ImportedAccount account) throws BadLineException {
-        refuse(accounts.importProblems(account));
+        refuse(accounts.imports().problems(account));
         String key = EmailAddress.parse(account.email()).key();
         if (seen.contains(key)) {
             throw new BadLineException("email: an earlier line has the same address");
@@ -92,7 +92,7 @@ public final class UserImport {
     }
 
     private void add(ImportedAccount account) throws BadLineException {
-        CreateResult result = accounts.importAccount(account, RequestContext.none());
+        CreateResult result = accounts.imports().add(account, RequestContext.none());
         if (result instanceof CreateResult.Refused refused) {
             refuse(refused.problems());
         }

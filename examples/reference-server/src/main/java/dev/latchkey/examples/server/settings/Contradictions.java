@@ -18,6 +18,7 @@ final class Contradictions {
         needs(settings, SettingsTable.JDBC_REPLICA_URL, SettingsTable.JDBC_URL);
         needs(settings, SettingsTable.REDIS_CACHE_URI, SettingsTable.REDIS_URI);
         replicaIsOfTheDatabase(settings);
+        CaptchaTable.check(settings);
         tlsNeedsHttps(settings);
         notLonger(settings, SettingsTable.REFRESH_IDLE, SettingsTable.REFRESH_ABSOLUTE);
         notLonger(settings, SettingsTable.ACCESS_TTL, SettingsTable.REFRESH_ABSOLUTE);

@@ -108,8 +108,22 @@ class DoctorTest {
             })
     void a_database_that_nobody_can_listen_to_is_fine(String url) throws Exception {
         Map<String, String> settings = new HashMap<>(good);
+        settings.put("LATCHKEY_REDIS_URI", "redis://localhost");
         settings.put("LATCHKEY_JDBC_URL", url);
 
+        assertThat(Doctor.examine(Settings.read(settings, null))).isEmpty();
+    }
+
+    @Test
+    void a_database_that_several_servers_can_use_wants_something_in_which_they_count_together() throws Exception {
+        Map<String, String> settings = new HashMap<>(good);
+        settings.put("LATCHKEY_JDBC_URL", "jdbc:postgresql://localhost/shop");
+
+        assertThat(Doctor.examine(Settings.read(settings, null)))
+                .extracting(Finding::requirement, Finding::setting)
+                .containsExactly(tuple("6.3.1", "LATCHKEY_REDIS_URI"));
+
+        settings.put("LATCHKEY_JDBC_URL", "jdbc:h2:file:/data/shop");
         assertThat(Doctor.examine(Settings.read(settings, null))).isEmpty();
     }
 

@@ -6,8 +6,11 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Tx;
 import java.util.Optional;
 
-/** Makes the first administrator: from settings, or by a link that only the operator sees. */
-final class FirstAdministrator {
+/**
+ * Makes administrators: the first one, from settings or by a link that only the operator sees, and others by an operator's
+ * own tools. Safe for use by several threads.
+ */
+public final class AdministratorAccounts {
 
     private static final String PREFIX = "lks_";
     private static final String SUBJECT = "administrator";
@@ -17,7 +20,7 @@ final class FirstAdministrator {
     private final UnitsOfWork work;
     private final MailedTokens tokens;
 
-    FirstAdministrator(
+    AdministratorAccounts(
             AccountStores stores,
             AccountSettings settings,
             AccountCreation creation,
@@ -31,7 +34,15 @@ final class FirstAdministrator {
                 OneTimeToken.Purpose.SET_UP, PREFIX, settings.setUpLife(), stores.oneTimeTokens(), environment);
     }
 
-    CreateResult create(String email, Secret password, RequestContext context) {
+    /**
+     * Makes the first administrator, when nobody can administer yet. The caller answers for who may ask for it.
+     *
+     * @param email the address, taken as verified
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public CreateResult createFirst(String email, Secret password, RequestContext context) {
         return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public Optional<CreateResult> inWork(Tx tx) {
@@ -47,8 +58,16 @@ final class FirstAdministrator {
         });
     }
 
-    /** Another one: whether there is one already does not matter. */
-    CreateResult createFurther(String email, Secret password, RequestContext context) {
+    /**
+     * Makes an administrator, whether or not there is one. For an operator's own tools: the caller answers for who may
+     * ask for it.
+     *
+     * @param email the address, taken as verified
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public CreateResult create(String email, Secret password, RequestContext context) {
         return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public void made(Tx tx, User user) {
@@ -57,22 +76,42 @@ final class FirstAdministrator {
         });
     }
 
-    Optional<Secret> mintLink() {
+    /**
+     * Mints the token of the link that sets up the first administrator, for the operator's eyes alone; earlier ones stop
+     * working.
+     *
+     * @return the token, empty when somebody can administer
+     */
+    public Optional<Secret> mintSetUp() {
         return work.call(tx -> Optional.of(mint(tx)));
     }
 
-    boolean isLive(Secret token) {
+    /**
+     * Whether a set-up link works; it is left as it is.
+     *
+     * @param token the token of the link
+     * @return true when {@link #setUp} would take it
+     */
+    public boolean isSetUpLive(Secret token) {
         return tokens.isLive(token);
     }
 
     /**
-     * The link is used up in the unit of work that makes the account, so that neither a typing error nor a failure costs
-     * it. Looks for administrators first, as minting does: whoever locks both locks them in this order.
+     * Makes the first administrator with a set-up link, which is used up by it.
+     *
+     * @param token the token of the link
+     * @param email the address, taken as verified
+     * @param password the password
+     * @param context the request it follows from
+     * @return what came of it
      */
-    CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
+    public CreateResult setUp(Secret token, String email, Secret password, RequestContext context) {
         if (!tokens.isLive(token)) {
             return new CreateResult.LinkInvalid();
         }
+        // The link is used up in the unit of work that makes the account, so that neither a typing error nor a failure
+        // costs
+        // it. Administrators are looked for first, as minting does: whoever locks both locks them in this order.
         return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public Optional<CreateResult> inWork(Tx tx) {
