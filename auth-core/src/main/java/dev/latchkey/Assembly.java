@@ -51,7 +51,6 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
-import dev.latchkey.token.SubjectIdentifiers;
 import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
@@ -150,15 +149,7 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 events,
                 environment);
-        subjects = SubjectNames.create(
-                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
-                storage.subjects(),
-                storage.revocations(),
-                revocations,
-                storage.transactions(),
-                environment,
-                tokenSettings.longestLife(),
-                user -> users.find(user).isPresent());
+        subjects = SubjectWiring.names(blueprint, storage, revocations, environment, users);
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,

@@ -56,7 +56,7 @@ final class InMemorySubjects implements SubjectStore {
         subjects.put(tx, subject.subject(), subject);
         Set<UUID> names = new HashSet<>(byUser.get(subject.user()).orElse(Set.of()));
         names.add(subject.subject());
-        byUser.put(tx, subject.user(), Set.copyOf(names));
+        keep(tx, subject.user(), names);
     }
 
     private static StoredSubject retired(StoredSubject name, @Nullable Instant until) {
@@ -106,10 +106,14 @@ final class InMemorySubjects implements SubjectStore {
         Optional<StoredSubject> unused = subjects.remove(tx, name.subject());
         Set<UUID> names = new HashSet<>(byUser.get(name.user()).orElse(Set.of()));
         names.remove(name.subject());
+        keep(tx, name.user(), names);
+    }
+
+    private void keep(Tx tx, UserId user, Set<UUID> names) {
         if (names.isEmpty()) {
-            Optional<Set<UUID>> gone = byUser.remove(tx, name.user());
+            Optional<Set<UUID>> unused = byUser.remove(tx, user);
         } else {
-            byUser.put(tx, name.user(), Set.copyOf(names));
+            byUser.put(tx, user, Set.copyOf(names));
         }
     }
 

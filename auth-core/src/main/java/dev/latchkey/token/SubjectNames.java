@@ -34,7 +34,7 @@ import java.util.function.Predicate;
  */
 public final class SubjectNames {
 
-    private static final int OPAQUE_VERSION = 8;
+    private static final long OPAQUE_VERSION = 8;
     private static final int REMEMBERED = 10_000;
 
     /** Far below what names are kept for: whoever remembers one for this long mints nothing that cannot be told of. */
@@ -236,8 +236,7 @@ public final class SubjectNames {
     /** A token of a session that fell behind the epoch while its name was made is dead under this name too. */
     private void revokeOlder(Tx tx, StoredSubject name, int epoch, Instant now) {
         if (epoch > 0) {
-            Revocation.OfEpoch entry =
-                    entry(name.subject(), name.version(epoch), EndReason.ENDED_BY_ADMINISTRATOR, keptUntil(now));
+            Revocation.OfEpoch entry = entry(name.subject(), name.version(epoch), EndReason.RENEWED, keptUntil(now));
             epochs.addEpoch(tx, entry);
             tx.afterCommit(() -> revocations.committed(entry));
         }
@@ -257,7 +256,7 @@ public final class SubjectNames {
         Instant now = environment.now();
         List<StoredSubject> names = new ArrayList<>(
                 store.of(user).stream().filter(name -> name.isAlive(now)).toList());
-        boolean userIds = kind == SubjectIdentifiers.USER_ID || names.isEmpty() && mayHaveUserIds(now);
+        boolean userIds = kind == SubjectIdentifiers.USER_ID || (names.isEmpty() && mayHaveUserIds(now));
         if (userIds && names.stream().noneMatch(name -> name.subject().equals(user.value()))) {
             names.add(userId(user, now));
         }
@@ -327,8 +326,8 @@ public final class SubjectNames {
         byte[] bytes = new byte[2 * Long.BYTES];
         environment.fillRandom(bytes);
         ByteBuffer halves = ByteBuffer.wrap(bytes);
-        long high = halves.getLong() & ~0xF000L | OPAQUE_VERSION << 12;
-        long low = halves.getLong() & ~(3L << 62) | 1L << 63;
+        long high = (halves.getLong() & ~0xF000L) | OPAQUE_VERSION << 12;
+        long low = (halves.getLong() & ~(3L << 62)) | 1L << 63;
         return new UUID(high, low);
     }
 }

@@ -350,6 +350,22 @@ final class OpaqueSubjectsTest {
             assertAcceptedEverywhere(kit.session(ada), ada);
         }
 
+        @Test
+        void tokens_with_names_that_were_given_up_before_are_revoked_with_the_user_too() {
+            begin(SubjectIdentifiers.ROTATED_AT_SIGN_OUT);
+            UserId ada = ada();
+            TokenPair leaving = kit.session(ada);
+            TokenPair staying = kit.session(ada);
+            latchkey().sessions().end(ada, leaving.session().id(), EndReason.SIGNED_OUT, CONTEXT);
+            TokenPair refreshed = refresh(staying);
+            assertAcceptedEverywhere(staying, ada);
+
+            assertThat(endOthersRaisingEpoch(ada, staying)).isTrue();
+
+            assertDeadEverywhere(staying, EndReason.PASSWORD_CHANGED);
+            assertDeadEverywhere(refreshed, EndReason.PASSWORD_CHANGED);
+        }
+
         @ParameterizedTest
         @EnumSource(SubjectIdentifiers.class)
         void a_user_who_is_disabled_is_out_everywhere_and_others_stay(SubjectIdentifiers identifiers) {
