@@ -107,7 +107,7 @@ final class InMemorySubjects implements SubjectStore {
         Set<UUID> names = new HashSet<>(byUser.get(name.user()).orElse(Set.of()));
         names.remove(name.subject());
         if (names.isEmpty()) {
-            Optional<Set<UUID>> gone = byUser.remove(tx, name.user());
+            Optional<Set<UUID>> unusedNames = byUser.remove(tx, name.user());
         } else {
             byUser.put(tx, name.user(), Set.copyOf(names));
         }

@@ -257,7 +257,7 @@ public final class SubjectNames {
         Instant now = environment.now();
         List<StoredSubject> names = new ArrayList<>(
                 store.of(user).stream().filter(name -> name.isAlive(now)).toList());
-        boolean userIds = kind == SubjectIdentifiers.USER_ID || names.isEmpty() && mayHaveUserIds(now);
+        boolean userIds = kind == SubjectIdentifiers.USER_ID || (names.isEmpty() && mayHaveUserIds(now));
         if (userIds && names.stream().noneMatch(name -> name.subject().equals(user.value()))) {
             names.add(userId(user, now));
         }
@@ -327,8 +327,8 @@ public final class SubjectNames {
         byte[] bytes = new byte[2 * Long.BYTES];
         environment.fillRandom(bytes);
         ByteBuffer halves = ByteBuffer.wrap(bytes);
-        long high = halves.getLong() & ~0xF000L | OPAQUE_VERSION << 12;
-        long low = halves.getLong() & ~(3L << 62) | 1L << 63;
+        long high = (halves.getLong() & ~0xF000L) | (OPAQUE_VERSION << 12);
+        long low = (halves.getLong() & ~(3L << 62)) | (1L << 63);
         return new UUID(high, low);
     }
 }
