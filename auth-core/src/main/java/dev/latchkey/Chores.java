@@ -26,9 +26,7 @@ record Chores(
 
     /** What each node does for itself. */
     List<Maintenance.Chore> own() {
-        return List.of(
-                new Maintenance.Chore("compare the clocks", clock::compare),
-                SubjectWiring.look(subjects));
+        return List.of(new Maintenance.Chore("compare the clocks", clock::compare), SubjectWiring.look(subjects));
     }
 
     /** What one node does for all. */
