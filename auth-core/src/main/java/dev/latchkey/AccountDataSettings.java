@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.account.AttributeSchema;
 import dev.latchkey.account.PersonalData;
+import dev.latchkey.token.SubjectIdentifiers;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,18 @@ abstract sealed class AccountDataSettings permits FeatureSettings {
      */
     public Latchkey.Builder deletionGrace(Duration grace) {
         blueprint.deletionGrace.set(grace);
+        return builder();
+    }
+
+    /**
+     * What access tokens name users by. The user's id when left out. Can be switched at any time: tokens from before are
+     * accepted and revoked as if nothing had changed.
+     *
+     * @param identifiers the choice
+     * @return this builder
+     */
+    public Latchkey.Builder subjects(SubjectIdentifiers identifiers) {
+        blueprint.subjects.set(identifiers);
         return builder();
     }
 

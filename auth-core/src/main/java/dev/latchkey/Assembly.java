@@ -51,6 +51,8 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
+import dev.latchkey.token.SubjectIdentifiers;
+import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -86,9 +88,8 @@ final class Assembly implements AutoCloseable {
     private static final Maintenance.Turn AUDITING =
             new Maintenance.Turn("audit", Duration.ofSeconds(5), Duration.ofSeconds(30));
 
-    private static final int ERASED_AT_ONCE = 100;
-
     private final @Nullable OutboxWorker mail;
+    private final SubjectNames subjects;
     private final ClockWatch clock;
     private final Closing closing;
     private final Duration maxStaleness;
@@ -149,12 +150,22 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 events,
                 environment);
+        subjects = SubjectNames.create(
+                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
+                storage.subjects(),
+                storage.revocations(),
+                revocations,
+                storage.transactions(),
+                environment,
+                tokenSettings.longestLife(),
+                user -> users.find(user).isPresent());
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
                 new RevocationWiring(revocations),
                 new RoleClaims(access, blueprint.claims),
-                environment);
+                environment,
+                subjects);
         sessions = Sessions.create(
                 storage.sessions(),
                 storage.revocations(),
@@ -275,16 +286,19 @@ final class Assembly implements AutoCloseable {
 
     private void start() {
         keyRing.start();
+        subjects.look();
         revocations.start();
         if (mail != null) {
             mail.start();
         }
         clock.compare();
-        closing.add("the maintenance", new Maintenance(ownChores(), chores(), storage.leases(), environment))
+        Chores chores = chores();
+        closing.add("the maintenance", new Maintenance(chores.own(), chores.common(), storage.leases(), environment))
                 .start();
         closing.add(
                         "the audit log",
-                        new Maintenance(AUDITING, ownAuditing(), auditing(), storage.leases(), environment))
+                        new Maintenance(
+                                AUDITING, chores.ownAuditing(), chores.auditing(), storage.leases(), environment))
                 .start();
     }
 
@@ -321,46 +335,9 @@ final class Assembly implements AutoCloseable {
         return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
     }
 
-    private List<Maintenance.Chore> ownChores() {
-        return List.of(new Maintenance.Chore("compare the clocks", clock::compare));
-    }
-
-    List<Maintenance.Chore> chores() {
-        return List.of(
-                new Maintenance.Chore(
-                        "forget sessions and revocations that are long over",
-                        () -> Maintenance.inBatches(sessions::cleanUp)),
-                new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
-                new Maintenance.Chore(
-                        "forget expired mailed tokens",
-                        () -> Maintenance.inBatches(
-                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
-                new Maintenance.Chore(
-                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
-                new Maintenance.Chore(
-                        "forget mailed codes and trusted devices that have expired",
-                        () -> Maintenance.inBatches(factors.devices()::cleanUp)),
-                new Maintenance.Chore(
-                        "carry out resets of second factors that are due",
-                        () -> Maintenance.inBatches(factors.enrolled().resets()::carryOut)),
-                new Maintenance.Chore(
-                        "forget devices that nobody has signed in on for long",
-                        () -> Maintenance.inBatches(knownDevices::cleanUp)));
-    }
-
-    private void eraseDue() {
-        int due;
-        do {
-            due = ownData.eraseDue(ERASED_AT_ONCE);
-        } while (due == ERASED_AT_ONCE && !Thread.currentThread().isInterrupted());
-    }
-
-    private List<Maintenance.Chore> ownAuditing() {
-        return List.of(new Maintenance.Chore("write down how many refusals were counted", audit::tellCounted));
-    }
-
-    private List<Maintenance.Chore> auditing() {
-        return List.of(new Maintenance.Chore("chain the audit log", audit::chain));
+    /** What is done now and then: for all nodes, and for this one. */
+    Chores chores() {
+        return new Chores(environment, storage, clock, subjects, sessions, ownData, audit, factors, knownDevices);
     }
 
     static Assembly of(Blueprint blueprint) {

@@ -31,6 +31,7 @@ import dev.latchkey.token.ClaimsSource;
 import dev.latchkey.token.KeyRingSettings;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SignatureAlgorithm;
+import dev.latchkey.token.SubjectIdentifiers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,7 @@ final class Blueprint {
     final Setting<Duration> deletionGrace = new Setting<>("deletionGrace");
     final Setting<PasswordPolicy> passwordPolicy = new Setting<>("passwordPolicy");
     final Setting<PasswordHasher> passwordHasher = new Setting<>("passwordHasher");
+    final Setting<SubjectIdentifiers> subjects = new Setting<>("subjects");
     final Setting<Duration> accessTtl = new Setting<>("accessTtl");
     final Setting<Duration> refreshIdle = new Setting<>("refreshIdle");
     final Setting<Duration> refreshAbsolute = new Setting<>("refreshAbsolute");

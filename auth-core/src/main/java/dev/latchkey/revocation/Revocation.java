@@ -39,6 +39,7 @@ public sealed interface Revocation {
     /**
      * Every access token and session of a user from before an epoch.
      *
+     * @param user the claim {@code sub} of the tokens: the user, or a name that tokens have for the user
      * @param epoch tokens and sessions of a lower epoch are revoked
      */
     record OfEpoch(UserId user, int epoch, EndReason reason, Instant expiresAt) implements Revocation {}

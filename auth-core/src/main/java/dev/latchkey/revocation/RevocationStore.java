@@ -49,7 +49,30 @@ public interface RevocationStore extends DirectRevocationSource {
      * @param expiresAt when the entry may be forgotten
      * @return the new epoch
      */
-    int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt);
+    default int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt) {
+        int epoch = raiseEpoch(tx, user);
+        addEpoch(tx, new Revocation.OfEpoch(user, epoch, reason, expiresAt));
+        return epoch;
+    }
+
+    /**
+     * Raises a user's epoch by one and adds no entry: that is left to {@link #addEpoch}, in the same unit of work. Locks as
+     * {@link #lockEpoch} does.
+     *
+     * @param tx the unit of work of the change
+     * @param user the user
+     * @return the new epoch
+     */
+    int raiseEpoch(Tx tx, UserId user);
+
+    /**
+     * Adds the entry of an epoch, under the name that tokens have for the user: the user's id or another. Of one name, the
+     * entry with the highest epoch stands; it lives as long as any of them would.
+     *
+     * @param tx the unit of work, which has locked the user's epoch
+     * @param entry the entry
+     */
+    void addEpoch(Tx tx, Revocation.OfEpoch entry);
 
     /**
      * Forgets entries that have expired. Epochs stay.

@@ -70,13 +70,25 @@ final class InMemoryRevocations implements RevocationStore {
     }
 
     @Override
-    public int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt) {
+    public int raiseEpoch(Tx tx, UserId user) {
         int raised = Math.incrementExact(epochs.get(user).orElse(0));
         epochs.put(tx, user, raised);
-        Revocation known = entry(user);
-        Instant longer = known != null && known.expiresAt().isAfter(expiresAt) ? known.expiresAt() : expiresAt;
-        write(tx, new Revocation.OfEpoch(user, raised, reason, longer));
         return raised;
+    }
+
+    @Override
+    public void addEpoch(Tx tx, Revocation.OfEpoch entry) {
+        if (!(entry(entry.user()) instanceof Revocation.OfEpoch known)) {
+            write(tx, entry);
+            return;
+        }
+        boolean higher = entry.epoch() > known.epoch();
+        boolean longer = entry.expiresAt().isAfter(known.expiresAt());
+        if (higher || longer) {
+            Revocation.OfEpoch highest = higher ? entry : known;
+            Revocation.OfEpoch longest = longer ? entry : known;
+            write(tx, new Revocation.OfEpoch(entry.user(), highest.epoch(), highest.reason(), longest.expiresAt()));
+        }
     }
 
     /** Writes an entry under the next number, in place of the one with the same subject. */

@@ -18,6 +18,7 @@ import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.util.List;
 
 /**
@@ -44,6 +45,7 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryPasskeys passkeys = new InMemoryPasskeys(transactions);
     private final InMemoryFactorResets factorResets = new InMemoryFactorResets(transactions);
     private final InMemoryKnownDevices knownDevices = new InMemoryKnownDevices(transactions);
+    private final InMemorySubjects subjects = new InMemorySubjects(transactions);
     private final InMemoryDeletions deletions = new InMemoryDeletions(
             transactions,
             List.of(
@@ -59,7 +61,8 @@ public final class InMemoryStorage implements Storage {
                     trustedDevices::removeAll,
                     passkeys::erase,
                     factorResets::erase,
-                    knownDevices::removeAll));
+                    knownDevices::removeAll,
+                    subjects::erase));
 
     private InMemoryStorage() {}
 
@@ -156,6 +159,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return knownDevices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override

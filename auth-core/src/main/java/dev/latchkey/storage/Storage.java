@@ -20,6 +20,7 @@ import dev.latchkey.revocation.RevocationStore;
 import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -147,6 +148,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     KnownDeviceStore knownDevices();
+
+    /**
+     * Names that access tokens have for users.
+     *
+     * @return the store
+     */
+    SubjectStore subjects();
 
     /**
      * Deletions of accounts, and all rows of a user.

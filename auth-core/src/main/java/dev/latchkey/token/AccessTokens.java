@@ -5,6 +5,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ public final class AccessTokens {
     private final RevocationCheck revocations;
     private final ClaimsSource claimsSource;
     private final Environment environment;
+    private final @Nullable SubjectNames names;
     private final ClaimsWriter writer;
     private final TokenVerifier verifier;
     private final VerifiedTokenCache seen;
@@ -38,13 +40,15 @@ public final class AccessTokens {
             @Nullable Supplier<SigningKey> signing,
             RevocationCheck revocations,
             ClaimsSource claimsSource,
-            Environment environment) {
+            Environment environment,
+            @Nullable SubjectNames names) {
         this.settings = settings;
         this.keys = keys;
         this.signing = signing;
         this.revocations = revocations;
         this.claimsSource = claimsSource;
         this.environment = environment;
+        this.names = names;
         this.writer = new ClaimsWriter(settings);
         this.verifier = new TokenVerifier(keys, settings, new FirstVerifications(settings.limits()));
         byte[] seed = new byte[Integer.BYTES];
@@ -54,7 +58,7 @@ public final class AccessTokens {
     }
 
     /**
-     * The tokens of an issuer.
+     * The tokens of an issuer, which name users by their ids.
      *
      * @param settings issuer, audience, times
      * @param ring the issuer's keys
@@ -69,7 +73,29 @@ public final class AccessTokens {
             RevocationCheck revocations,
             ClaimsSource claimsSource,
             Environment environment) {
-        return new AccessTokens(settings, ring.source(), ring::signing, revocations, claimsSource, environment);
+        return new AccessTokens(settings, ring.source(), ring::signing, revocations, claimsSource, environment, null);
+    }
+
+    /**
+     * The tokens of an issuer.
+     *
+     * @param settings issuer, audience, times
+     * @param ring the issuer's keys
+     * @param revocations whether a token was revoked
+     * @param claimsSource what tokens say beyond who the user is
+     * @param environment time and randomness
+     * @param names what tokens name users by
+     * @return the service
+     */
+    public static AccessTokens create(
+            AccessTokenSettings settings,
+            KeyRing ring,
+            RevocationCheck revocations,
+            ClaimsSource claimsSource,
+            Environment environment,
+            SubjectNames names) {
+        Objects.requireNonNull(names, "names");
+        return new AccessTokens(settings, ring.source(), ring::signing, revocations, claimsSource, environment, names);
     }
 
     /**
@@ -83,7 +109,8 @@ public final class AccessTokens {
      */
     public static AccessTokens createVerifier(
             AccessTokenSettings settings, RemoteJwks jwks, RevocationCheck revocations, Environment environment) {
-        return new AccessTokens(settings, jwks.source(), null, revocations, user -> TokenClaims.none(), environment);
+        return new AccessTokens(
+                settings, jwks.source(), null, revocations, user -> TokenClaims.none(), environment, null);
     }
 
     /**
@@ -93,6 +120,15 @@ public final class AccessTokens {
      */
     public AccessTokenSettings settings() {
         return settings;
+    }
+
+    /**
+     * What the tokens name users by.
+     *
+     * @return the names; empty where that is always the user's id, and in a service that only verifies
+     */
+    public Optional<SubjectNames> subjects() {
+        return Optional.ofNullable(names);
     }
 
     /**
@@ -106,7 +142,8 @@ public final class AccessTokens {
      */
     public static AccessTokens createVerifier(
             AccessTokenSettings settings, GivenJwks jwks, RevocationCheck revocations, Environment environment) {
-        return new AccessTokens(settings, jwks.source(), null, revocations, user -> TokenClaims.none(), environment);
+        return new AccessTokens(
+                settings, jwks.source(), null, revocations, user -> TokenClaims.none(), environment, null);
     }
 
     /**
@@ -124,7 +161,10 @@ public final class AccessTokens {
         }
         long issuedAt = environment.now().getEpochSecond();
         UUID tokenId = environment.newId();
-        String claims = writer.write(subject, claimsSource.claimsFor(subject), tokenId, issuedAt);
+        SubjectNames.Said said = names == null
+                ? new SubjectNames.Said(subject.user().value(), subject.epoch())
+                : names.said(subject.user(), subject.epoch());
+        String claims = writer.write(subject, said, claimsSource.claimsFor(subject), tokenId, issuedAt);
         String compact = signing.get().sign(claims);
         if (compact.length() > TokenShape.MAX_LENGTH) {
             throw new IllegalStateException("the access token would have " + compact.length()
@@ -160,7 +200,7 @@ public final class AccessTokens {
         VerifiedToken token = genuine(compact, now);
         Optional<EndReason> revoked = revocations.check(token.facts(), now, options);
         if (revoked.isPresent()) {
-            throw TokenRejectedException.revoked(revoked.get());
+            throw TokenRejectedException.revoked(revoked.get(), token.session());
         }
         return token;
     }
@@ -181,8 +221,14 @@ public final class AccessTokens {
         }
         VerifiedTokenCache.Entry first = verifier.verify(compact, now);
         requireTimely(first, second);
-        seen.add(first);
-        return first.token();
+        VerifiedTokenCache.Entry understood = names == null ? first : first.with(understood(names, first.token()));
+        seen.add(understood);
+        return understood.token();
+    }
+
+    private static VerifiedToken understood(SubjectNames names, VerifiedToken token) {
+        return token.meaning(
+                names.meant(new SubjectNames.Said(token.subject(), token.facts().epoch())));
     }
 
     private static void requireTimely(VerifiedTokenCache.Entry entry, long second) {

@@ -40,8 +40,10 @@ final class ClaimsReader {
         if (Collections.disjoint(audience, audiences)) {
             throw TokenRejectedException.of(WRONG_AUDIENCE, "issued for another audience than the one expected");
         }
+        TokenFacts facts = facts(claims);
         return new VerifiedToken(
-                facts(claims),
+                facts,
+                new SubjectNames.Meant(facts.user(), facts.epoch()),
                 times(claims),
                 tokenIssuer,
                 audience,

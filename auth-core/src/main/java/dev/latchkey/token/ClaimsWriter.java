@@ -14,10 +14,10 @@ final class ClaimsWriter {
         this.settings = settings;
     }
 
-    String write(TokenSubject subject, TokenClaims added, UUID tokenId, long issuedAt) {
+    String write(TokenSubject subject, SubjectNames.Said said, TokenClaims added, UUID tokenId, long issuedAt) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put(ClaimNames.ISSUER, settings.issuer());
-        claims.put(ClaimNames.SUBJECT, subject.user().toString());
+        claims.put(ClaimNames.SUBJECT, said.subject().toString());
         claims.put(
                 ClaimNames.AUDIENCE,
                 settings.audiences().size() == 1 ? settings.audiences().get(0) : settings.audiences());
@@ -26,7 +26,7 @@ final class ClaimsWriter {
         claims.put(ClaimNames.ISSUED_AT, issuedAt);
         claims.put(ClaimNames.TOKEN_ID, tokenId.toString());
         claims.put(ClaimNames.SESSION, subject.session().toString());
-        claims.put(ClaimNames.EPOCH, subject.epoch());
+        claims.put(ClaimNames.EPOCH, said.version());
         claims.put(ClaimNames.AUTHENTICATED_AT, subject.authenticatedAt().getEpochSecond());
         claims.put(ClaimNames.METHODS, subject.methods());
         if (settings.includeRoles() && !added.roles().isEmpty()) {

@@ -18,6 +18,8 @@ public enum TokenRejection {
     WRONG_ISSUER("token_invalid"),
     /** Issued for someone else (RFC 8725, section 3.9). */
     WRONG_AUDIENCE("token_invalid"),
+    /** Its {@code sub} is an opaque name that nobody has, or has any more. */
+    UNKNOWN_SUBJECT("token_invalid"),
     /** Issued in the future, or not to be used yet (RFC 7519, section 4.1.5). */
     NOT_YET_VALID("token_invalid"),
     /** Past its {@code exp} (RFC 7519, section 4.1.4). */

@@ -9,9 +9,10 @@ import java.util.Objects;
 /**
  * Who an access token is issued for, and how they were authenticated. Immutable.
  *
- * @param user the user, claim {@code sub}
+ * @param user the user; the claim {@code sub} is the user's id, or a name for it ({@link SubjectNames})
  * @param session the session, claim {@code sid}
- * @param epoch the user's epoch at sign-in, claim {@code ver}; 0 or more, never re-read at refresh
+ * @param epoch the user's epoch at sign-in: the claim {@code ver}, counted from the making of an opaque name where there is
+ *     one; 0 or more, never re-read at refresh
  * @param clientId the client, claim {@code client_id}
  * @param authenticatedAt when the user was last authenticated, claim {@code auth_time}, to the second
  * @param methods how, claim {@code amr} (RFC 8176), such as {@code pwd}

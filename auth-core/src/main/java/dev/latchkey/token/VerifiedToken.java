@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class VerifiedToken {
 
     private final TokenFacts facts;
+    private final SubjectNames.Meant meant;
     private final TokenTimes times;
     private final String issuer;
     private final List<String> audience;
@@ -31,6 +32,7 @@ public final class VerifiedToken {
 
     VerifiedToken(
             TokenFacts facts,
+            SubjectNames.Meant meant,
             TokenTimes times,
             String issuer,
             List<String> audience,
@@ -40,6 +42,7 @@ public final class VerifiedToken {
             @Nullable String organization,
             Map<String, Object> claims) {
         this.facts = facts;
+        this.meant = meant;
         this.times = times;
         this.issuer = issuer;
         this.audience = audience;
@@ -50,13 +53,28 @@ public final class VerifiedToken {
         this.claims = claims;
     }
 
+    /** The same token, of which is known whom it means. */
+    VerifiedToken meaning(SubjectNames.Meant known) {
+        return new VerifiedToken(facts, known, times, issuer, audience, clientId, methods, roles, organization, claims);
+    }
+
     /**
-     * Who it is about.
+     * Who it is about. On the issuer's own nodes always the user, whatever the token names the user by.
+     *
+     * @return the user; in a service that only verifies, the claim {@code sub}, which is no user's id where the issuer's
+     *     tokens have opaque names ({@link SubjectIdentifiers})
+     */
+    public UserId user() {
+        return meant.user();
+    }
+
+    /**
+     * What it names the user by.
      *
      * @return claim {@code sub}
      */
-    public UserId user() {
-        return facts.user();
+    public UUID subject() {
+        return facts.user().value();
     }
 
     /**
@@ -80,10 +98,11 @@ public final class VerifiedToken {
     /**
      * The user's epoch at sign-in.
      *
-     * @return claim {@code ver}
+     * @return the epoch; in a service that only verifies, the claim {@code ver}, which counts from the making of an opaque
+     *     name where there is one
      */
     public int epoch() {
-        return facts.epoch();
+        return meant.epoch();
     }
 
     /**
@@ -177,7 +196,12 @@ public final class VerifiedToken {
         return claims;
     }
 
-    TokenFacts facts() {
+    /**
+     * What {@link dev.latchkey.revocation.Revocations} can be asked about it by.
+     *
+     * @return its claims {@code sub}, {@code sid}, {@code jti} and {@code ver}
+     */
+    public TokenFacts facts() {
         return facts;
     }
 

@@ -43,6 +43,10 @@ final class VerifiedTokenCache {
      */
     record Entry(String text, VerificationKey key, long validFrom, long validUntil, VerifiedToken token) {
 
+        Entry with(VerifiedToken other) {
+            return new Entry(text, key, validFrom, validUntil, other);
+        }
+
         int size() {
             return text.length() + ENTRY_BYTES;
         }

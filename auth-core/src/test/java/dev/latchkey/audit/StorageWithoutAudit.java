@@ -22,6 +22,7 @@ import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -98,6 +99,11 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return storage.subjects();
     }
 
     @Override

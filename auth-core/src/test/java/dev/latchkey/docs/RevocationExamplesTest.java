@@ -14,7 +14,6 @@ import dev.latchkey.revocation.RevocationMode;
 import dev.latchkey.revocation.RevocationSource;
 import dev.latchkey.revocation.RevocationVerdict;
 import dev.latchkey.revocation.Revocations;
-import dev.latchkey.revocation.TokenFacts;
 import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
 import dev.latchkey.token.TokenRejectedException;
@@ -74,8 +73,7 @@ class RevocationExamplesTest {
                 EndReason.ENDED_BY_ADMINISTRATOR,
                 token.expiresAt().plusSeconds(60)));
         // region: check
-        TokenFacts facts = new TokenFacts(token.user(), token.session(), token.tokenId(), token.epoch());
-        RevocationVerdict verdict = revocations.check(facts, kit.now(), RevocationMode.standard());
+        RevocationVerdict verdict = revocations.check(token.facts(), kit.now(), RevocationMode.standard());
         // endregion
         assertThat(verdict).isEqualTo(new RevocationVerdict.Revoked(EndReason.ENDED_BY_ADMINISTRATOR));
         assertThat(revocations.size()).isEqualTo(1);

@@ -146,6 +146,42 @@ public abstract class RevocationStoreContract {
     }
 
     @Test
+    final void an_epoch_is_revoked_under_the_names_that_tokens_have_for_the_user_and_no_other() {
+        UserId user = newUser();
+        UserId name = newUser();
+        UserId another = newUser();
+
+        int raised = transactions.call(tx -> {
+            int epoch = store.raiseEpoch(tx, user);
+            store.addEpoch(tx, new Revocation.OfEpoch(name, 4, EndReason.PASSWORD_CHANGED, UNTIL));
+            store.addEpoch(tx, new Revocation.OfEpoch(another, 1, EndReason.PASSWORD_CHANGED, UNTIL));
+            return epoch;
+        });
+
+        assertThat(raised).isEqualTo(1);
+        assertThat(store.epoch(user)).isEqualTo(1);
+        assertThat(store.find(token(name, newSession(), 3))).contains(EndReason.PASSWORD_CHANGED);
+        assertThat(store.find(token(name, newSession(), 4))).isEmpty();
+        assertThat(store.find(token(another, newSession(), 0))).contains(EndReason.PASSWORD_CHANGED);
+        assertThat(store.find(token(user, newSession(), 0))).isEmpty();
+        assertThat(store.epoch(name)).isZero();
+    }
+
+    @Test
+    final void of_one_name_the_highest_epoch_stands_and_the_longest_life() {
+        UserId user = newUser();
+        Instant longer = UNTIL.plusSeconds(60);
+        transactions.run(tx -> {
+            store.addEpoch(tx, new Revocation.OfEpoch(user, 4, EndReason.PASSWORD_CHANGED, UNTIL));
+            store.addEpoch(tx, new Revocation.OfEpoch(user, 2, EndReason.SIGNED_OUT, longer));
+            store.addEpoch(tx, new Revocation.OfEpoch(user, 3, EndReason.SIGNED_OUT, UNTIL));
+        });
+
+        assertThat(store.snapshot().entries())
+                .containsExactly(new Revocation.OfEpoch(user, 4, EndReason.PASSWORD_CHANGED, longer));
+    }
+
+    @Test
     final void an_epoch_cannot_be_added_without_being_raised() {
         Revocation entry = new Revocation.OfEpoch(newUser(), 1, EndReason.PASSWORD_CHANGED, UNTIL);
 

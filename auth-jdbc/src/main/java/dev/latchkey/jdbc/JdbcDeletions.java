@@ -35,7 +35,8 @@ final class JdbcDeletions implements DeletionStore {
             "latchkey_passkey",
             "latchkey_passkey_owner",
             "latchkey_known_device",
-            "latchkey_factor_reset");
+            "latchkey_factor_reset",
+            "latchkey_subject");
 
     private final JdbcTransactions transactions;
     private final Dialect dialect;

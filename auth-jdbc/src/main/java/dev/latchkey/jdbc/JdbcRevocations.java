@@ -128,8 +128,8 @@ final class JdbcRevocations implements RevocationStore {
     }
 
     @Override
-    public int raiseEpoch(Tx tx, UserId user, EndReason reason, Instant expiresAt) {
-        int raised = transactions.write(tx, handle -> {
+    public int raiseEpoch(Tx tx, UserId user) {
+        return transactions.write(tx, handle -> {
             int next = Math.incrementExact(lockEpoch(handle, user));
             int unused = handle.createUpdate("UPDATE latchkey_epoch SET epoch = :epoch WHERE user_id = :user")
                     .bind("user", user.value())
@@ -137,8 +137,11 @@ final class JdbcRevocations implements RevocationStore {
                     .execute();
             return next;
         });
-        write(tx, new Revocation.OfEpoch(user, raised, reason, expiresAt));
-        return raised;
+    }
+
+    @Override
+    public void addEpoch(Tx tx, Revocation.OfEpoch entry) {
+        write(tx, entry);
     }
 
     /** The user's epoch, which nobody else changes before this unit of work ends; those who ask alike wait. */

@@ -22,6 +22,7 @@ import dev.latchkey.session.KnownDeviceStore;
 import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyStore;
+import dev.latchkey.token.SubjectStore;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.Objects;
@@ -61,6 +62,7 @@ public final class JdbcStorage implements Storage {
     private final PasskeyStore passkeys;
     private final FactorResetStore factorResets;
     private final KnownDeviceStore knownDevices;
+    private final SubjectStore subjects;
     private final DeletionStore deletions;
     private final Leases leases;
     private final RevocationFeed feed;
@@ -86,6 +88,7 @@ public final class JdbcStorage implements Storage {
         passkeys = new JdbcPasskeys(transactions, dialect);
         factorResets = new JdbcFactorResets(transactions, dialect);
         knownDevices = new JdbcKnownDevices(transactions, dialect);
+        subjects = new JdbcSubjects(transactions);
         deletions = new JdbcDeletions(transactions, dialect);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
@@ -231,6 +234,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public KnownDeviceStore knownDevices() {
         return knownDevices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override

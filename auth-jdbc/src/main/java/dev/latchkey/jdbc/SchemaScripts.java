@@ -40,6 +40,8 @@ final class SchemaScripts implements ResourceProvider {
             "factor_reset",
             "deletion",
             "organizations",
+            "session_successor",
+            "subjects",
             "outbox_recipient");
 
     private final String folder;

@@ -38,6 +38,7 @@ import dev.latchkey.storage.Storage;
 import dev.latchkey.storage.TransactionsContract;
 import dev.latchkey.token.KeyStore;
 import dev.latchkey.token.KeyStoreContract;
+import dev.latchkey.token.SubjectStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -309,6 +310,15 @@ final class H2ContractTest {
         @Override
         protected KnownDeviceStore store() {
             return storage.knownDevices();
+        }
+    }
+
+    @Nested
+    final class Subjects extends SubjectStoreContract {
+
+        @Override
+        protected Storage storage() {
+            return storage;
         }
     }
 

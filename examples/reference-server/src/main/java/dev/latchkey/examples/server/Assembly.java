@@ -8,6 +8,8 @@ import dev.latchkey.examples.server.settings.MailTable;
 import dev.latchkey.examples.server.settings.SecondFactorSettings;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.settings.StorageTable;
+import dev.latchkey.examples.server.settings.SubjectTable;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.mfa.MfaSettings;
@@ -56,11 +58,12 @@ final class Assembly {
                 .storage(storage)
                 .sharedState(sharedState)
                 .cache(new CacheSettings(
-                        settings.get(SettingsTable.CACHE_MAX_STALENESS),
-                        settings.get(SettingsTable.CACHE_SHARED_LIFE),
-                        settings.get(SettingsTable.CACHE_ENTRIES)))
+                        settings.get(StorageTable.CACHE_MAX_STALENESS),
+                        settings.get(StorageTable.CACHE_SHARED_LIFE),
+                        settings.get(StorageTable.CACHE_ENTRIES)))
                 .masterKey(masterKey())
                 .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
+                .subjects(settings.get(SubjectTable.SUBJECTS))
                 .accessTtl(settings.get(SettingsTable.ACCESS_TTL))
                 .refreshIdle(settings.get(SettingsTable.REFRESH_IDLE))
                 .refreshAbsolute(settings.get(SettingsTable.REFRESH_ABSOLUTE))
@@ -133,9 +136,9 @@ final class Assembly {
     }
 
     private Mailer mailer() throws StartException {
-        String from = settings.find(SettingsTable.MAIL_FROM).orElseGet(this::defaultSender);
-        if (settings.find(SettingsTable.SMTP_URL).isPresent()) {
-            SmtpSettings smtp = SmtpSettings.parse(settings.get(SettingsTable.SMTP_URL), from)
+        String from = settings.find(MailTable.MAIL_FROM).orElseGet(this::defaultSender);
+        if (settings.find(MailTable.SMTP_URL).isPresent()) {
+            SmtpSettings smtp = SmtpSettings.parse(settings.get(MailTable.SMTP_URL), from)
                     .withTimeout(settings.get(MailTable.TIMEOUT))
                     .withMailTimeout(settings.get(MailTable.MAIL_TIMEOUT));
             return SmtpMailer.create(smtp, environment);

@@ -9,10 +9,13 @@ import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.FieldProblem;
 import dev.latchkey.account.NewAccount;
 import dev.latchkey.examples.server.settings.Settings;
+import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.StartResult;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.InProcessState;
 import dev.latchkey.storage.Storage;
@@ -23,11 +26,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AssemblyTest {
 
@@ -109,6 +114,31 @@ class AssemblyTest {
             latchkey.access().grant(ada, Role.ADMIN, RequestContext.none());
             assertThat(latchkey.mfa().factors(ada).required()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"user-id", "opaque", "rotated"})
+    void tokens_name_users_by_what_the_setting_says(String subjects) throws Exception {
+        try (Latchkey latchkey = build(Map.of("LATCHKEY_SUBJECTS", subjects))) {
+            UserId ada = ((CreateResult.Created) latchkey.accounts()
+                            .create(
+                                    NewAccount.verified("ada@mail.example", Secret.of("a quiet harbour at dawn")),
+                                    RequestContext.none()))
+                    .user()
+                    .id();
+            UUID first = subject(latchkey, ada);
+            latchkey.sessions().endAll(ada, EndReason.SIGNED_OUT, RequestContext.none());
+            UUID second = subject(latchkey, ada);
+
+            assertThat(first.equals(ada.value())).isEqualTo(subjects.equals("user-id"));
+            assertThat(first.equals(second)).isEqualTo(!subjects.equals("rotated"));
+        }
+    }
+
+    private static UUID subject(Latchkey latchkey, UserId user) {
+        StartResult started = latchkey.sessions().start(user, AuthContext.of("pwd"));
+        Secret token = ((StartResult.Started) started).tokens().accessToken();
+        return latchkey.tokens().verify(token.reveal()).subject();
     }
 
     @Test

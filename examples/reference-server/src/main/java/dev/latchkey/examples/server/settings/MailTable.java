@@ -1,10 +1,25 @@
 package dev.latchkey.examples.server.settings;
 
+import dev.latchkey.kernel.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The settings of how mails look, and of how long a mail server may take. */
+/** The settings of mails: how they are sent, how they look, and how long a mail server may take. */
 public final class MailTable {
+
+    /** The mail server. */
+    public static final Setting<Secret> SMTP_URL = Setting.of(
+                    "LATCHKEY_SMTP_URL",
+                    Parsers.smtp(),
+                    "The mail server: `smtp://user:password@host:port` or `smtps://user:password@host:port`. Special"
+                            + " characters in user and password are percent-encoded.")
+            .defaultIs("none: mails go to `outbox/*.eml` in the data directory, and their subject to the log")
+            .hidden();
+
+    /** The sender of mails. */
+    public static final Setting<String> MAIL_FROM = Setting.of(
+                    "LATCHKEY_MAIL_FROM", Parsers.sender(), "The sender of mails.")
+            .defaultIs("`latchkey@` and the issuer's host");
 
     /** Layouts of one's own. */
     public static final Setting<Path> TEMPLATES = Setting.of(
