@@ -306,8 +306,10 @@ class PebblePagesTest {
         Html html = Html.parse(PAGES.render(SamplePages.plain().get("account"), context(Locale.GERMAN)));
 
         assertThat(html.text())
-                .contains("Firefox auf Linux", "Unbekanntes Gerät", "E\u2011Mail")
+                .contains("Firefox auf Linux", "Unbekanntes Gerät")
                 .doesNotContain("Firefox on", "Unknown device", "E-Mail");
+        Html form = Html.parse(PAGES.render(SamplePages.plain().get("sign-in"), context(Locale.GERMAN)));
+        assertThat(form.text()).contains("E\u2011Mail-Adresse").doesNotContain("E-Mail");
     }
 
     @Test
