@@ -26,6 +26,7 @@ import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.login.Arrivals;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.login.Logins;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxSettings;
@@ -50,6 +51,7 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
+import dev.latchkey.token.SubjectIdentifiers;
 import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
@@ -85,8 +87,6 @@ final class Assembly implements AutoCloseable {
     /** Often: what is not chained yet can be changed without a trace. */
     private static final Maintenance.Turn AUDITING =
             new Maintenance.Turn("audit", Duration.ofSeconds(5), Duration.ofSeconds(30));
-
-    private static final int ERASED_AT_ONCE = 100;
 
     private final @Nullable OutboxWorker mail;
     private final SubjectNames subjects;
@@ -150,7 +150,15 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 events,
                 environment);
-        subjects = SubjectWiring.names(blueprint, storage, revocations, environment, users);
+        subjects = SubjectNames.create(
+                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
+                storage.subjects(),
+                storage.revocations(),
+                revocations,
+                storage.transactions(),
+                environment,
+                tokenSettings.longestLife(),
+                user -> users.find(user).isPresent());
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
@@ -284,11 +292,13 @@ final class Assembly implements AutoCloseable {
             mail.start();
         }
         clock.compare();
-        closing.add("the maintenance", new Maintenance(ownChores(), chores(), storage.leases(), environment))
+        Chores chores = chores();
+        closing.add("the maintenance", new Maintenance(chores.own(), chores.common(), storage.leases(), environment))
                 .start();
         closing.add(
                         "the audit log",
-                        new Maintenance(AUDITING, ownAuditing(), auditing(), storage.leases(), environment))
+                        new Maintenance(
+                                AUDITING, chores.ownAuditing(), chores.auditing(), storage.leases(), environment))
                 .start();
     }
 
@@ -297,7 +307,8 @@ final class Assembly implements AutoCloseable {
         MailTemplates templates = settings.mailLinks()
                 .map(links -> MailTemplates.create(settings.issuer().uri(), links, settings.applicationName(), texts))
                 .orElseGet(
-                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts));
+                        () -> MailTemplates.create(URI.create(settings.baseUrl()), settings.applicationName(), texts))
+                .withDesign(blueprint.mailDesign.orElseGet(MailDesign::standard));
         return OutboxWorker.create(
                 storage.outbox(),
                 MailWiring.composer(
@@ -323,47 +334,9 @@ final class Assembly implements AutoCloseable {
         return Outbox.create(storage.outbox(), worker::wake, environment, OutboxSettings.defaults());
     }
 
-    private List<Maintenance.Chore> ownChores() {
-        return List.of(new Maintenance.Chore("compare the clocks", clock::compare), SubjectWiring.look(subjects));
-    }
-
-    List<Maintenance.Chore> chores() {
-        return List.of(
-                new Maintenance.Chore(
-                        "forget sessions and revocations that are long over",
-                        () -> Maintenance.inBatches(sessions::cleanUp)),
-                SubjectWiring.cleanUp(subjects),
-                new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
-                new Maintenance.Chore(
-                        "forget expired mailed tokens",
-                        () -> Maintenance.inBatches(
-                                batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
-                new Maintenance.Chore(
-                        "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
-                new Maintenance.Chore(
-                        "forget mailed codes and trusted devices that have expired",
-                        () -> Maintenance.inBatches(factors.devices()::cleanUp)),
-                new Maintenance.Chore(
-                        "carry out resets of second factors that are due",
-                        () -> Maintenance.inBatches(factors.enrolled().resets()::carryOut)),
-                new Maintenance.Chore(
-                        "forget devices that nobody has signed in on for long",
-                        () -> Maintenance.inBatches(knownDevices::cleanUp)));
-    }
-
-    private void eraseDue() {
-        int due;
-        do {
-            due = ownData.eraseDue(ERASED_AT_ONCE);
-        } while (due == ERASED_AT_ONCE && !Thread.currentThread().isInterrupted());
-    }
-
-    private List<Maintenance.Chore> ownAuditing() {
-        return List.of(new Maintenance.Chore("write down how many refusals were counted", audit::tellCounted));
-    }
-
-    private List<Maintenance.Chore> auditing() {
-        return List.of(new Maintenance.Chore("chain the audit log", audit::chain));
+    /** What is done now and then: for all nodes, and for this one. */
+    Chores chores() {
+        return new Chores(environment, storage, clock, subjects, sessions, ownData, audit, factors, knownDevices);
     }
 
     static Assembly of(Blueprint blueprint) {

@@ -15,6 +15,7 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.RiskCheck;
 import dev.latchkey.login.SignInRisk;
 import dev.latchkey.mfa.MfaSettings;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
@@ -53,6 +54,7 @@ final class Blueprint {
     final Setting<UserStore> users = new Setting<>("users");
     final Setting<Mailer> mailer = new Setting<>("mailer");
     final Setting<Texts> mailTexts = new Setting<>("mailTexts");
+    final Setting<MailDesign> mailDesign = new Setting<>("mailDesign");
     final Setting<MailLinks> mailLinks = new Setting<>("mailLinks");
     final Setting<EmailVerification> emailVerification = new Setting<>("emailVerification");
     final Setting<AttributeSchema> attributes = new Setting<>("attributes");

@@ -10,6 +10,7 @@ import dev.latchkey.kernel.Texts;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.SignInRisk;
 import dev.latchkey.mfa.MfaSettings;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.Mailer;
 import dev.latchkey.password.PasswordHasher;
@@ -149,6 +150,18 @@ abstract sealed class FeatureSettings extends AccountDataSettings permits Latchk
      */
     public Latchkey.Builder mailTexts(Texts texts) {
         blueprint.mailTexts.set(texts);
+        return builder();
+    }
+
+    /**
+     * How mails look: layouts of the host's own and a logo, read by {@link MailDesign#read} or set one by one. The built-in
+     * layouts without a logo when left out.
+     *
+     * @param design the look
+     * @return this builder
+     */
+    public Latchkey.Builder mailDesign(MailDesign design) {
+        blueprint.mailDesign.set(design);
         return builder();
     }
 

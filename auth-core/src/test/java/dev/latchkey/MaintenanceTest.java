@@ -106,7 +106,7 @@ class MaintenanceTest {
         try (Assembly assembly = Assembly.of(blueprint)) {
             List<SessionId> sessions = overfill(assembly, storage);
             environment.advance(Duration.ofDays(61));
-            try (Maintenance maintenance = of(List.of(), assembly.chores(), Leases.ofOneNode())) {
+            try (Maintenance maintenance = of(List.of(), assembly.chores().common(), Leases.ofOneNode())) {
                 maintenance.runOnce();
             }
 

@@ -105,7 +105,8 @@ final class SessionBegin {
                 epoch,
                 methods,
                 context,
-                whileNoneIsEnrolled(user.id(), need).and(first.use),
+                // What a link is good for is locked before the user's epoch, as a change of the password does it.
+                first.use.and(whileNoneIsEnrolled(user.id(), need)),
                 arrival);
     }
 

@@ -69,4 +69,9 @@ final class EmailCodes {
     private static String label(UserId user, String challenge) {
         return "email-code\0" + user + '\0' + challenge;
     }
+
+    /** Forgets codes that have expired. */
+    int cleanUp(int limit) {
+        return store.purgeExpired(environment.now(), limit);
+    }
 }

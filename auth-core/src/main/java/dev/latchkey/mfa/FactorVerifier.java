@@ -101,8 +101,8 @@ final class FactorVerifier {
         if (proof instanceof MfaProof.Passkey passkey) {
             return ports.passkeys().check(user, challenge, passkey.credential(), context);
         }
-        Secret code = ((MfaProof.Code) proof).code();
-        boolean right = isRight(user, challenge, proof.method(), code, context);
+        boolean right =
+                proof instanceof MfaProof.Code code && isRight(user, challenge, code.method(), code.code(), context);
         return right ? Optional.of(List.of(proof.method().amr())) : Optional.empty();
     }
 

@@ -236,6 +236,16 @@ public final class SecondFactors {
     }
 
     /**
+     * Forgets mailed codes that have expired, a bounded number at a time.
+     *
+     * @param limit the most to remove
+     * @return how many were removed
+     */
+    public int cleanUp(int limit) {
+        return emailCodes.cleanUp(limit);
+    }
+
+    /**
      * Checks the second factor of a sign-in that waits. When it is right the sign-in waits no longer: of any number of
      * callers, on any number of nodes, one goes on.
      *

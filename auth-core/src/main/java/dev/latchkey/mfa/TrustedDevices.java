@@ -147,14 +147,12 @@ public final class TrustedDevices {
     }
 
     /**
-     * Forgets devices and mailed codes that have expired, a bounded number of either at a time.
+     * Forgets devices that have expired, a bounded number at a time.
      *
-     * @param limit the most to remove of either
-     * @return how many were removed of the one of which there were more
+     * @param limit the most to remove
+     * @return how many were removed
      */
     public int cleanUp(int limit) {
-        Instant now = environment.now();
-        return Math.max(
-                stores.devices().purgeExpired(now, limit), stores.emailCodes().purgeExpired(now, limit));
+        return stores.devices().purgeExpired(environment.now(), limit);
     }
 }

@@ -1,10 +1,12 @@
 package dev.latchkey.notify;
 
+import dev.latchkey.kernel.Logo;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mail that is ready to be sent: it may hold a live link, so it is never stored, and {@code toString} shows nothing
@@ -19,8 +21,15 @@ import java.util.TreeMap;
  * @param html the body as a whole HTML document that says the same
  * @param headers further headers, such as {@code Auto-Submitted}; those that address, date or structure the mail are
  *     refused
+ * @param logo the image that the HTML shows by {@code cid:} and {@link MailDesign#LOGO_ID}; null when it shows none
  */
-public record Mail(String to, String subject, String text, String html, Map<String, String> headers) {
+public record Mail(
+        String to,
+        String subject,
+        String text,
+        String html,
+        Map<String, String> headers,
+        @Nullable Logo logo) {
 
     private static final int SUBJECT_LIMIT = 200;
     private static final int HEADER_LIMIT = 500;
@@ -55,6 +64,19 @@ public record Mail(String to, String subject, String text, String html, Map<Stri
             }
         });
         headers = Map.copyOf(sorted);
+    }
+
+    /**
+     * A mail without an image.
+     *
+     * @param to the recipient's address
+     * @param subject what it is about
+     * @param text the body as plain text
+     * @param html the body as HTML
+     * @param headers further headers
+     */
+    public Mail(String to, String subject, String text, String html, Map<String, String> headers) {
+        this(to, subject, text, html, headers, null);
     }
 
     /** Always {@code [redacted]}. */

@@ -33,11 +33,13 @@ public final class MailTemplates {
     private final MailLinks links;
     private final String application;
     private final Texts texts;
+    private final MailDesign design;
 
-    private MailTemplates(MailLinks links, String application, Texts texts) {
+    private MailTemplates(MailLinks links, String application, Texts texts, MailDesign design) {
         this.links = links;
         this.application = application;
         this.texts = texts;
+        this.design = design;
     }
 
     /**
@@ -70,7 +72,20 @@ public final class MailTemplates {
      */
     public static MailTemplates create(URI issuer, MailLinks links, String application, Texts texts) {
         return new MailTemplates(
-                links.of(issuer), ApplicationName.require(application), Objects.requireNonNull(texts, "texts"));
+                links.of(issuer),
+                ApplicationName.require(application),
+                Objects.requireNonNull(texts, "texts"),
+                MailDesign.standard());
+    }
+
+    /**
+     * The same mails with another look.
+     *
+     * @param look the layouts and the logo; {@link MailDesign#standard()} when not set
+     * @return the templates
+     */
+    public MailTemplates withDesign(MailDesign look) {
+        return new MailTemplates(links, application, texts, Objects.requireNonNull(look, "look"));
     }
 
     /**
@@ -342,25 +357,19 @@ public final class MailTemplates {
         String button = words.get(kind + ".button", application);
         String note = Stream.concat(notes.stream(), Stream.of(words.get(kind + ".ignore", application)))
                 .collect(Collectors.joining(" "));
-        String text = String.join(
-                "\n\n",
-                words.get("greeting", application),
-                body,
-                button + ":\n" + link,
-                note,
-                "-- \n" + words.get("signature", application) + "\n" + words.get("footer", application) + "\n");
-        String html = MailLayout.fill(Map.of(
-                "lang", words.locale().toLanguageTag(),
-                "subject", subject,
-                "application", application,
-                "greeting", words.get("greeting", application),
-                "body", body,
-                "link", link,
-                "button", button,
-                "alternative", words.get("link.alternative", application),
-                "notes", note,
-                "footer", words.get("footer", application)));
-        return new Mail(to, subject, text, html, HEADERS);
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("lang", words.locale().toLanguageTag()),
+                Map.entry("subject", subject),
+                Map.entry("application", application),
+                Map.entry("greeting", words.get("greeting", application)),
+                Map.entry("body", body),
+                Map.entry("link", link),
+                Map.entry("button", button),
+                Map.entry("alternative", words.get("link.alternative", application)),
+                Map.entry("notes", note),
+                Map.entry("signature", words.get("signature", application)),
+                Map.entry("footer", words.get("footer", application)));
+        return new Mail(to, subject, design.text(kind, values), design.html(kind, values), HEADERS, design.logo(kind));
     }
 
     /** In the largest unit that says it exactly. */

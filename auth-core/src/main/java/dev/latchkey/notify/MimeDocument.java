@@ -1,6 +1,7 @@
 package dev.latchkey.notify;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Logo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A mail as bytes: RFC 5322 with a multipart/alternative body (RFC 2046), encoded words (RFC 2047) and, in an address
+ * A mail as bytes: RFC 5322 with a multipart/alternative body (RFC 2046), in it a multipart/related one (RFC 2387) where
+ * the HTML shows a logo, encoded words (RFC 2047) and, in an address
  * with other letters than ASCII, the UTF-8 of RFC 6532. The one definition of what is written to files and sent over SMTP.
  */
 final class MimeDocument {
@@ -59,7 +61,12 @@ final class MimeDocument {
         header("Content-Type", "multipart/alternative;\r\n boundary=\"" + boundary + "\"");
         out.append("\r\n");
         part(boundary, "text/plain", mail.text());
-        part(boundary, "text/html", mail.html());
+        Logo logo = mail.logo();
+        if (logo == null) {
+            part(boundary, "text/html", mail.html());
+        } else {
+            related(boundary, "=_" + environment.randomText(18), mail.html(), logo);
+        }
         out.append("--").append(boundary).append("--\r\n");
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -84,6 +91,22 @@ final class MimeDocument {
             }
             out.append("\r\n");
         }
+    }
+
+    private void related(String outer, String boundary, String html, Logo logo) {
+        out.append("--").append(outer).append("\r\n");
+        header("Content-Type", "multipart/related; type=\"text/html\";\r\n boundary=\"" + boundary + "\"");
+        out.append("\r\n");
+        part(boundary, "text/html", html);
+        out.append("--").append(boundary).append("\r\n");
+        header("Content-Type", logo.type() + "; name=\"" + logo.fileName() + "\"");
+        header("Content-ID", "<" + MailDesign.LOGO_ID + ">");
+        header("Content-Disposition", "inline; filename=\"" + logo.fileName() + "\"");
+        header("Content-Transfer-Encoding", "base64");
+        out.append("\r\n")
+                .append(Base64.getMimeEncoder().encodeToString(logo.image()))
+                .append("\r\n");
+        out.append("--").append(boundary).append("--\r\n");
     }
 
     private String encodingOf(String[] lines) {

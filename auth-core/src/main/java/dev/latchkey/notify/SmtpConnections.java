@@ -10,6 +10,8 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Properties;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
@@ -24,21 +26,25 @@ final class SmtpConnections {
 
     private final SmtpSettings settings;
     private final Environment environment;
-    private final Session ascii;
-    private final Session international;
 
     SmtpConnections(SmtpSettings settings, Environment environment) {
         this.settings = settings;
         this.environment = environment;
-        // Told apart, because the library complains of each server without SMTPUTF8 when it is told to use it.
-        this.ascii = Session.getInstance(properties(settings, false));
-        this.international = Session.getInstance(properties(settings, true));
+        // A missing library is told of here, and not with the first mail.
+        Session unused = Session.getInstance(new Properties());
     }
 
     void send(Mail mail) {
         byte[] document = MimeDocument.sevenBit(mail, settings.from(), environment);
         boolean plain = MailAddress.isAscii(mail.to()) && settings.from().isAscii();
-        Session session = plain ? ascii : international;
+        try (SmtpDeadline deadline = SmtpDeadline.in(settings.mailTimeout())) {
+            send(document, mail.to(), plain, deadline);
+        }
+    }
+
+    private void send(byte[] document, String to, boolean plain, SmtpDeadline deadline) {
+        // Not told to use SMTPUTF8 without need, because the library complains of each server that does not know it.
+        Session session = Session.getInstance(properties(deadline, !plain));
         SMTPTransport transport = transport(session);
         try {
             connect(transport);
@@ -47,7 +53,14 @@ final class SmtpConnections {
                         MailException.Kind.PERMANENT,
                         "the mail server " + settings + " takes no address with letters other than ASCII (SMTPUTF8)");
             }
-            hand(session, transport, document, mail.to());
+            hand(session, transport, document, to);
+        } catch (MailException e) {
+            if (deadline.hasPassed()) {
+                throw new MailException(
+                        MailException.Kind.TRANSIENT,
+                        "the mail server " + settings + " took longer than " + settings.mailTimeout() + " for a mail");
+            }
+            throw e;
         } finally {
             close(transport);
         }
@@ -128,7 +141,7 @@ final class SmtpConnections {
         }
     }
 
-    private static Properties properties(SmtpSettings settings, boolean international) {
+    private Properties properties(SmtpDeadline deadline, boolean international) {
         String timeout = Long.toString(settings.timeout().toMillis());
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.connectiontimeout", timeout);
@@ -143,8 +156,14 @@ final class SmtpConnections {
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(settings.requiresStartTls()));
         properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.mime.allowutf8", Boolean.toString(international));
-        settings.sslContext()
-                .ifPresent(context -> properties.put("mail.smtp.ssl.socketFactory", context.getSocketFactory()));
+        properties.put("mail.smtp.socketFactory", deadline.plain());
+        // Otherwise a failure is tried once more, by sockets that nobody watches.
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+        SSLSocketFactory tls = settings.sslContext()
+                .map(SSLContext::getSocketFactory)
+                .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+        properties.put("mail.smtp.ssl.socketFactory", deadline.tls(tls));
+        properties.setProperty("mail.smtp.ssl.socketFactory.fallback", "false");
         return properties;
     }
 }

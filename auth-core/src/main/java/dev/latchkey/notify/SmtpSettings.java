@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SmtpSettings {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration DEFAULT_MAIL_TIMEOUT = Duration.ofMinutes(1);
     private static final int SUBMISSION_PORT = 587;
     private static final int SUBMISSION_TLS_PORT = 465;
     private static final String FORM =
@@ -34,6 +35,7 @@ public final class SmtpSettings {
     private final @Nullable Secret password;
     private final MailAddress from;
     private final Duration timeout;
+    private final Duration mailTimeout;
     private final @Nullable SSLContext sslContext;
 
     private SmtpSettings(
@@ -44,6 +46,7 @@ public final class SmtpSettings {
             @Nullable Secret password,
             MailAddress from,
             Duration timeout,
+            Duration mailTimeout,
             @Nullable SSLContext sslContext) {
         this.host = host;
         this.port = port;
@@ -52,6 +55,7 @@ public final class SmtpSettings {
         this.password = password;
         this.from = from;
         this.timeout = timeout;
+        this.mailTimeout = mailTimeout;
         this.sslContext = sslContext;
     }
 
@@ -61,7 +65,7 @@ public final class SmtpSettings {
      * @param url {@code smtp://user:password@host:port} or {@code smtps://user:password@host:port}; a secret, because
      *     of the password
      * @param from the sender, {@code noreply@shop.example} or {@code Shop <noreply@shop.example>}
-     * @return the settings, with time-outs of 10 seconds and the platform's trusted certificates
+     * @return the settings, with time-outs of 10 seconds a step and a minute a mail, and the platform's trusted certificates
      * @throws IllegalArgumentException when the URL or the sender is not of that form; the message holds nothing of the
      *     URL
      */
@@ -89,7 +93,8 @@ public final class SmtpSettings {
             user = decode(authority.substring(0, split));
             password = Secret.of(decode(authority.substring(split + 1, at)));
         }
-        return new SmtpSettings(host, port, tls, user, password, MailAddress.parse(from), DEFAULT_TIMEOUT, null);
+        return new SmtpSettings(
+                host, port, tls, user, password, MailAddress.parse(from), DEFAULT_TIMEOUT, DEFAULT_MAIL_TIMEOUT, null);
     }
 
     /**
@@ -102,7 +107,21 @@ public final class SmtpSettings {
         if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("the time-out " + timeout + " is not from PT0.001S to PT1M");
         }
-        return new SmtpSettings(host, port, tls, user, password, from, timeout, sslContext);
+        return new SmtpSettings(host, port, tls, user, password, from, timeout, mailTimeout, sslContext);
+    }
+
+    /**
+     * Sets how long a mail may take in all, from connecting to the server's last answer: a server that goes on answering,
+     * but slowly, is broken off.
+     *
+     * @param timeout from 1 ms to 5 minutes; 1 minute when not set
+     * @return the new settings
+     */
+    public SmtpSettings withMailTimeout(Duration timeout) {
+        if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(5)) > 0) {
+            throw new IllegalArgumentException("the time-out " + timeout + " of a mail is not from PT0.001S to PT5M");
+        }
+        return new SmtpSettings(host, port, tls, user, password, from, this.timeout, timeout, sslContext);
     }
 
     /**
@@ -113,7 +132,7 @@ public final class SmtpSettings {
      */
     public SmtpSettings withSslContext(SSLContext sslContext) {
         Objects.requireNonNull(sslContext, "sslContext");
-        return new SmtpSettings(host, port, tls, user, password, from, timeout, sslContext);
+        return new SmtpSettings(host, port, tls, user, password, from, timeout, mailTimeout, sslContext);
     }
 
     /** The server, without credentials. */
@@ -154,6 +173,10 @@ public final class SmtpSettings {
 
     Duration timeout() {
         return timeout;
+    }
+
+    Duration mailTimeout() {
+        return mailTimeout;
     }
 
     Optional<SSLContext> sslContext() {

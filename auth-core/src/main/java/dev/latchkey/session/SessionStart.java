@@ -76,13 +76,51 @@ final class SessionStart {
         }
         Session session = session(user, epoch, context);
         TokenPair tokens = mint.pair(session);
-        boolean added = transactions.call(tx -> stillHolds.test(tx) && add(tx, session, note));
-        return added ? new StartResult.Started(tokens) : new StartResult.Refused(StartRefusal.SUPERSEDED, null);
+        try {
+            transactions.run(tx -> {
+                if (!stillHolds.test(tx) || !add(tx, session, note)) {
+                    throw new Superseded();
+                }
+            });
+        } catch (Superseded e) {
+            return new StartResult.Refused(StartRefusal.SUPERSEDED, null);
+        }
+        return new StartResult.Started(tokens);
     }
 
     /** Ends the one and starts the other; whoever changes something from the first, or ends it, comes before or after. */
     StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()), StartNote.none());
+        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()), new Succession(replaced));
+    }
+
+    /** Notes which session took the place of which. */
+    private final class Succession implements StartNote {
+
+        private final SessionId replaced;
+
+        Succession(SessionId replaced) {
+            this.replaced = replaced;
+        }
+
+        @Override
+        public boolean newDevice() {
+            return false;
+        }
+
+        @Override
+        public void started(Tx tx, Session session) {
+            store.succeed(tx, replaced, session.id());
+        }
+    }
+
+    /** Takes back what the unit of work has written: a session that does not start uses nothing up and ends none. */
+    private static final class Superseded extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Superseded() {
+            super("the session does not start", null, false, false);
+        }
     }
 
     private boolean endReplaced(Tx tx, SessionId id, UserId owner, RequestContext request) {

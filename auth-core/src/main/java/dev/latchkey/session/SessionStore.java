@@ -95,6 +95,23 @@ public interface SessionStore {
     Optional<Session> end(Tx tx, SessionId id, EndReason reason, Instant now, Instant revocationExpiresAt);
 
     /**
+     * Notes that a session took the place of another one, which has ended.
+     *
+     * @param tx the unit of work that ended the one and added the other
+     * @param replaced the session that has ended
+     * @param by the session in its place
+     */
+    void succeed(Tx tx, SessionId replaced, SessionId by);
+
+    /**
+     * What took the place of a session.
+     *
+     * @param replaced the session
+     * @return the session in its place, whatever became of that; empty when none did, or it is cleaned up
+     */
+    Optional<SessionId> successor(SessionId replaced);
+
+    /**
      * Ends a user's sessions that have not ended, but one.
      *
      * @param tx the unit of work

@@ -46,6 +46,7 @@ public final class Sessions {
     private final TokenMint mint;
     private final SessionEnds ends;
     private final ActingSessions acting;
+    private final SignOuts signOuts;
     private final SessionStart start;
     private final SessionRefresh refresh;
 
@@ -69,6 +70,7 @@ public final class Sessions {
         mint = new TokenMint(accessTokens, refreshTokens);
         ends = new SessionEnds(revocationStore, revocations, events, accessTokens);
         acting = new ActingSessions(store, revocationStore, environment);
+        signOuts = new SignOuts(store, transactions, refreshTokens, ends, environment);
         start = new SessionStart(
                 store,
                 revocationStore,
@@ -265,14 +267,19 @@ public final class Sessions {
      * @return whether this call ended it
      */
     public boolean end(UserId owner, SessionId id, EndReason reason, RequestContext request) {
-        Instant now = environment.now();
-        return transactions.call(tx -> {
-            Optional<Session> ended = store.find(id)
-                    .filter(session -> session.user().equals(owner))
-                    .flatMap(session -> store.end(tx, id, reason, now, ends.revocationExpiry(now)));
-            ends.ended(tx, ended.stream().toList(), request);
-            return ended.isPresent();
-        });
+        return signOuts.end(owner, id, reason, request);
+    }
+
+    /**
+     * Signs a client out, with a token from before a step-up too: ends its session, and what took its place.
+     *
+     * @param owner the user; sessions of another user are left alone
+     * @param id the session of the client's token
+     * @param request the request it follows from
+     * @return whether this call ended a session
+     */
+    public boolean signOut(UserId owner, SessionId id, RequestContext request) {
+        return signOuts.signOut(owner, id, request);
     }
 
     /**
@@ -286,20 +293,14 @@ public final class Sessions {
     }
 
     /**
-     * Signs out with a refresh token, for a client whose access token has expired. Any generation of it will do: who
-     * has an old one may end the session, as its use would.
+     * Does as {@link #signOut} with a refresh token of any generation: who has an old one may end the session, as its use would.
      *
      * @param refreshToken what the client presented, whatever it is
      * @param request the request
      * @return whether this call ended a session
      */
     public boolean endByRefreshToken(Secret refreshToken, RequestContext request) {
-        return refreshTokens
-                .read(refreshToken)
-                .flatMap(claim -> store.find(claim.session())
-                        .filter(session -> session.refreshKeyId().equals(claim.keyId())))
-                .map(session -> end(session.user(), session.id(), EndReason.SIGNED_OUT, request))
-                .orElse(false);
+        return signOuts.byRefreshToken(refreshToken, request);
     }
 
     /**
@@ -361,9 +362,8 @@ public final class Sessions {
 
     /**
      * Ends all sessions of a user but the acting one, and raises the epoch, together with the change that it follows
-     * from. The acting session is set on the new epoch: its access tokens end as well, and {@link #reissue} gives it new
-     * ones after the commit. Who changed the password is given these with the answer; after any other change the old ones
-     * are refused as {@link EndReason#RENEWED}, so that clients refresh.
+     * from. The acting session is set on the new epoch: its access tokens end as well, but after a change of the password as
+     * {@link EndReason#RENEWED}, so that clients refresh; {@link #reissue} gives it new ones after the commit.
      *
      * @param tx the unit of work of the change
      * @param user the user
@@ -387,8 +387,7 @@ public final class Sessions {
     }
 
     /**
-     * Forgets sessions that were over 30 days ago and revocations that no token needs any more, a bounded number at a
-     * time. To be called now and then; nothing rests on it but memory.
+     * Forgets sessions that were over 30 days ago and revocations that no token needs any more, a bounded number at a time.
      *
      * @param limit the most to remove of either in this call
      * @return how many were removed of the one of which there were more; when it is the limit, there may be more

@@ -42,12 +42,14 @@ final class InMemorySessions implements SessionStore {
     private final NavigableMap<Owned, SessionId> byUser =
             new TreeMap<>(Comparator.comparing(Owned::user).thenComparing(Owned::session));
     private final Table<Owned, SessionId> owned;
+    private final Table<SessionId, SessionId> successors;
 
     InMemorySessions(InMemoryTransactions transactions, InMemoryRevocations revocations) {
         this.transactions = transactions;
         this.revocations = revocations;
         sessions = new Table<>(transactions);
         owned = new Table<>(transactions, byUser);
+        successors = new Table<>(transactions);
     }
 
     /** A user's session, in an order that keeps those of one user together. */
@@ -131,6 +133,16 @@ final class InMemorySessions implements SessionStore {
     }
 
     @Override
+    public void succeed(Tx tx, SessionId replaced, SessionId by) {
+        successors.put(tx, replaced, by);
+    }
+
+    @Override
+    public Optional<SessionId> successor(SessionId replaced) {
+        return transactions.read(() -> successors.get(replaced));
+    }
+
+    @Override
     public List<Session> endAll(
             Tx tx,
             UserId user,
@@ -170,6 +182,7 @@ final class InMemorySessions implements SessionStore {
             for (Session session : gone) {
                 sessions.remove(tx, session.id());
                 owned.remove(tx, owned(session));
+                successors.remove(tx, session.id());
             }
             return gone.size();
         });
@@ -200,6 +213,7 @@ final class InMemorySessions implements SessionStore {
     }
 
     void erase(Tx tx, UserId user) {
+        of(user).map(Session::id).toList().forEach(id -> successors.remove(tx, id));
         int unused = sessions.removeIf(tx, row -> row.getValue().user().equals(user), Integer.MAX_VALUE)
                 + owned.removeIf(tx, row -> row.getKey().user().equals(user.value()), Integer.MAX_VALUE);
     }

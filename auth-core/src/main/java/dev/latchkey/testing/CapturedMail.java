@@ -18,6 +18,10 @@ public final class CapturedMail implements Mailer {
     private static final Pattern LINK_TOKEN =
             Pattern.compile("[?&#]token=(?<named>[^&\\s\"<>]+)|(?<bare>lk[a-z]_[A-Za-z0-9_-]{43})");
 
+    /** 8 digits in two groups, or 6 in one, and not a part of anything longer such as a token. */
+    private static final Pattern CODE =
+            Pattern.compile("(?<![A-Za-z0-9_=-])(?:[0-9]{4} [0-9]{4}|[0-9]{6})(?![A-Za-z0-9_-])");
+
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
 
     /** A mailer that has nothing yet. */
@@ -67,5 +71,20 @@ public final class CapturedMail implements Mailer {
         }
         String token = link.group("named") == null ? link.group("bare") : link.group("named");
         return Secret.of(URLDecoder.decode(token, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * The code in the last mail to an address: the one that verifies it, or the one that is a second factor.
+     *
+     * @param address the recipient
+     * @return its digits
+     * @throws NoSuchElementException when there is no mail, or no code in it
+     */
+    public Secret codeTo(String address) {
+        Matcher code = CODE.matcher(lastTo(address).text());
+        if (!code.find()) {
+            throw new NoSuchElementException("the last mail to that address has no code");
+        }
+        return Secret.of(code.group().replace(" ", ""));
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.token;
 
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.LatchkeyException;
+import dev.latchkey.kernel.SessionId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +16,25 @@ public final class TokenRejectedException extends LatchkeyException {
 
     private final TokenRejection reason;
     private final @Nullable EndReason endReason;
+    private final transient @Nullable SessionId session;
 
-    private TokenRejectedException(TokenRejection reason, @Nullable EndReason endReason, String detail) {
+    private TokenRejectedException(
+            TokenRejection reason, @Nullable EndReason endReason, @Nullable SessionId session, String detail) {
         super(detail);
         this.reason = reason;
         this.endReason = endReason;
+        this.session = session;
     }
 
     static TokenRejectedException of(TokenRejection reason, String detail) {
-        return new TokenRejectedException(reason, null, detail);
+        return new TokenRejectedException(reason, null, null, detail);
     }
 
-    static TokenRejectedException revoked(EndReason endReason) {
+    static TokenRejectedException revoked(EndReason endReason, SessionId session) {
         return endReason == EndReason.RENEWED
                 ? of(TokenRejection.OUTDATED, "made before a change after which its session goes on")
-                : new TokenRejectedException(TokenRejection.REVOKED, endReason, "revoked: " + endReason.code());
+                : new TokenRejectedException(
+                        TokenRejection.REVOKED, endReason, session, "revoked: " + endReason.code());
     }
 
     /**
@@ -48,6 +53,16 @@ public final class TokenRejectedException extends LatchkeyException {
      */
     public Optional<EndReason> endReason() {
         return Optional.ofNullable(endReason);
+    }
+
+    /**
+     * Whose session it was.
+     *
+     * @return the session that the token names, which is genuine; empty unless {@link #reason()} is {@link
+     *     TokenRejection#REVOKED}
+     */
+    public Optional<SessionId> session() {
+        return Optional.ofNullable(session);
     }
 
     /** Leaves the stack trace out. */

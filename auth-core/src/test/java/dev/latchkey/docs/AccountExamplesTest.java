@@ -89,6 +89,17 @@ class AccountExamplesTest {
     }
 
     @Test
+    void a_user_types_the_code_of_the_mail_instead_of_opening_the_link() {
+        latchkey.accounts().register(new Registration("ada@mail.example", PASSWORD, Profile.empty(), context));
+        latchkey.deliverMail();
+        Secret code = kit.mail().codeTo("ada@mail.example");
+        // region: verify-code
+        VerifyEmailResult verified = latchkey.accounts().verificationCodes().verify("ada@mail.example", code, context);
+        // endregion
+        assertThat(verified).isInstanceOf(VerifyEmailResult.Verified.class);
+    }
+
+    @Test
     void the_owner_of_an_address_that_others_registered_too_chooses_a_password() {
         for (String chosen : List.of("a quiet harbour at dawn", "seven lanterns, one moor")) {
             latchkey.accounts()

@@ -8,12 +8,14 @@ import dev.latchkey.account.Profile;
 import dev.latchkey.account.Registration;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Logo;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.notify.FileMailer;
 import dev.latchkey.notify.Mail;
+import dev.latchkey.notify.MailDesign;
 import dev.latchkey.notify.MailException;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.notify.MailTemplates;
@@ -90,6 +92,40 @@ class NotifyExamplesTest {
         // endregion
         mailer.send(new Mail("ada@mail.example", "Hello", "Hello Ada\n", "<p>Hello Ada</p>", Map.of()));
         assertThat(gateway.recipients).containsExactly("ada@mail.example");
+    }
+
+    @Test
+    void a_host_has_layouts_and_a_logo_of_its_own(@TempDir Path root) throws IOException {
+        Path directory = Files.createDirectory(root.resolve("mails"));
+        Files.writeString(directory.resolve("mail.html"), """
+                <html lang="%lang%"><title>%subject%</title>
+                <body>%logo%<p>%greeting%</p><p>%body%</p><p><a href="%link%">%button%</a></p><small>%notes%</small></body></html>
+                """);
+        byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+        Files.write(root.resolve("logo.png"), png);
+        CapturedMail mail = new CapturedMail();
+        // region: design
+        MailDesign design = MailDesign.read(directory) // mail.html, mail.txt, verify.html, ...
+                .withLogo(Logo.read(directory.resolveSibling("logo.png")));
+        Latchkey latchkey = Latchkey.builder()
+                .issuer("https://shop.example")
+                .applicationName("Shop")
+                .mailer(mail)
+                .mailDesign(design)
+                .build();
+        // endregion
+        try (latchkey) {
+            latchkey.accounts()
+                    .register(new Registration(
+                            "ada@mail.example",
+                            Secret.of("a quiet harbour at dawn"),
+                            Profile.empty(),
+                            RequestContext.none()));
+            latchkey.deliverMail();
+            Mail sent = mail.lastTo("ada@mail.example");
+            assertThat(sent.html()).contains("<body><img src=\"cid:logo@latchkey\"", "<small>The link works");
+            assertThat(sent.logo()).isNotNull();
+        }
     }
 
     @Test

@@ -198,6 +198,65 @@ class StepUpTest {
     }
 
     @Test
+    void who_signs_out_with_a_token_from_before_step_ups_is_signed_out_of_what_took_its_place() {
+        for (boolean byRefreshToken : List.of(false, true)) {
+            TokenPair first = fixture.signIn().tokens();
+            TokenPair other = fixture.signIn().tokens();
+            var logins = fixture.latchkey().logins();
+            TokenPair second = steppedUp(logins, first);
+            TokenPair third = steppedUp(logins, second);
+
+            boolean ended = byRefreshToken
+                    ? fixture.latchkey().sessions().endByRefreshToken(first.refreshToken(), HOME)
+                    : fixture.latchkey()
+                            .sessions()
+                            .signOut(fixture.ada.id(), first.session().id(), HOME);
+
+            assertThat(ended).isTrue();
+            Assertions.assertThatExceptionOfType(TokenRejectedException.class)
+                    .isThrownBy(() -> verified(third))
+                    .satisfies(e -> assertThat(e.endReason()).contains(EndReason.SIGNED_OUT));
+            assertThat(verified(other).user()).isEqualTo(fixture.ada.id());
+            assertThat(fixture.latchkey()
+                            .sessions()
+                            .signOut(fixture.ada.id(), first.session().id(), HOME))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_stranger_signs_nobody_out_and_a_session_that_took_a_place_by_the_limit_goes_on() {
+        TokenPair first = fixture.signIn().tokens();
+        TokenPair second = steppedUp(fixture.latchkey().logins(), first);
+        User grace = fixture.kit.user("grace@mail.example");
+
+        assertThat(fixture.latchkey()
+                        .sessions()
+                        .signOut(grace.id(), first.session().id(), HOME))
+                .isFalse();
+        assertThat(verified(second).user()).isEqualTo(fixture.ada.id());
+
+        try (MfaFixture limited = new MfaFixture(builder -> builder.maxSessions(1))) {
+            TokenPair before = limited.signIn().tokens();
+            TokenPair after = limited.signIn().tokens();
+            assertThat(limited.latchkey()
+                            .sessions()
+                            .signOut(limited.ada.id(), before.session().id(), HOME))
+                    .isFalse();
+            assertThat(limited.latchkey()
+                            .tokens()
+                            .verify(after.accessToken().reveal())
+                            .user())
+                    .isEqualTo(limited.ada.id());
+        }
+    }
+
+    private TokenPair steppedUp(Logins logins, TokenPair from) {
+        StepUpResult result = logins.stepUp(fixture.ada.id(), from.session().id(), LatchkeyTestKit.PASSWORD, HOME);
+        return ((StepUpResult.SteppedUp) result).tokens();
+    }
+
+    @Test
     void of_two_step_ups_of_one_session_at_once_one_goes_on() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < 20; round++) {

@@ -238,6 +238,31 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    final void what_took_the_place_of_a_session_is_found_once_that_is_committed_and_until_it_is_forgotten() {
+        Session first = add(started(user, 0, NOW));
+        Session second = add(started(user, 0, NOW));
+        assertThat(store.successor(first.id())).isEmpty();
+
+        assertThatThrownBy(() -> transactions.run(tx -> {
+                    store.succeed(tx, first.id(), second.id());
+                    throw new IllegalStateException("undone");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(store.successor(first.id())).isEmpty();
+
+        transactions.run(tx -> {
+            store.end(tx, first.id(), EndReason.REPLACED, NOW, REVOKED_UNTIL);
+            store.succeed(tx, first.id(), second.id());
+        });
+        assertThat(store.successor(first.id())).contains(second.id());
+        assertThat(store.successor(second.id())).isEmpty();
+        assertThat(store.find(first.id()).orElseThrow().endReason()).isEqualTo(EndReason.REPLACED);
+
+        assertThat(store.purge(NOW.plusSeconds(1), 10)).isEqualTo(1);
+        assertThat(store.successor(first.id())).isEmpty();
+    }
+
+    @Test
     final void a_session_that_was_never_added_cannot_be_ended() {
         assertThat(end(started(user, 0, NOW), EndReason.SIGNED_OUT, NOW)).isEmpty();
     }

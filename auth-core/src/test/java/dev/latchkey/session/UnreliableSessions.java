@@ -46,6 +46,16 @@ final class UnreliableSessions implements SessionStore {
     }
 
     @Override
+    public void succeed(Tx tx, SessionId replaced, SessionId by) {
+        reach().succeed(tx, replaced, by);
+    }
+
+    @Override
+    public Optional<SessionId> successor(SessionId replaced) {
+        return reach().successor(replaced);
+    }
+
+    @Override
     public List<Session> active(UserId user, Instant now) {
         return reach().active(user, now);
     }

@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions. Locks are taken in one order everywhere: the user's epoch, factors, sessions by id, revocations. */
+/** Sessions. Locks are taken in one order everywhere: mailed tokens, the user's epoch, factors, sessions by id, revocations. */
 final class JdbcSessions implements SessionStore {
 
     private static final String ACTIVE = "s.user_id = :user AND s.ended_at IS NULL AND s.idle_expires_at > :now"
@@ -121,6 +122,24 @@ final class JdbcSessions implements SessionStore {
                 handle -> find(handle, id, " FOR UPDATE")
                         .filter(session -> session.endedAt() == null)
                         .map(session -> end(tx, handle, session, reason, now, revocationExpiresAt)));
+    }
+
+    @Override
+    public void succeed(Tx tx, SessionId replaced, SessionId by) {
+        int unused = transactions.write(tx, handle -> handle.createUpdate(
+                        "UPDATE latchkey_session SET replaced_by = :by WHERE id = :id")
+                .bind("by", by.value())
+                .bind("id", replaced.value())
+                .execute());
+    }
+
+    @Override
+    public Optional<SessionId> successor(SessionId replaced) {
+        return transactions.read(handle -> handle.createQuery(
+                        "SELECT replaced_by FROM latchkey_session WHERE id = :id AND replaced_by IS NOT NULL")
+                .bind("id", replaced.value())
+                .map((row, context) -> new SessionId(row.getObject("replaced_by", UUID.class)))
+                .findOne());
     }
 
     @Override

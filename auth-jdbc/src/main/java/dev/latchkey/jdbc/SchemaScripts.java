@@ -40,6 +40,7 @@ final class SchemaScripts implements ResourceProvider {
             "factor_reset",
             "deletion",
             "organizations",
+            "session_successor",
             "subjects");
 
     private final String folder;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
+import dev.latchkey.account.ChangePasswordResult;
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.NewAccount;
 import dev.latchkey.event.AuthAction;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -71,10 +73,14 @@ final class FactorLockingTest {
     private SessionId stolen;
 
     private void start(Databases.Kind on) {
+        start(on, builder -> {});
+    }
+
+    private void start(Databases.Kind on, Consumer<Latchkey.Builder> more) {
         kind = on;
         DataSource empty = databases.empty(on);
         database = Jdbi.create(empty);
-        latchkey = Latchkey.builder()
+        Latchkey.Builder builder = Latchkey.builder()
                 .issuer("https://test.example")
                 .environment(environment)
                 .masterKey(MasterKey.generate(Environment.system()))
@@ -92,8 +98,9 @@ final class FactorLockingTest {
                         .environment(environment)
                         .allowWeakHashesForTestsOnly()
                         .argon2id(64, 1, 1)
-                        .build())
-                .build();
+                        .build());
+        more.accept(builder);
+        latchkey = builder.build();
         ada = ((CreateResult.Created) latchkey.accounts().create(NewAccount.verified(ADA, PASSWORD), CONTEXT))
                 .user()
                 .id();
@@ -311,5 +318,41 @@ final class FactorLockingTest {
             assertThat(done(confirming)).isNotNull();
             assertThat(done(signingIn)).isNotNull();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_sign_in_by_link_waits_for_its_link_before_it_locks_what_a_change_of_the_password_needs_next(Databases.Kind on)
+            throws Exception {
+        start(on, builder -> builder.mailer(mail -> {}));
+        assertThat(enrolling(own)).isNotNull();
+        Secret link = latchkey.accounts().magicLinks().mint(ada).orElseThrow();
+        Secret updated = Secret.of("another quiet harbour at dusk");
+        try (Handle holder = database.open()) {
+            holdThePassword(holder);
+            CompletableFuture<ChangePasswordResult> changing =
+                    waits(1, () -> latchkey.accounts().changePassword(ada, own, PASSWORD, updated, CONTEXT));
+            CompletableFuture<LoginResult> signingIn =
+                    waits(2, () -> latchkey.logins().link(link, LoginContext.of(CONTEXT)));
+
+            assertThat(holder.createQuery("SELECT epoch FROM latchkey_epoch WHERE user_id = :user FOR UPDATE NOWAIT")
+                            .bind("user", ada.value())
+                            .mapTo(Integer.class)
+                            .list())
+                    .containsExactly(0);
+            holder.rollback();
+            assertThat(done(changing)).isEqualTo(new ChangePasswordResult.Changed());
+            assertThat(done(signingIn)).isEqualTo(new LoginResult.Refused(LoginRefusal.LINK_INVALID));
+        }
+        assertThat(sessions()).containsExactly(own);
+    }
+
+    private void holdThePassword(Handle holder) {
+        holder.begin();
+        assertThat(holder.createQuery("SELECT hash FROM latchkey_credential WHERE user_id = :user FOR UPDATE")
+                        .bind("user", ada.value())
+                        .mapTo(String.class)
+                        .list())
+                .hasSize(1);
     }
 }

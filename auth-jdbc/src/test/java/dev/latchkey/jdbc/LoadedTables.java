@@ -98,6 +98,14 @@ public final class LoadedTables {
                 + " VALUES ('00000000-0000-0000-0000-000000000001', 'reader', '', 0)");
         tables.insert("INSERT INTO latchkey_role_grant (user_id, role_id) SELECT " + ID
                 + ", '00000000-0000-0000-0000-000000000001' FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
+        tables.insert(
+                "INSERT INTO latchkey_organization (id, name, slug, parent_id, second_factor_required, created_at,"
+                        + " updated_at, version) SELECT " + ID + ", 'name', 'slug-' || u, CASE WHEN u >= 20 THEN "
+                        + ID.replace("(u)", "(u / 20)") + " END, FALSE, :now, :now, 0"
+                        + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p ORDER BY u");
+        tables.insert("INSERT INTO latchkey_member (organization_id, user_id, role, since) SELECT "
+                + ID.replace("(u)", "(u % 10 + organization)") + ", " + ID + ", 'MEMBER', :now"
+                + " FROM generate_series(1, :users) u, generate_series(1, 3) organization, (SELECT 1 AS part) p");
         handle.execute("ANALYZE");
     }
 

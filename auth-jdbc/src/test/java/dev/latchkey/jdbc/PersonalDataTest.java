@@ -24,6 +24,8 @@ import dev.latchkey.login.LoginResult;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
 import dev.latchkey.mfa.Totp;
+import dev.latchkey.organization.NewOrganization;
+import dev.latchkey.organization.OrganizationResult;
 import dev.latchkey.testing.CapturedMail;
 import dev.latchkey.testing.MovableEnvironment;
 import dev.latchkey.token.MasterKey;
@@ -59,6 +61,7 @@ final class PersonalDataTest {
             Map.entry("latchkey_epoch", "- a number that counts how often all sessions were ended"),
             Map.entry("latchkey_session", "sessions"),
             Map.entry("latchkey_role_grant", "roles"),
+            Map.entry("latchkey_member", "organizations"),
             Map.entry("latchkey_outbox", "mails"),
             Map.entry("latchkey_factor", "second_factors"),
             Map.entry("latchkey_recovery_code", "second_factors"),
@@ -129,7 +132,14 @@ final class PersonalDataTest {
             ExportResult exported = latchkey.ownData().export(ada, CONTEXT);
             assertThat(((ExportResult.Exported) exported).data().keySet())
                     .contains(
-                            "account", "password", "roles", "sessions", "second_factors", "trusted_devices", "events");
+                            "account",
+                            "password",
+                            "roles",
+                            "organizations",
+                            "sessions",
+                            "second_factors",
+                            "trusted_devices",
+                            "events");
 
             assertThat(latchkey.ownData().deleteAsHost(ada, CONTEXT)).isInstanceOf(DeleteResult.Scheduled.class);
             latchkey.audit().chain();
@@ -172,6 +182,8 @@ final class PersonalDataTest {
         CreateResult made = latchkey.accounts().create(NewAccount.verified(email, PASSWORD), CONTEXT);
         UserId user = ((CreateResult.Created) made).user().id();
         latchkey.access().grant(user, "editor", CONTEXT);
+        assertThat(latchkey.organizations().create(user, NewOrganization.of("Of " + email, "of-" + user), CONTEXT))
+                .isInstanceOf(OrganizationResult.Done.class);
         LoginResult signedIn = latchkey.logins().password(email, PASSWORD, LoginContext.of(CONTEXT));
         assertThat(signedIn).isInstanceOf(LoginResult.SignedIn.class);
         SessionId session = ((LoginResult.SignedIn) signedIn).tokens().session().id();

@@ -11,9 +11,12 @@ import dev.latchkey.audit.AuditOutcome;
 import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.organization.MemberRole;
+import dev.latchkey.organization.OrganizationStore;
 import dev.latchkey.revocation.RevocationCursor;
 import dev.latchkey.revocation.RevocationPage;
 import dev.latchkey.revocation.TokenFacts;
@@ -162,6 +165,27 @@ final class QueryPlanTest {
         byIndex(() -> storage.passkeys().findByCredential("credential500"));
         byIndex(round -> storage.passkeys().use(id(800 + round, 1), 1 + round, false, NOW));
         byIndex(() -> storage.transactions().run(tx -> storage.passkeys().lock(tx, user)));
+    }
+
+    @Test
+    void organizations_and_their_members_are_found_from_both_sides_wherever_a_page_begins() {
+        OrganizationStore store = storage.organizations();
+        OrganizationId large = new OrganizationId(id(5, 1));
+        byIndex(() -> store.find(large));
+        byIndex(() -> store.findBySlug("slug-500"));
+        byIndex(() -> store.page(null, null, 50));
+        byIndex(() -> store.page(null, new OrganizationId(id(900, 1)), 50));
+        byIndex(() -> store.page(large, null, 50));
+        byIndex(() -> store.page(large, new OrganizationId(id(900, 1)), 50));
+        byIndex(() -> store.member(large, user));
+        byIndex(() -> store.members(large, null, 50));
+        byIndex(() -> store.members(large, user, 50));
+        byIndex(() -> store.memberships(user, null, 50));
+        byIndex(() -> store.organizationsOf(user));
+        byIndex(() -> store.holders(large, MemberRole.OWNER));
+        byIndex(() -> store.height(new OrganizationId(id(500, 1)), 9));
+        byIndex(store::anyRequiresSecondFactor);
+        byIndex(round -> run(tx -> store.removeMember(tx, large, new UserId(id(800 + round, 1)))));
     }
 
     @Test

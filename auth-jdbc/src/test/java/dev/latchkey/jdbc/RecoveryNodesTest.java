@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.ImportedAccount;
+import dev.latchkey.account.MailedVerification;
 import dev.latchkey.account.NewAccount;
+import dev.latchkey.account.Profile;
 import dev.latchkey.account.ResetPasswordResult;
+import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.RequestContext;
@@ -15,6 +19,8 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.password.HashResult;
+import dev.latchkey.password.PasswordHash;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.testing.CapturedMail;
 import dev.latchkey.testing.MovableEnvironment;
@@ -23,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +42,10 @@ final class RecoveryNodesTest {
     private static final String ADA = "ada@mail.example";
     private static final List<Secret> PASSWORDS =
             List.of(Secret.of("three herons on a weir"), Secret.of("four bridges over the delta"));
+    private static final PasswordHasher HASHER = PasswordHasher.builder()
+            .allowWeakHashesForTestsOnly()
+            .argon2id(64, 1, 1)
+            .build();
     private static final RequestContext CONTEXT = RequestContext.none();
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
@@ -62,11 +73,7 @@ final class RecoveryNodesTest {
                 .storage(JdbcStorage.create(database))
                 .mailer(new CapturedMail())
                 .limits(LimitSettings.off())
-                .passwordHasher(PasswordHasher.builder()
-                        .environment(environment)
-                        .allowWeakHashesForTestsOnly()
-                        .argon2id(64, 1, 1)
-                        .build())
+                .passwordHasher(HASHER)
                 .build();
     }
 
@@ -99,6 +106,62 @@ final class RecoveryNodesTest {
                         .isEqualTo(new LoginResult.Refused(LoginRefusal.INVALID_CREDENTIALS));
             }
         }
+    }
+
+    @Test
+    void of_two_nodes_that_race_link_and_code_one_verifies_the_address() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                String address = "grace" + round + "@mail.example";
+                UserId grace = pending(address);
+                MailedVerification mailed =
+                        nodes.get(round % 2).accounts().mintVerification(grace).orElseThrow();
+                List<Callable<VerifyEmailResult>> racing = List.of(
+                        () -> nodes.get(0).accounts().verifyEmail(mailed.token(), CONTEXT),
+                        () -> byCode(1, address, mailed.code()),
+                        () -> byCode(0, address, mailed.code()));
+
+                List<VerifyEmailResult> results = race.run(racing);
+
+                assertThat(results.stream().filter(VerifyEmailResult.Verified.class::isInstance))
+                        .hasSize(1);
+                assertThat(results.stream().filter(VerifyEmailResult.LinkInvalid.class::isInstance))
+                        .hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void guesses_at_a_code_on_two_nodes_are_counted_each() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS / 10; round++) {
+                String address = "grace" + round + "@mail.example";
+                UserId grace = pending(address);
+                MailedVerification mailed =
+                        nodes.get(0).accounts().mintVerification(grace).orElseThrow();
+                Secret wrong = Secret.of(mailed.code().reveal().startsWith("1") ? "20000000" : "10000000");
+                List<Callable<VerifyEmailResult>> guesses = IntStream.range(0, 5)
+                        .<Callable<VerifyEmailResult>>mapToObj(i -> () -> byCode(i % 2, address, wrong))
+                        .toList();
+
+                assertThat(race.run(guesses)).containsOnly(new VerifyEmailResult.LinkInvalid());
+
+                assertThat(byCode(1, address, mailed.code())).isEqualTo(new VerifyEmailResult.LinkInvalid());
+            }
+        }
+    }
+
+    /** Imported, as no mail is sent then whose minting would take the place of what the nodes race for. */
+    private UserId pending(String address) {
+        PasswordHash hash = ((HashResult.Hashed) HASHER.hash(PASSWORDS.get(0))).hash();
+        ImportedAccount account = new ImportedAccount(address, hash, Profile.empty(), false);
+        return ((CreateResult.Created) nodes.get(0).accounts().imports().add(account, CONTEXT))
+                .user()
+                .id();
+    }
+
+    private VerifyEmailResult byCode(int node, String address, Secret code) {
+        return nodes.get(node).accounts().verificationCodes().verify(address, code, CONTEXT);
     }
 
     private LoginResult signIn(Secret password) {

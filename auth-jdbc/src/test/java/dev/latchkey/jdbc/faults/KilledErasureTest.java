@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @Tag("faults")
 final class KilledErasureTest {
 
-    private static final int KILLS = Integer.getInteger("latchkey.faults.erasure-kills", 8);
+    private static final int KILLS = Integer.getInteger("latchkey.faults.erasure-kills", 5);
     private static final int USERS = 25;
 
     private final Environment environment = Environment.system();

@@ -2,7 +2,9 @@ package dev.latchkey.jdbc.faults;
 
 import dev.latchkey.kernel.UserId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -15,12 +17,13 @@ final class RowsOfUsers {
     private static final String LOG = "latchkey_audit"; // keeps entries without names
 
     private final Jdbi jdbi;
+    private final Map<String, List<Column>> known = new HashMap<>();
 
     RowsOfUsers(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
-    private record Column(String name, String type) {}
+    private record Column(String name, String type, String refersTo) {}
 
     /** The tables with rows of users but the log, in order. */
     List<String> tables() {
@@ -97,46 +100,43 @@ final class RowsOfUsers {
     }
 
     /** A row of whatever fits, that nothing is due for soon; gives the value of its first column. */
-    private static UUID insert(Handle handle, String table, UUID user) {
-        List<Column> columns = handle.createQuery("SELECT column_name, data_type FROM information_schema.columns"
-                        + " WHERE table_schema = current_schema() AND table_name = :table AND is_nullable = 'NO'"
-                        + " AND column_default IS NULL ORDER BY ordinal_position")
-                .bind("table", table)
-                .map((row, context) -> new Column(row.getString(1), row.getString(2)))
-                .list();
+    private UUID insert(Handle handle, String table, UUID user) {
+        List<Column> columns = known.computeIfAbsent(table, name -> columns(handle, name));
         UUID first = UUID.randomUUID();
         List<String> values = new ArrayList<>();
         for (Column column : columns) {
-            boolean isFirst = values.isEmpty();
-            values.add(
-                    column.name.equals("user_id")
-                            ? quoted(user)
-                            : referred(handle, table, column, user) != null
-                                    ? quoted(referred(handle, table, column, user))
-                                    : value(column, isFirst ? first : UUID.randomUUID()));
+            UUID unique = values.isEmpty() ? first : UUID.randomUUID();
+            if (column.name.equals("user_id")) {
+                values.add(quoted(user));
+            } else {
+                values.add(
+                        column.refersTo == null ? value(column, unique) : quoted(anyOf(handle, column.refersTo, user)));
+            }
         }
         String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
         handle.execute("INSERT INTO " + table + " (" + names + ") VALUES (" + String.join(", ", values) + ")");
         return first;
     }
 
-    /** A row of the table that a column refers to, made when there is none; null for other columns. */
-    private static UUID referred(Handle handle, String table, Column column, UUID user) {
-        String other = handle.createQuery("SELECT confrelid::regclass::text FROM pg_constraint c"
-                        + " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)"
-                        + " WHERE c.contype = 'f' AND c.conrelid = CAST(:table AS regclass) AND a.attname = :column")
-                .bind("table", table)
-                .bind("column", column.name)
-                .mapTo(String.class)
-                .findFirst()
-                .orElse(null);
-        if (other == null) {
-            return null;
-        }
-        return handle.createQuery("SELECT id FROM " + other + " LIMIT 1")
+    private UUID anyOf(Handle handle, String table, UUID user) {
+        return handle.createQuery("SELECT id FROM " + table + " LIMIT 1")
                 .mapTo(UUID.class)
                 .findFirst()
-                .orElseGet(() -> insert(handle, other, user));
+                .orElseGet(() -> insert(handle, table, user));
+    }
+
+    /** The columns that want a value, and the tables they refer to. */
+    private static List<Column> columns(Handle handle, String table) {
+        return handle.createQuery(
+                        "SELECT i.column_name, i.data_type, (SELECT c.confrelid::regclass::text FROM pg_constraint c"
+                                + " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)"
+                                + " WHERE c.contype = 'f' AND c.conrelid = CAST(:table AS regclass) AND a.attname = i.column_name)"
+                                + " FROM information_schema.columns i WHERE i.table_schema = current_schema()"
+                                + " AND i.table_name = :table AND i.is_nullable = 'NO' AND i.column_default IS NULL"
+                                + " ORDER BY i.ordinal_position")
+                .bind("table", table)
+                .map((row, context) -> new Column(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
     }
 
     private static String value(Column column, UUID unique) {

@@ -141,6 +141,8 @@ public final class Api {
         routes.addAll(new ProfileRoutes(latchkey, profiles, answers).routes());
         routes.addAll(new OwnSessionRoutes(latchkey, parts.browser).routes());
         routes.addAll(new KnownDeviceRoutes(latchkey).routes());
+        routes.addAll(new OrganizationRoutes(latchkey).routes());
+        routes.addAll(new OrganizationMemberRoutes(latchkey).routes());
         routes.addAll(new AuditRoutes(latchkey).routes());
         routes.addAll(new KeyRoutes(latchkey).routes());
         routes.addAll(new CheckRoutes(latchkey, parts.proxies).routes());

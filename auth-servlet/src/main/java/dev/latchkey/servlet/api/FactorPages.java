@@ -129,6 +129,9 @@ final class FactorPages {
             try {
                 steps.requireFresh(call.identity());
             } catch (RefusedException e) {
+                if (e.problem().code() != ErrorCode.STEP_UP_REQUIRED) {
+                    throw e;
+                }
                 String back = URLEncoder.encode(call.base() + PATH, StandardCharsets.UTF_8);
                 return Reply.of(shell.to(call, "/step-up?" + PageShell.RETURN_TO + "=" + back));
             }

@@ -6,7 +6,6 @@ import dev.latchkey.access.TokenLocation;
 import dev.latchkey.account.User;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.Identity;
-import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.problem.ErrorCode;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
@@ -14,7 +13,6 @@ import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteLimit;
 import dev.latchkey.session.TokenPair;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
@@ -41,8 +39,7 @@ final class ProfileRoutes {
                         .by(call -> Reply.of(shown(profiles.recentUser(call.identity())))),
                 Route.of("PATCH", "/me", "Change one's own profile; what is left out stays")
                         .signedIn()
-                        .takes(new Route.Parameter(
-                                "If-Match", "header", Schema.text(), false, "The `ETag` the change was made from."))
+                        .takes(EntityTags.ifMatch())
                         .body(Bodies.PROFILE)
                         .answers(200, "The account as it is now.", Answers.USER)
                         .fails(ErrorCode.PRECONDITION_FAILED, ErrorCode.NOT_FOUND, ErrorCode.FORBIDDEN)
@@ -66,7 +63,8 @@ final class ProfileRoutes {
 
     private Reply change(Call call) {
         Identity identity = call.identity();
-        OptionalLong ifVersion = ifVersion(call, identity);
+        OptionalLong ifVersion =
+                EntityTags.ifVersion(call, () -> profiles.user(identity).version(), Profiles::changedMeanwhile);
         return Reply.of(shown(profiles.change(identity, Profiles.change(call.input()), ifVersion, call.context())));
     }
 
@@ -97,25 +95,6 @@ final class ProfileRoutes {
     }
 
     private Answer shown(User user) {
-        return Answer.json(200, Views.user(user, latchkey)).withHeader("ETag", etag(user.version()));
-    }
-
-    /** The version that the change is bound to: the one of now, when the field names it. */
-    private OptionalLong ifVersion(Call call, Identity identity) {
-        Optional<String> ifMatch = call.header("If-Match");
-        if (ifMatch.isEmpty() || ifMatch.get().strip().equals("*")) {
-            return OptionalLong.empty();
-        }
-        long version = profiles.user(identity).version();
-        for (String candidate : ifMatch.get().split(",", -1)) {
-            if (candidate.strip().equals(etag(version))) {
-                return OptionalLong.of(version);
-            }
-        }
-        throw Profiles.changedMeanwhile();
-    }
-
-    private static String etag(long version) {
-        return "\"" + version + "\"";
+        return Answer.json(200, Views.user(user, latchkey)).withHeader("ETag", EntityTags.of(user.version()));
     }
 }

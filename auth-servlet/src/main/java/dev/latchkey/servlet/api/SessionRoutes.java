@@ -2,7 +2,6 @@ package dev.latchkey.servlet.api;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
-import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
@@ -25,6 +24,8 @@ import dev.latchkey.session.RefreshKind;
 import dev.latchkey.session.RefreshRefusal;
 import dev.latchkey.session.RefreshResult;
 import dev.latchkey.session.TokenPair;
+import dev.latchkey.token.TokenRejectedException;
+import dev.latchkey.token.VerifiedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,7 @@ final class SessionRoutes {
                 call.authenticate(credentials, Demand.anywhere().withoutCookies());
         if (authentication instanceof Authentication.Known known) {
             Identity identity = known.identity();
-            latchkey.sessions().end(identity.user(), identity.session(), EndReason.SIGNED_OUT, call.context());
+            boolean unused = latchkey.sessions().signOut(identity.user(), identity.session(), call.context());
             return over();
         }
         if (inBody.isPresent() || endedByCookie(call)) {
@@ -132,11 +133,27 @@ final class SessionRoutes {
         if (authentication instanceof Authentication.Refused refused) {
             Problem problem = refused.problem();
             if (problem.code() == ErrorCode.TOKEN_REVOKED) {
+                endSuccessor(call);
                 return over();
             }
             throw new RefusedException(problem);
         }
         throw new RefusedException(ErrorCode.TOKEN_MISSING, "this call needs an access token or a refresh token");
+    }
+
+    /** The session of the token is over; where a step-up has put another one in its place, that is the client's. */
+    private void endSuccessor(Call call) {
+        String access = call.credentials().bearer();
+        if (access == null) {
+            return;
+        }
+        try {
+            VerifiedToken unused = latchkey.tokens().verify(access);
+        } catch (TokenRejectedException e) {
+            e.session()
+                    .flatMap(latchkey.sessions()::find)
+                    .ifPresent(over -> latchkey.sessions().signOut(over.user(), over.id(), call.context()));
+        }
     }
 
     /** An access cookie that has expired does not keep a browser from signing out: its refresh cookie will do. */

@@ -129,9 +129,12 @@ public final class Credentials {
         return header;
     }
 
-    /** The token of the header, null unless that is {@link Header#BEARER}. */
-    @Nullable
-    String bearer() {
+    /**
+     * The token of the header, whatever it is.
+     *
+     * @return the token, null when there is none that can be read
+     */
+    public @Nullable String bearer() {
         return bearer;
     }
 

@@ -3,6 +3,7 @@ package dev.latchkey.servlet.json;
 import dev.latchkey.kernel.JsonWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,27 @@ public final class Input {
      */
     public boolean flag(String name) {
         return values.get(name) instanceof Boolean flag && flag;
+    }
+
+    /**
+     * A truth value of which it matters whether it was given.
+     *
+     * @param name the member's name
+     * @return the value, empty when it was left out or is null
+     */
+    public Optional<Boolean> choice(String name) {
+        return Optional.ofNullable((Boolean) values.get(name));
+    }
+
+    /**
+     * A list of texts.
+     *
+     * @param name the member's name
+     * @return the texts, empty when it was left out or is null
+     */
+    @SuppressWarnings("unchecked") // JsonBody puts no other lists here
+    public Optional<List<String>> texts(String name) {
+        return Optional.ofNullable((List<String>) values.get(name));
     }
 
     /**

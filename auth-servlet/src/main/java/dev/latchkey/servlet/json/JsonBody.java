@@ -164,10 +164,25 @@ public final class JsonBody {
                 }
                 yield free(member.name(), node);
             }
-            case OBJECT, LIST ->
+            case LIST -> texts(member, node);
+            case OBJECT ->
                 throw new IllegalStateException(
                         "no body has a member of type " + member.schema().type());
         };
+    }
+
+    private static List<String> texts(Schema.Member member, JsonNode node) {
+        if (!node.isArray()) {
+            throw wrongType(member);
+        }
+        List<String> texts = new ArrayList<>(node.size());
+        for (JsonNode item : node) {
+            if (!item.isString()) {
+                throw malformed("member '" + member.name() + "' is not a list of strings");
+            }
+            texts.add(wellFormed(item.stringValue()));
+        }
+        return List.copyOf(texts);
     }
 
     private static Object free(String path, JsonNode node) {

@@ -6,7 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -19,7 +18,8 @@ import java.util.regex.Pattern;
 final class PageAssets {
 
     private static final String STYLES = "pages.css";
-    private static final List<String> IMAGES = List.of("logo.svg", "art.svg");
+    private static final String LOGO = "logo.svg";
+    private static final String ART = "art.svg";
     private static final String SCRIPT = "passkeys.js";
     private static final String CAPTCHA = "captcha.js";
     private static final String THEME = "theme.css";
@@ -44,7 +44,11 @@ final class PageAssets {
         PageFiles files = settings.files();
         PageAssets assets = new PageAssets();
         assets.add(SCRIPT, files.asset(SCRIPT));
-        IMAGES.forEach(name -> assets.add(name, files.asset(name)));
+        settings.logo()
+                .ifPresentOrElse(
+                        logo -> assets.add(LOGO, logo.fileName(), logo.image()),
+                        () -> assets.add(LOGO, files.asset(LOGO)));
+        assets.add(ART, files.asset(ART));
         assets.add(CAPTCHA, files.asset(CAPTCHA));
         settings.assets().stream().filter(name -> !isStyle(name)).forEach(name -> assets.add(name, files.asset(name)));
         // Styles come last, because they refer to the others.
@@ -70,6 +74,11 @@ final class PageAssets {
     }
 
     private void add(String name, byte[] content) {
+        add(name, name, content);
+    }
+
+    /** Under the name that templates know it by, and served under another with the ending of what it is. */
+    private void add(String known, String name, byte[] content) {
         int dot = name.lastIndexOf('.');
         String type = TYPES.get(name.substring(dot + 1));
         if (type == null) {
@@ -77,7 +86,7 @@ final class PageAssets {
         }
         String hash = hash(content);
         String hashed = name.substring(0, dot) + "." + hash + name.substring(dot);
-        hashedNames.put(name, hashed);
+        hashedNames.put(known, hashed);
         byHashedName.put(hashed, Asset.of(type, "\"" + hash + "\"", content));
     }
 

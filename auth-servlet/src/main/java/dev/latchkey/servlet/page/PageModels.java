@@ -177,7 +177,7 @@ final class PageModels {
                 Map.of(
                         "problems", forms.summary(),
                         "email", page.email(),
-                        "code", forms.oneTimeCode(words.get("check-mailbox.code.hint"), false),
+                        "code", forms.oneTimeCode(words.get("hint.verification-code"), false),
                         "registerUrl", link(context, "/register")));
     }
 

@@ -1,10 +1,13 @@
 package dev.latchkey.servlet.page;
 
+import dev.latchkey.kernel.Logo;
 import dev.latchkey.kernel.Texts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the hosted pages look and what they say. Immutable.
@@ -22,12 +25,14 @@ public final class PageSettings {
     private final Texts texts;
     private final PageFiles files;
     private final List<String> assets;
+    private final @Nullable Logo logo;
 
-    private PageSettings(String application, Texts texts, PageFiles files, List<String> assets) {
+    private PageSettings(String application, Texts texts, PageFiles files, List<String> assets, @Nullable Logo logo) {
         this.application = application;
         this.texts = texts;
         this.files = files;
         this.assets = assets;
+        this.logo = logo;
     }
 
     /**
@@ -40,7 +45,7 @@ public final class PageSettings {
         if (application.isBlank() || application.length() > NAME_LIMIT) {
             throw new IllegalArgumentException("an application's name has 1 to " + NAME_LIMIT + " characters");
         }
-        return new PageSettings(application, defaultTexts(), PageFiles.builtIn(), List.of());
+        return new PageSettings(application, defaultTexts(), PageFiles.builtIn(), List.of(), null);
     }
 
     /**
@@ -60,7 +65,7 @@ public final class PageSettings {
      * @return the new settings
      */
     public PageSettings withTexts(Texts texts) {
-        return new PageSettings(application, Objects.requireNonNull(texts, "texts"), files, assets);
+        return new PageSettings(application, Objects.requireNonNull(texts, "texts"), files, assets, logo);
     }
 
     /**
@@ -70,7 +75,7 @@ public final class PageSettings {
      * @return the new settings
      */
     public PageSettings withFiles(Path directory) {
-        return new PageSettings(application, texts, PageFiles.in(directory), assets);
+        return new PageSettings(application, texts, PageFiles.in(directory), assets, logo);
     }
 
     /**
@@ -81,7 +86,7 @@ public final class PageSettings {
      * @return the new settings
      */
     public PageSettings withFiles(ClassLoader loader, String prefix) {
-        return new PageSettings(application, texts, PageFiles.in(loader, prefix), assets);
+        return new PageSettings(application, texts, PageFiles.in(loader, prefix), assets, logo);
     }
 
     /**
@@ -92,7 +97,22 @@ public final class PageSettings {
      * @return the new settings
      */
     public PageSettings withAssets(String... names) {
-        return new PageSettings(application, texts, files, List.of(names));
+        return new PageSettings(application, texts, files, List.of(names), logo);
+    }
+
+    /**
+     * Sets the logo, one image for pages and {@linkplain dev.latchkey.notify.MailDesign#withLogo mails}; a file {@code
+     * logo.svg} of the host's own is not used then. Templates have it as {@code asset('logo.svg')}, whatever its type.
+     *
+     * @param image the logo
+     * @return the new settings
+     */
+    public PageSettings withLogo(Logo image) {
+        return new PageSettings(application, texts, files, assets, Objects.requireNonNull(image, "image"));
+    }
+
+    Optional<Logo> logo() {
+        return Optional.ofNullable(logo);
     }
 
     String application() {

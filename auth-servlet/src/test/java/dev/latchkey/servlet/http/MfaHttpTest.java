@@ -511,6 +511,31 @@ final class MfaHttpTest extends HttpSuite {
     }
 
     @Test
+    void signing_out_with_the_token_of_before_a_step_up_ends_the_session_in_its_place_and_no_other() {
+        User user = user();
+        String before = bearer(user);
+        String other = bearer(user);
+        JsonNode done = client().post("/auth/me/step-up")
+                .bearer(before)
+                .json("{\"password\": \"" + PASSWORD + "\"}")
+                .send()
+                .expect(200)
+                .json();
+
+        client().post("/auth/logout").bearer(before).send().expect(204);
+
+        client().get("/auth/me")
+                .bearer(done.path("access_token").asString())
+                .send()
+                .expect(401, "token_revoked");
+        client().post("/auth/refresh")
+                .json("{\"refresh_token\": \"" + done.path("refresh_token").asString() + "\"}")
+                .send()
+                .expect(401, "refresh_invalid");
+        client().get("/auth/me").bearer(other).send().expect(200);
+    }
+
+    @Test
     void factors_are_changed_only_by_who_has_shown_one_lately() {
         Enrolled enrolled = enrolled();
         kit().advance(Duration.ofMinutes(6));

@@ -423,7 +423,7 @@ class PebblePagesTest {
                                         new PageContext("/a", Locale.GERMAN, mark, null))
                                 .split(mark, -1)
                                 .length
-                        == 4;
+                        == 6;
                 running.add(threads.submit(one));
             }
             for (Future<Boolean> one : running) {

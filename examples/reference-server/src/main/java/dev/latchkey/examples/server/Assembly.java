@@ -4,9 +4,11 @@ import dev.latchkey.EmailVerification;
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
 import dev.latchkey.examples.server.settings.AttributesSetting;
+import dev.latchkey.examples.server.settings.MailTable;
 import dev.latchkey.examples.server.settings.SecondFactorSettings;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.settings.StorageTable;
 import dev.latchkey.examples.server.settings.SubjectTable;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.limit.LimitSettings;
@@ -56,9 +58,9 @@ final class Assembly {
                 .storage(storage)
                 .sharedState(sharedState)
                 .cache(new CacheSettings(
-                        settings.get(SettingsTable.CACHE_MAX_STALENESS),
-                        settings.get(SettingsTable.CACHE_SHARED_LIFE),
-                        settings.get(SettingsTable.CACHE_ENTRIES)))
+                        settings.get(StorageTable.CACHE_MAX_STALENESS),
+                        settings.get(StorageTable.CACHE_SHARED_LIFE),
+                        settings.get(StorageTable.CACHE_ENTRIES)))
                 .masterKey(masterKey())
                 .signingAlgorithm(settings.get(SettingsTable.SIGNING_ALGORITHM))
                 .subjects(settings.get(SubjectTable.SUBJECTS))
@@ -76,6 +78,7 @@ final class Assembly {
                                 ? EmailVerification.REQUIRED
                                 : EmailVerification.OFF)
                 .mailer(mailer())
+                .mailDesign(Looks.mails(settings))
                 .captcha(CaptchaParts.settings(settings, issuer))
                 .listener(new SecurityLog())
                 .environment(environment);
@@ -133,9 +136,12 @@ final class Assembly {
     }
 
     private Mailer mailer() throws StartException {
-        String from = settings.find(SettingsTable.MAIL_FROM).orElseGet(this::defaultSender);
-        if (settings.find(SettingsTable.SMTP_URL).isPresent()) {
-            return SmtpMailer.create(SmtpSettings.parse(settings.get(SettingsTable.SMTP_URL), from), environment);
+        String from = settings.find(MailTable.MAIL_FROM).orElseGet(this::defaultSender);
+        if (settings.find(MailTable.SMTP_URL).isPresent()) {
+            SmtpSettings smtp = SmtpSettings.parse(settings.get(MailTable.SMTP_URL), from)
+                    .withTimeout(settings.get(MailTable.TIMEOUT))
+                    .withMailTimeout(settings.get(MailTable.MAIL_TIMEOUT));
+            return SmtpMailer.create(smtp, environment);
         }
         Path directory = settings.get(SettingsTable.DATA_DIR);
         try {

@@ -21,7 +21,6 @@ import dev.latchkey.servlet.LatchkeyFilter;
 import dev.latchkey.servlet.WebSettings;
 import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.servlet.page.HostedPages;
-import dev.latchkey.servlet.page.PageSettings;
 import dev.latchkey.servlet.page.PebblePages;
 import jakarta.servlet.Servlet;
 import java.util.List;
@@ -56,7 +55,7 @@ final class ReferenceServer implements AutoCloseable {
             Latchkey latchkey = node.latchkey();
             Optional<String> setUpLink = firstAdministrator(settings, latchkey);
             HostedPages pages =
-                    PebblePages.create(PageSettings.of(latchkey.settings().applicationName()), environment);
+                    PebblePages.create(Looks.pages(settings, latchkey.settings().applicationName()), environment);
             web.start(
                     LatchkeyFilter.create(latchkey, webSettings(settings, pages)),
                     application(latchkey),

@@ -1,7 +1,7 @@
 package dev.latchkey.examples.server;
 
 import dev.latchkey.examples.server.settings.Settings;
-import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.settings.StorageTable;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.redis.RedisSettings;
@@ -17,19 +17,19 @@ final class SharedStates {
     private SharedStates() {}
 
     static SharedState open(Settings settings, Environment environment) throws StartException {
-        if (settings.find(SettingsTable.REDIS_URI).isEmpty()) {
+        if (settings.find(StorageTable.REDIS_URI).isEmpty()) {
             return InProcessState.create(environment);
         }
-        Duration timeout = Duration.ofMillis(settings.get(SettingsTable.REDIS_TIMEOUT));
-        RedisSettings redis = settings.get(SettingsTable.REDIS_URI).withCommandTimeout(timeout);
+        Duration timeout = Duration.ofMillis(settings.get(StorageTable.REDIS_TIMEOUT));
+        RedisSettings redis = settings.get(StorageTable.REDIS_URI).withCommandTimeout(timeout);
         Optional<RedisSettings> cache =
-                settings.find(SettingsTable.REDIS_CACHE_URI).map(own -> own.withCommandTimeout(timeout));
+                settings.find(StorageTable.REDIS_CACHE_URI).map(own -> own.withCommandTimeout(timeout));
         try {
             return RedisSharedState.connect(redis, cache.orElse(redis));
         } catch (StoreUnavailableException e) {
             String names = cache.isPresent()
-                    ? SettingsTable.REDIS_URI + " or " + SettingsTable.REDIS_CACHE_URI
-                    : SettingsTable.REDIS_URI.name();
+                    ? StorageTable.REDIS_URI + " or " + StorageTable.REDIS_CACHE_URI
+                    : StorageTable.REDIS_URI.name();
             throw new StartException(names + ": " + e.getMessage());
         }
     }

@@ -5,6 +5,7 @@ import dev.latchkey.examples.server.StartException;
 import dev.latchkey.examples.server.settings.DatabaseAddress;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.settings.StorageTable;
 import dev.latchkey.jdbc.JdbcStorage;
 import dev.latchkey.jdbc.Schema;
 import dev.latchkey.jdbc.SchemaException;
@@ -51,7 +52,7 @@ public final class Database implements AutoCloseable {
         Connections.Hold held = connections.hold();
         try {
             closeToOthers(settings);
-            schema(connections).prepare(settings.get(SettingsTable.SCHEMA));
+            schema(connections).prepare(settings.get(StorageTable.SCHEMA));
             database = new Database(address, storage(settings, connections, pools), pools);
             return database;
         } catch (SchemaException | StoreUnavailableException e) {
@@ -66,19 +67,19 @@ public final class Database implements AutoCloseable {
 
     /** H2 makes its file as the process makes files; there are password hashes and addresses in it. */
     private static void closeToOthers(Settings settings) throws StartException {
-        if (settings.find(SettingsTable.JDBC_URL).isEmpty()) {
+        if (settings.find(StorageTable.JDBC_URL).isEmpty()) {
             DataDirectory.closeToOthers(settings.get(SettingsTable.DATA_DIR).resolve(FILE + ".mv.db"));
         }
     }
 
     private static Storage storage(Settings settings, Connections connections, List<HikariDataSource> pools) {
-        int size = settings.get(SettingsTable.JDBC_POOL);
+        int size = settings.get(StorageTable.JDBC_POOL);
         HikariDataSource pool = connections.pool(size);
         pools.add(pool);
-        if (settings.find(SettingsTable.JDBC_REPLICA_URL).isEmpty()) {
+        if (settings.find(StorageTable.JDBC_REPLICA_URL).isEmpty()) {
             return JdbcStorage.create(pool, SchemaMode.VALIDATE);
         }
-        DatabaseAddress replica = settings.get(SettingsTable.JDBC_REPLICA_URL);
+        DatabaseAddress replica = settings.get(StorageTable.JDBC_REPLICA_URL);
         HikariDataSource replicaPool = connections(settings, replica).pool(size);
         pools.add(replicaPool);
         return JdbcStorage.createWithReplica(pool, replicaPool, SchemaMode.VALIDATE);
@@ -127,7 +128,7 @@ public final class Database implements AutoCloseable {
      */
     public static void requireThere(Settings settings) throws StartException {
         Path directory = settings.get(SettingsTable.DATA_DIR);
-        if (settings.find(SettingsTable.JDBC_URL).isEmpty() && !Files.exists(directory.resolve(FILE + ".mv.db"))) {
+        if (settings.find(StorageTable.JDBC_URL).isEmpty() && !Files.exists(directory.resolve(FILE + ".mv.db"))) {
             throw new StartException(SettingsTable.DATA_DIR + ": there is no database in "
                     + directory.toAbsolutePath().normalize() + "; name the directory that the server runs with");
         }
@@ -157,7 +158,7 @@ public final class Database implements AutoCloseable {
     private static void requireDurable(DatabaseAddress address) throws StartException {
         if (address.kind() == DatabaseAddress.Kind.MEMORY) {
             throw new StartException(
-                    SettingsTable.JDBC_URL + " is memory: there is no database that this command could work on");
+                    StorageTable.JDBC_URL + " is memory: there is no database that this command could work on");
         }
     }
 
@@ -167,19 +168,19 @@ public final class Database implements AutoCloseable {
         } catch (StoreUnavailableException e) {
             throw DatabaseFailures.explained(connections.address(), e);
         } catch (IllegalStateException e) {
-            throw new StartException(SettingsTable.JDBC_URL + " " + connections + ": " + e.getMessage());
+            throw new StartException(StorageTable.JDBC_URL + " " + connections + ": " + e.getMessage());
         }
     }
 
     private static Connections connections(Settings settings, DatabaseAddress address) {
         return new Connections(
-                address, settings.find(SettingsTable.JDBC_USER), settings.find(SettingsTable.JDBC_PASSWORD));
+                address, settings.find(StorageTable.JDBC_USER), settings.find(StorageTable.JDBC_PASSWORD));
     }
 
     /** Files of H2 are opened so that an interrupted thread does not close them for all the others. */
     private static DatabaseAddress address(Settings settings) throws StartException {
-        if (settings.find(SettingsTable.JDBC_URL).isPresent()) {
-            return settings.get(SettingsTable.JDBC_URL);
+        if (settings.find(StorageTable.JDBC_URL).isPresent()) {
+            return settings.get(StorageTable.JDBC_URL);
         }
         Path directory = DataDirectory.make(settings.get(SettingsTable.DATA_DIR));
         if (directory.toString().indexOf(';') >= 0) {

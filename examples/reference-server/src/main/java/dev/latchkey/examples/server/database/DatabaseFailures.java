@@ -2,7 +2,7 @@ package dev.latchkey.examples.server.database;
 
 import dev.latchkey.examples.server.StartException;
 import dev.latchkey.examples.server.settings.DatabaseAddress;
-import dev.latchkey.examples.server.settings.SettingsTable;
+import dev.latchkey.examples.server.settings.StorageTable;
 import dev.latchkey.jdbc.SchemaException;
 import dev.latchkey.kernel.LatchkeyException;
 import java.net.UnknownHostException;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Says what a database's failure means, and what to do about it, to who starts the server. */
 final class DatabaseFailures {
 
-    private static final String START_OR_MEND = "start the database, or mend " + SettingsTable.JDBC_URL;
+    private static final String START_OR_MEND = "start the database, or mend " + StorageTable.JDBC_URL;
     private static final String CREDENTIALS =
-            "refuses the user or the password: mend " + SettingsTable.JDBC_USER + " and " + SettingsTable.JDBC_PASSWORD;
+            "refuses the user or the password: mend " + StorageTable.JDBC_USER + " and " + StorageTable.JDBC_PASSWORD;
     private static final String READ_ONLY =
             "is read-only: name the primary server, or make the database and its directory writable";
 
@@ -33,9 +33,9 @@ final class DatabaseFailures {
             ErrorCode.FILE_CORRUPTED_1,
             "is damaged: restore it from a backup",
             ErrorCode.URL_FORMAT_ERROR_2,
-            "is no address that H2 understands: mend " + SettingsTable.JDBC_URL,
+            "is no address that H2 understands: mend " + StorageTable.JDBC_URL,
             ErrorCode.UNSUPPORTED_SETTING_1,
-            "has an option that H2 does not know: mend " + SettingsTable.JDBC_URL,
+            "has an option that H2 does not know: mend " + StorageTable.JDBC_URL,
             ErrorCode.IO_EXCEPTION_1,
             "cannot be read or written: see to its directory, its permissions and the space on the disk",
             ErrorCode.IO_EXCEPTION_2,
@@ -46,19 +46,19 @@ final class DatabaseFailures {
     private static final Map<String, String> SQL_STATES = Map.ofEntries(
             Map.entry("28P01", CREDENTIALS),
             Map.entry("28000", CREDENTIALS + ", or let the user in by pg_hba.conf"),
-            Map.entry("3D000", "does not exist: make it with CREATE DATABASE, or mend " + SettingsTable.JDBC_URL),
+            Map.entry("3D000", "does not exist: make it with CREATE DATABASE, or mend " + StorageTable.JDBC_URL),
             Map.entry("08001", "cannot be reached: " + START_OR_MEND),
             Map.entry("08004", "refused the connection: see the database's log"),
             Map.entry("08006", "broke the connection off: " + START_OR_MEND),
             Map.entry(
                     "53300",
-                    "has no connection left: lower " + SettingsTable.JDBC_POOL + ", or raise its max_connections"),
+                    "has no connection left: lower " + StorageTable.JDBC_POOL + ", or raise its max_connections"),
             Map.entry("57P03", "is starting up or shutting down: try again in a moment"),
             Map.entry("25006", READ_ONLY),
             Map.entry(
                     "42501",
                     "does not let this user do what is needed: GRANT it, or let another user run migrate up"
-                            + " and set " + SettingsTable.SCHEMA + "=validate"),
+                            + " and set " + StorageTable.SCHEMA + "=validate"),
             Map.entry("53100", "has no space left on its disk: make room"));
 
     private DatabaseFailures() {}
@@ -80,7 +80,7 @@ final class DatabaseFailures {
         SQLException cause = sqlCause(failure);
         if (cause != null) {
             if (isUnknownHost(cause)) {
-                return "is on a host that has no address: mend " + SettingsTable.JDBC_URL;
+                return "is on a host that has no address: mend " + StorageTable.JDBC_URL;
             }
             Optional<String> known = Optional.ofNullable(H2_CODES.get(cause.getErrorCode()))
                     .or(() -> Optional.ofNullable(cause.getSQLState()).map(SQL_STATES::get));

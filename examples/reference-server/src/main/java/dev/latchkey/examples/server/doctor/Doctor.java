@@ -1,26 +1,26 @@
 package dev.latchkey.examples.server.doctor;
 
+import static dev.latchkey.examples.server.settings.MailTable.SMTP_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.ACCESS_TTL;
 import static dev.latchkey.examples.server.settings.SettingsTable.ADMIN_PASSWORD;
 import static dev.latchkey.examples.server.settings.SettingsTable.DATA_DIR;
 import static dev.latchkey.examples.server.settings.SettingsTable.EMAIL_VERIFICATION;
 import static dev.latchkey.examples.server.settings.SettingsTable.HOST;
 import static dev.latchkey.examples.server.settings.SettingsTable.ISSUER;
-import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_REPLICA_URL;
-import static dev.latchkey.examples.server.settings.SettingsTable.JDBC_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.MASTER_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.PASSWORD_MIN_LENGTH;
 import static dev.latchkey.examples.server.settings.SettingsTable.PORT;
 import static dev.latchkey.examples.server.settings.SettingsTable.RATE_LIMITS;
-import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_CACHE_URI;
-import static dev.latchkey.examples.server.settings.SettingsTable.REDIS_URI;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_ABSOLUTE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_GRACE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_IDLE;
 import static dev.latchkey.examples.server.settings.SettingsTable.SIGNING_ALGORITHM;
-import static dev.latchkey.examples.server.settings.SettingsTable.SMTP_URL;
 import static dev.latchkey.examples.server.settings.SettingsTable.TLS_KEY;
 import static dev.latchkey.examples.server.settings.SettingsTable.TRUSTED_PROXIES;
+import static dev.latchkey.examples.server.settings.StorageTable.JDBC_REPLICA_URL;
+import static dev.latchkey.examples.server.settings.StorageTable.JDBC_URL;
+import static dev.latchkey.examples.server.settings.StorageTable.REDIS_CACHE_URI;
+import static dev.latchkey.examples.server.settings.StorageTable.REDIS_URI;
 
 import dev.latchkey.examples.server.settings.DatabaseAddress;
 import dev.latchkey.examples.server.settings.KeyFiles;

@@ -13,10 +13,10 @@ final class Contradictions {
         together(settings, SettingsTable.TLS_KEY, SettingsTable.TLS_CERTIFICATE);
         together(settings, SettingsTable.ADMIN_EMAIL, SettingsTable.ADMIN_PASSWORD);
         together(settings, SettingsTable.ADMIN_PASSWORD, SettingsTable.ADMIN_EMAIL);
-        needs(settings, SettingsTable.JDBC_PASSWORD, SettingsTable.JDBC_USER);
-        needs(settings, SettingsTable.JDBC_USER, SettingsTable.JDBC_URL);
-        needs(settings, SettingsTable.JDBC_REPLICA_URL, SettingsTable.JDBC_URL);
-        needs(settings, SettingsTable.REDIS_CACHE_URI, SettingsTable.REDIS_URI);
+        needs(settings, StorageTable.JDBC_PASSWORD, StorageTable.JDBC_USER);
+        needs(settings, StorageTable.JDBC_USER, StorageTable.JDBC_URL);
+        needs(settings, StorageTable.JDBC_REPLICA_URL, StorageTable.JDBC_URL);
+        needs(settings, StorageTable.REDIS_CACHE_URI, StorageTable.REDIS_URI);
         replicaIsOfTheDatabase(settings);
         CaptchaTable.check(settings);
         tlsNeedsHttps(settings);
@@ -38,10 +38,10 @@ final class Contradictions {
     }
 
     private static void replicaIsOfTheDatabase(Settings settings) throws SettingsException {
-        Optional<DatabaseAddress> database = settings.find(SettingsTable.JDBC_URL);
-        Optional<DatabaseAddress> replica = settings.find(SettingsTable.JDBC_REPLICA_URL);
+        Optional<DatabaseAddress> database = settings.find(StorageTable.JDBC_URL);
+        Optional<DatabaseAddress> replica = settings.find(StorageTable.JDBC_REPLICA_URL);
         if (replica.isPresent() && !replica.map(DatabaseAddress::kind).equals(database.map(DatabaseAddress::kind))) {
-            throw new SettingsException(SettingsTable.JDBC_REPLICA_URL + " is no replica of " + SettingsTable.JDBC_URL
+            throw new SettingsException(StorageTable.JDBC_REPLICA_URL + " is no replica of " + StorageTable.JDBC_URL
                     + ": both are to be of one kind of database");
         }
     }

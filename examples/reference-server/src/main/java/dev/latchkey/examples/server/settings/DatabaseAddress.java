@@ -35,8 +35,8 @@ public record DatabaseAddress(Kind kind, String url) {
             return new DatabaseAddress(Kind.MEMORY, "");
         }
         if (CREDENTIALS.matcher(text).find()) {
-            throw new IllegalArgumentException("user and password have settings of their own: "
-                    + SettingsTable.JDBC_USER + " and " + SettingsTable.JDBC_PASSWORD);
+            throw new IllegalArgumentException("user and password have settings of their own: " + StorageTable.JDBC_USER
+                    + " and " + StorageTable.JDBC_PASSWORD);
         }
         String scheme = text.toLowerCase(Locale.ROOT);
         if (scheme.startsWith(H2) && text.length() > H2.length()) {

@@ -42,7 +42,7 @@ class SettingsTest {
         assertThat(settings.get(SettingsTable.SIGNING_ALGORITHM)).isEqualTo(SignatureAlgorithm.ES256);
         assertThat(settings.get(SettingsTable.CLIENT_ID)).isEqualTo("latchkey");
         assertThat(settings.find(SettingsTable.MAX_SESSIONS)).isEmpty();
-        assertThat(settings.find(SettingsTable.SMTP_URL)).isEmpty();
+        assertThat(settings.find(MailTable.SMTP_URL)).isEmpty();
         assertThat(settings.issuer(8080)).hasToString("http://localhost:8080");
     }
 
@@ -282,7 +282,7 @@ class SettingsTest {
 
             assertThat(settings.get(SettingsTable.PORT)).isEqualTo(9090);
             assertThat(settings.get(SettingsTable.HOST)).isEqualTo("::1");
-            assertThat(settings.get(SettingsTable.MAIL_FROM)).isEqualTo("Läden <noreply@shop.example>");
+            assertThat(settings.get(MailTable.MAIL_FROM)).isEqualTo("Läden <noreply@shop.example>");
         }
 
         @Test
