@@ -51,7 +51,6 @@ import dev.latchkey.token.Jwks;
 import dev.latchkey.token.KeyRing;
 import dev.latchkey.token.MasterKey;
 import dev.latchkey.token.SecretVault;
-import dev.latchkey.token.SubjectIdentifiers;
 import dev.latchkey.token.SubjectNames;
 import java.net.URI;
 import java.time.Duration;
@@ -150,15 +149,7 @@ final class Assembly implements AutoCloseable {
                 storage.transactions(),
                 events,
                 environment);
-        subjects = SubjectNames.create(
-                blueprint.subjects.orElse(SubjectIdentifiers.USER_ID),
-                storage.subjects(),
-                storage.revocations(),
-                revocations,
-                storage.transactions(),
-                environment,
-                tokenSettings.longestLife(),
-                user -> users.find(user).isPresent());
+        subjects = SubjectWiring.names(blueprint, storage, revocations, environment, users);
         tokens = AccessTokens.create(
                 tokenSettings,
                 keyRing,
@@ -189,8 +180,8 @@ final class Assembly implements AutoCloseable {
                 limitSettings);
         AccountStores accountStores = new AccountStores(
                 users, storage.credentials(), storage.oneTimeTokens(), storage.deletions(), storage.transactions());
-        mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint)) : null;
         SecretVault vault = SecretVault.of(masterKey, environment);
+        mail = blueprint.mailer.isSet() ? closing.add("the outbox", openOutbox(blueprint, vault)) : null;
         FactorParts parts = FactorParts.of(
                 new FactorParts.Bases(storage, sharedState.ceremonies(), settings, events, environment),
                 blueprint,
@@ -202,7 +193,7 @@ final class Assembly implements AutoCloseable {
         factors = parts.factors();
         passkeys = parts.passkeys();
         AccountPorts accountPorts = new AccountPorts(
-                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits),
+                mail == null ? MailWiring.nowhere() : MailWiring.toOutbox(outbox(mail), limits, vault),
                 AccountWiring.sessions(sessions),
                 factors.enrolled()::forgetAll,
                 AccountWiring.administrators(access),
@@ -302,7 +293,7 @@ final class Assembly implements AutoCloseable {
                 .start();
     }
 
-    private OutboxWorker openOutbox(Blueprint blueprint) {
+    private OutboxWorker openOutbox(Blueprint blueprint, SecretVault vault) {
         Texts texts = blueprint.mailTexts.orElseGet(MailTemplates::defaultTexts);
         MailTemplates templates = settings.mailLinks()
                 .map(links -> MailTemplates.create(settings.issuer().uri(), links, settings.applicationName(), texts))
@@ -318,6 +309,7 @@ final class Assembly implements AutoCloseable {
                         () -> locks,
                         () -> factors.enrolled().resets(),
                         () -> sessions,
+                        vault,
                         templates,
                         new MailWiring.Lives(
                                 blueprint.accountSettings().verificationLife(),

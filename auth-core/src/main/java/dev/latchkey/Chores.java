@@ -26,9 +26,7 @@ record Chores(
 
     /** What each node does for itself. */
     List<Maintenance.Chore> own() {
-        return List.of(
-                new Maintenance.Chore("compare the clocks", clock::compare),
-                new Maintenance.Chore("see what tokens name users by elsewhere", subjects::look));
+        return List.of(new Maintenance.Chore("compare the clocks", clock::compare), SubjectWiring.look(subjects));
     }
 
     /** What one node does for all. */
@@ -37,8 +35,7 @@ record Chores(
                 new Maintenance.Chore(
                         "forget sessions and revocations that are long over",
                         () -> Maintenance.inBatches(sessions::cleanUp)),
-                new Maintenance.Chore(
-                        "forget what no token names users by any more", () -> Maintenance.inBatches(subjects::cleanUp)),
+                SubjectWiring.cleanUp(subjects),
                 new Maintenance.Chore("erase accounts whose time has come", () -> eraseDue()),
                 new Maintenance.Chore(
                         "forget expired mailed tokens",

@@ -27,6 +27,8 @@ import dev.latchkey.notify.Outbox;
 import dev.latchkey.notify.OutboxMessage;
 import dev.latchkey.session.Session;
 import dev.latchkey.session.Sessions;
+import dev.latchkey.token.SecretVault;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,12 +69,12 @@ final class MailWiring {
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
+            public void emailChange(Tx tx, User user, boolean link, RequestContext context) {
                 // the new address is never shown to be the user's, so nothing comes of it
             }
 
             @Override
-            public void emailChanged(Tx tx, UserId user, RequestContext context) {
+            public void emailChanged(Tx tx, User former, RequestContext context) {
                 // no address is changed
             }
 
@@ -92,7 +94,7 @@ final class MailWiring {
      * Puts what the accounts want told into the outbox, in the unit of work that it follows from. A mailbox gets only
      * so many mails of a kind: what is over the limit is left out, and nobody learns of it.
      */
-    static AccountMail toOutbox(Outbox outbox, RequestLimits limits) {
+    static AccountMail toOutbox(Outbox outbox, RequestLimits limits, SecretVault vault) {
         return new AccountMail() {
             @Override
             public boolean may(AskedMail mail, EmailAddress to) {
@@ -121,16 +123,22 @@ final class MailWiring {
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
+            public void emailChange(Tx tx, User user, boolean link, RequestContext context) {
                 if (link) {
-                    outbox.enqueue(tx, user, MessageKind.CHANGE_EMAIL, context.locale());
+                    outbox.enqueue(tx, user.id(), MessageKind.CHANGE_EMAIL, context.locale());
                 }
-                outbox.enqueue(tx, user, MessageKind.EMAIL_CHANGE_REQUESTED, context.locale());
+                enqueueToPresent(tx, user, MessageKind.EMAIL_CHANGE_REQUESTED, context);
             }
 
             @Override
-            public void emailChanged(Tx tx, UserId user, RequestContext context) {
-                outbox.enqueue(tx, user, MessageKind.EMAIL_CHANGED, context.locale());
+            public void emailChanged(Tx tx, User former, RequestContext context) {
+                enqueueToPresent(tx, former, MessageKind.EMAIL_CHANGED, context);
+            }
+
+            /** To the address that the account has now: it may have another when the mail server takes the mail. */
+            private void enqueueToPresent(Tx tx, User user, MessageKind kind, RequestContext context) {
+                byte[] address = user.email().address().getBytes(StandardCharsets.UTF_8);
+                outbox.enqueueTo(tx, vault.seal(address, recipientOf(user.id())), user.id(), kind, context.locale());
             }
 
             @Override
@@ -164,6 +172,7 @@ final class MailWiring {
             Supplier<AccountLocks> locks,
             Supplier<FactorResets> resets,
             Supplier<Sessions> sessions,
+            SecretVault vault,
             MailTemplates templates,
             Lives lives) {
         return message -> accounts.get()
@@ -171,6 +180,7 @@ final class MailWiring {
                 .flatMap(user -> mail(
                         message,
                         user,
+                        recipient(message, user, vault),
                         new Minting(
                                 accounts.get(), data.get(), factors.get(), locks.get(), resets.get(), sessions.get()),
                         templates,
@@ -208,9 +218,20 @@ final class MailWiring {
             FactorResets resets,
             Sessions sessions) {}
 
+    /** The address of the message's own, or the one that the account has now. */
+    private static String recipient(OutboxMessage message, User user, SecretVault vault) {
+        String sealed = message.recipient();
+        return sealed == null
+                ? user.email().address()
+                : new String(vault.open(sealed, recipientOf(user.id())), StandardCharsets.UTF_8);
+    }
+
+    private static String recipientOf(UserId user) {
+        return "mail-recipient\0" + user;
+    }
+
     private static Optional<Mail> mail(
-            OutboxMessage message, User user, Minting minting, MailTemplates templates, Lives lives) {
-        String to = user.email().address();
+            OutboxMessage message, User user, String to, Minting minting, MailTemplates templates, Lives lives) {
         Locale locale = message.locale();
         return switch (message.kind()) {
             case VERIFY_EMAIL ->
@@ -232,12 +253,8 @@ final class MailWiring {
                 minting.accounts
                         .mintEmailChange(user.id())
                         .map(change -> changeEmail(change, templates, lives.verification, locale));
-            case EMAIL_CHANGE_REQUESTED ->
-                minting.accounts.isEmailChangeRequested(user.id())
-                        ? Optional.of(templates.emailChangeRequested(to, locale))
-                        : Optional.empty();
-            case EMAIL_CHANGED ->
-                minting.accounts.formerEmail(user.id()).map(former -> templates.emailChanged(former, locale));
+            case EMAIL_CHANGE_REQUESTED -> Optional.of(templates.emailChangeRequested(to, locale));
+            case EMAIL_CHANGED -> Optional.of(templates.emailChanged(to, locale));
             case PASSWORD_CHANGED -> Optional.of(templates.passwordChanged(to, locale));
             case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
             case ACCOUNT_DELETION ->

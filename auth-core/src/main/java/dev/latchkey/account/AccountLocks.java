@@ -104,12 +104,24 @@ public final class AccountLocks {
      * working.
      *
      * @param id the user
-     * @return the token, empty when there is no such account, or it is disabled
+     * @return the token, empty when there is no such account, it is disabled, or it is not locked any more
      */
     public Optional<Secret> mint(UserId id) {
-        return work.call(tx -> Optional.of(users.find(id)
-                .filter(AccountLocks::mayUnlock)
-                .map(user -> tokens.mint(tx, id, user.email().key()))));
+        Optional<User> user = users.find(id).filter(AccountLocks::mayUnlock);
+        if (user.isEmpty()) {
+            return Optional.empty();
+        }
+        EmailAddress address = user.get().email();
+        Secret token = work.call(tx -> Optional.of(tokens.mint(tx, id, address.key())));
+        // Looked at last: whoever lifts the lock takes the link away after that, and so finds this one, or is seen
+        // here.
+        if (locks.isLocked(address)) {
+            return Optional.of(token);
+        }
+        return work.call(tx -> {
+            tokens.kill(tx, id);
+            return Optional.of(Optional.empty());
+        });
     }
 
     /**
@@ -148,7 +160,8 @@ public final class AccountLocks {
     }
 
     /**
-     * Lifts the lock of an account on behalf of an administrator.
+     * Lifts the lock of an account on behalf of an administrator. The link that was mailed for it stops working, so that it
+     * does not lift a later one.
      *
      * @param user the user
      * @param request the request, with who acts
@@ -159,9 +172,14 @@ public final class AccountLocks {
         if (found.isEmpty()) {
             return UnlockResult.NOT_FOUND;
         }
-        return locks.lift(found.get().email())
-                ? work.call(tx -> Optional.of(lifted(tx, found.get(), request)))
-                : UnlockResult.NOT_LOCKED;
+        boolean lifted = locks.lift(found.get().email());
+        if (!lifted && tokens.live(user).isEmpty()) {
+            return UnlockResult.NOT_LOCKED;
+        }
+        return work.call(tx -> {
+            tokens.kill(tx, user);
+            return Optional.of(lifted ? lifted(tx, found.get(), request) : UnlockResult.NOT_LOCKED);
+        });
     }
 
     /**

@@ -61,23 +61,24 @@ public interface AccountMail {
 
     /**
      * The link with which a new address is shown to be the user's, to that address, and word of it to the present one:
-     * {@link Accounts#mintEmailChange}.
+     * {@link Accounts#mintEmailChange}. The word goes to that address also when the account has moved on by the time it is
+     * sent.
      *
      * @param tx the unit of work
-     * @param user whose address is to change
+     * @param user whose address is to change, with the present one
      * @param link whether a link may go to the new address; word to the present one goes in any case
      * @param context the request it follows from, for the language
      */
-    void emailChange(Tx tx, UserId user, boolean link, RequestContext context);
+    void emailChange(Tx tx, User user, boolean link, RequestContext context);
 
     /**
-     * Tells the former address that the account has another one: {@link Accounts#formerEmail}.
+     * Tells the former address that the account has another one, however many have followed by the time it is sent.
      *
      * @param tx the unit of work
-     * @param user whose address was changed
+     * @param former the account as it was, with that address
      * @param context the request it follows from, for the language
      */
-    void emailChanged(Tx tx, UserId user, RequestContext context);
+    void emailChanged(Tx tx, User former, RequestContext context);
 
     /**
      * Tells the user that the password was changed.

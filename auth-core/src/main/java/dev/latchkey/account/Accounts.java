@@ -332,26 +332,6 @@ public final class Accounts {
     }
 
     /**
-     * Whether a user's address is to change once the new one was shown to be theirs.
-     *
-     * @param user whose
-     * @return whether a link to another address works
-     */
-    public boolean isEmailChangeRequested(UserId user) {
-        return emailChanges.isRequested(user);
-    }
-
-    /**
-     * The address that an account had before, for a day: the one that is to be told of the change.
-     *
-     * @param user whose
-     * @return the address, empty when it was not changed lately
-     */
-    public Optional<String> formerEmail(UserId user) {
-        return emailChanges.former(user);
-    }
-
-    /**
      * Has a link mailed with which a forgotten password is replaced, when the address has an account that is not
      * disabled. Tells nothing, and does the same work for every address.
      *

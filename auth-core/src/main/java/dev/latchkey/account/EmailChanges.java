@@ -11,7 +11,6 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,6 @@ final class EmailChanges {
     private final OwnPassword ownPassword;
     private final UnitsOfWork work;
     private final MailedTokens tokens;
-    private final MailedTokens former;
     private final AuthEvents events;
     private final Environment environment;
 
@@ -47,9 +45,8 @@ final class EmailChanges {
         this.ownPassword = ownPassword;
         this.work = work;
         OneTimeTokenStore store = stores.oneTimeTokens();
-        Duration life = settings.verificationLife();
-        this.tokens = new MailedTokens(OneTimeToken.Purpose.CHANGE_EMAIL, PREFIX, life, store, environment);
-        this.former = new MailedTokens(OneTimeToken.Purpose.FORMER_EMAIL, "", Duration.ofDays(1), store, environment);
+        this.tokens = new MailedTokens(
+                OneTimeToken.Purpose.CHANGE_EMAIL, PREFIX, settings.verificationLife(), store, environment);
         this.events = events;
         this.environment = environment;
     }
@@ -99,7 +96,7 @@ final class EmailChanges {
         boolean link = ports.mail().may(AskedMail.EMAIL_CHANGE, wanted);
         return work.call(tx -> {
             tokens.note(tx, id, new Wish(from, acting, wanted).written());
-            ports.mail().emailChange(tx, id, link, context);
+            ports.mail().emailChange(tx, user.get(), link, context);
             events.publish(tx, new AuthEvent.EmailChangeRequested(id, environment.now(), context));
             return Optional.of(new ChangeEmailResult.Requested());
         });
@@ -128,25 +125,12 @@ final class EmailChanges {
         });
     }
 
-    /** Whether somebody wants another address for this account, who has yet to show that it is theirs. */
-    boolean isRequested(UserId id) {
-        return tokens.live(id)
-                .map(token -> Wish.read(token.subject()))
-                .filter(wish -> isOf(id, wish))
-                .isPresent();
-    }
-
     private boolean isOf(UserId id, Wish wish) {
         return stores.users()
                 .find(id)
                 .filter(User::isActive)
                 .filter(user -> user.email().key().equals(wish.from()))
                 .isPresent();
-    }
-
-    /** The address that is to be told that the account has another one. */
-    Optional<String> former(UserId id) {
-        return former.live(id).map(OneTimeToken::subject);
     }
 
     boolean isOfThisKind(Secret presented) {
@@ -185,11 +169,10 @@ final class EmailChanges {
                     .isPresent();
             return taken ? Optional.of(new VerifyEmailResult.LinkInvalid()) : Optional.empty();
         }
-        former.note(tx, user.id(), user.email().address());
         if (!ports.sessions().endOthers(tx, user.id(), wish.acting(), EndReason.SIGNED_OUT, context)) {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
-        ports.mail().emailChanged(tx, user.id(), context);
+        ports.mail().emailChanged(tx, user, context);
         events.publish(tx, new AuthEvent.EmailChanged(user.id(), now, context));
         return Optional.of(new VerifyEmailResult.Verified(moved));
     }

@@ -46,8 +46,6 @@ public record OneTimeToken(String digest, Purpose purpose, UserId user, String s
         SIGN_IN,
         /** Moves the account to another address, which is what it was issued about. */
         CHANGE_EMAIL,
-        /** Good for nothing: remembers the address that the account had before, until that one was told. */
-        FORMER_EMAIL,
         /** Takes the deletion of an account back. */
         RESTORE_ACCOUNT,
         /** Sets up the first administrator. */

@@ -2,6 +2,7 @@ package dev.latchkey.notify;
 
 import dev.latchkey.kernel.ApplicationName;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SpokenDevice;
 import dev.latchkey.kernel.Texts;
 import java.net.URI;
 import java.time.Duration;
@@ -343,7 +344,7 @@ public final class MailTemplates {
     public Mail newSignIn(String to, String device, @Nullable String network, Instant at, Locale locale) {
         Texts.Words words = texts.in(locale);
         String from = network == null ? words.get("new-sign-in.nowhere") : network;
-        String what = words.get("new-sign-in.what", device, time(at, words), from);
+        String what = words.get("new-sign-in.what", SpokenDevice.of(device, words), time(at, words), from);
         return mail(to, "new-sign-in", links.signIn(), List.of(), words, what);
     }
 

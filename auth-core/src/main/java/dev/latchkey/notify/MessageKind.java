@@ -12,9 +12,9 @@ public enum MessageKind {
     MAGIC_LINK,
     /** The link with which a new address is shown to be the user's, to that address. */
     CHANGE_EMAIL,
-    /** Somebody wants another address for the account. */
+    /** Somebody wants another address for the account, to the one it had then. The message has that address. */
     EMAIL_CHANGE_REQUESTED,
-    /** The account has another address, to the former one. */
+    /** The account has another address, to the former one. The message has that address. */
     EMAIL_CHANGED,
     /** The password was changed. */
     PASSWORD_CHANGED,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where features leave the messages that follow from a change: in the unit of work of the change, so that a message
@@ -65,8 +66,26 @@ public final class Outbox {
      * @param locale the language it is wanted in
      */
     public void enqueue(Tx tx, UUID id, UserId user, MessageKind kind, Locale locale) {
+        enqueue(tx, id, user, kind, locale, null);
+    }
+
+    /**
+     * Adds a message that goes to an address of its own, wherever the account has moved to when it is sent.
+     *
+     * @param tx the unit of work of what the message tells of
+     * @param recipient the address, sealed: only who composes the mail reads it
+     * @param user whose account it is about
+     * @param kind what the message is about
+     * @param locale the language it is wanted in
+     */
+    public void enqueueTo(Tx tx, String recipient, UserId user, MessageKind kind, Locale locale) {
+        enqueue(tx, environment.newId(), user, kind, locale, Objects.requireNonNull(recipient, "recipient"));
+    }
+
+    private void enqueue(Tx tx, UUID id, UserId user, MessageKind kind, Locale locale, @Nullable String recipient) {
         Instant now = environment.now();
-        store.add(tx, new OutboxMessage(id, user, kind, locale, now, 0, now.plus(settings.giveUpAfter())));
+        Instant end = now.plus(settings.giveUpAfter());
+        store.add(tx, new OutboxMessage(id, user, kind, locale, now, 0, end, recipient));
         tx.afterCommit(wake);
     }
 }

@@ -74,6 +74,13 @@ final class InMemoryOutbox implements OutboxStore {
 
     private static OutboxMessage with(OutboxMessage message, Instant dueAt, int attempts) {
         return new OutboxMessage(
-                message.id(), message.user(), message.kind(), message.locale(), dueAt, attempts, message.expiresAt());
+                message.id(),
+                message.user(),
+                message.kind(),
+                message.locale(),
+                dueAt,
+                attempts,
+                message.expiresAt(),
+                message.recipient());
     }
 }

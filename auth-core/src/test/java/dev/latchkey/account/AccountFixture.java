@@ -206,13 +206,13 @@ final class AccountFixture {
             }
 
             @Override
-            public void emailChange(Tx tx, UserId user, boolean link, RequestContext context) {
-                tx.afterCommit(() -> mail.add(new Message("email-change", stored(user))));
+            public void emailChange(Tx tx, User user, boolean link, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("email-change", user)));
             }
 
             @Override
-            public void emailChanged(Tx tx, UserId user, RequestContext context) {
-                tx.afterCommit(() -> mail.add(new Message("email-changed", stored(user))));
+            public void emailChanged(Tx tx, User former, RequestContext context) {
+                tx.afterCommit(() -> mail.add(new Message("email-changed", former)));
             }
 
             @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.RoleId;
 import dev.latchkey.kernel.Secret;
@@ -64,6 +65,7 @@ class AuditTest {
     private Stream<AuthEvent> samples() {
         SessionId session = new SessionId(environment.newId());
         RoleId role = new RoleId(environment.newId());
+        OrganizationId organization = new OrganizationId(environment.newId());
         return Stream.of(
                 new AuthEvent.UserRegistered(user, NOW, HOME),
                 new AuthEvent.RegistrationRepeated(user, NOW, HOME),
@@ -103,7 +105,32 @@ class AuditTest {
                 new AuthEvent.AccountErased(user, NOW, HOME),
                 new AuthEvent.RoleGranted(user, role, NOW, HOME),
                 new AuthEvent.RoleWithdrawn(user, role, NOW, HOME),
+                new AuthEvent.OrganizationCreated(organization, NOW, HOME),
+                new AuthEvent.OrganizationChanged(organization, List.of("name", "slug"), NOW, HOME),
+                new AuthEvent.FactorRequirementChanged(organization, true, NOW, HOME),
+                new AuthEvent.OrganizationDeleted(organization, NOW, HOME),
+                new AuthEvent.MemberAdded(user, organization, "owner", NOW, HOME),
+                new AuthEvent.MemberRoleChanged(user, organization, "admin", NOW, HOME),
+                new AuthEvent.MemberRemoved(user, organization, NOW, HOME),
                 new AuthEvent.KeyRotated("key", NOW, RequestContext.none()));
+    }
+
+    @Test
+    void an_entry_about_an_organization_says_which_and_what_changed() {
+        OrganizationId acme = new OrganizationId(environment.newId());
+        audit.keep(new AuthEvent.OrganizationChanged(acme, List.of("name", "parent"), NOW, HOME));
+        audit.keep(new AuthEvent.FactorRequirementChanged(acme, true, NOW, HOME));
+        audit.keep(new AuthEvent.MemberAdded(user, acme, "owner", NOW, HOME));
+
+        assertThat(audit.list(AuditFilter.all(), null, 10).events())
+                .extracting(AuditEvent::details)
+                .containsExactlyInAnyOrder(
+                        Map.of("organization", acme.toString(), "fields", "name parent"),
+                        Map.of("organization", acme.toString(), "required", "true"),
+                        Map.of("organization", acme.toString(), "role", "owner"));
+        assertThat(audit.list(AuditFilter.of(user), null, 10).events())
+                .extracting(AuditEvent::type)
+                .containsExactly("member_added");
     }
 
     @Test

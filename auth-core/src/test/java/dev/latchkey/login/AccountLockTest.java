@@ -210,11 +210,59 @@ class AccountLockTest {
         @Test
         void is_as_good_as_it_was_when_it_finds_no_lock() {
             Secret token = lockedAndMailed();
-            assertThat(kit.latchkey().locks().unlock(ada.id(), ADMIN)).isEqualTo(UnlockResult.UNLOCKED);
+            kit.advance(Duration.ofHours(1));
 
             assertThat(kit.latchkey().locks().unlock(token, ADMIN)).isEqualTo(UnlockResult.NOT_LOCKED);
 
             assertThat(kit.latchkey().locks().isLinkLive(token)).isTrue();
+        }
+
+        @Test
+        void dies_with_the_lock_that_an_administrator_lifts_and_lifts_no_later_one() {
+            Secret token = lockedAndMailed();
+            assertThat(kit.latchkey().locks().unlock(ada.id(), ADMIN)).isEqualTo(UnlockResult.UNLOCKED);
+
+            List<LoginResult> unused = guessUntilLocked(ADA);
+
+            assertThat(kit.latchkey().locks().isLinkLive(token)).isFalse();
+            assertThat(kit.latchkey().locks().unlock(token, ADMIN)).isEqualTo(UnlockResult.LINK_INVALID);
+            assertThat(kit.latchkey().locks().isLocked(ada.id())).isTrue();
+        }
+
+        @Test
+        void dies_with_the_lock_that_a_new_password_by_a_mailed_link_lifts() {
+            Secret token = lockedAndMailed();
+            kit.latchkey().accounts().forgotPassword(ADA, ADMIN);
+            kit.latchkey().deliverMail();
+            Secret password = Secret.of("another quiet harbour at dusk");
+            assertThat(kit.latchkey().accounts().resetPassword(kit.mail().tokenTo(ADA), password, ADMIN))
+                    .isInstanceOf(ResetPasswordResult.Reset.class);
+
+            List<LoginResult> unused = guessUntilLocked(ADA);
+
+            assertThat(kit.latchkey().locks().unlock(token, ADMIN)).isEqualTo(UnlockResult.LINK_INVALID);
+            assertThat(kit.latchkey().locks().isLocked(ada.id())).isTrue();
+        }
+
+        @Test
+        void of_a_lock_that_was_over_when_an_administrator_lifted_it_dies_as_well() {
+            Secret token = lockedAndMailed();
+            kit.advance(Duration.ofHours(1));
+            assertThat(kit.latchkey().locks().unlock(ada.id(), ADMIN)).isEqualTo(UnlockResult.NOT_LOCKED);
+
+            List<LoginResult> unused = guessUntilLocked(ADA);
+
+            assertThat(kit.latchkey().locks().unlock(token, ADMIN)).isEqualTo(UnlockResult.LINK_INVALID);
+        }
+
+        @Test
+        void is_not_made_for_a_lock_that_is_lifted_by_the_time_of_its_mail() {
+            List<LoginResult> unused = guessUntilLocked(ADA);
+            assertThat(kit.latchkey().locks().mint(ada.id())).isPresent();
+
+            assertThat(kit.latchkey().locks().unlock(ada.id(), ADMIN)).isEqualTo(UnlockResult.UNLOCKED);
+
+            assertThat(kit.latchkey().locks().mint(ada.id())).isEmpty();
         }
 
         @Test
@@ -279,9 +327,9 @@ class AccountLockTest {
         void comes_at_most_three_times_a_day_however_often_the_account_is_locked() {
             for (int i = 0; i < 12; i++) {
                 List<LoginResult> unused = guessUntilLocked(ADA);
+                kit.latchkey().deliverMail();
                 kit.advance(Duration.ofHours(1));
             }
-            kit.latchkey().deliverMail();
 
             assertThat(events)
                     .filteredOn(AuthEvent.AccountLocked.class::isInstance)

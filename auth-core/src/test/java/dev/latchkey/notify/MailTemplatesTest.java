@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -104,6 +105,37 @@ class MailTemplatesTest {
                 .contains("token=%22%3E%3Cscript%3E");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Firefox on Windows, Firefox auf Windows",
+        "Android app on Android, Android-App auf Android",
+        "Apple app, Apple-App",
+        "iPhone, iPhone",
+        "Unknown device, Unbekanntes Gerät"
+    })
+    void a_device_is_named_in_the_language_of_the_mail(String name, String german) {
+        Instant at = Instant.parse("2026-03-02T08:00:00Z");
+
+        assertThat(templates.newSignIn(TO, name, null, at, Locale.GERMAN).text())
+                .contains(": " + german + ", 2 März");
+        assertThat(templates.newSignIn(TO, name, null, at, Locale.ENGLISH).text())
+                .contains(": " + name + ", 2 March");
+    }
+
+    @Test
+    void no_line_of_a_german_mail_ends_within_the_word_for_mail() throws IOException {
+        Properties german = new Properties();
+        try (var in = new InputStreamReader(
+                MailTemplates.class.getResourceAsStream("mail_de.properties"), StandardCharsets.UTF_8)) {
+            german.load(in);
+        }
+
+        assertThat(german.stringPropertyNames())
+                .filteredOn(key -> !key.endsWith(".subject"))
+                .isNotEmpty()
+                .noneMatch(key -> german.getProperty(key).contains("E-Mail"));
+    }
+
     @Test
     void both_languages_have_the_same_texts() throws IOException {
         assertThat(keys("mail_de.properties")).isEqualTo(keys("mail_en.properties"));
@@ -127,7 +159,7 @@ class MailTemplatesTest {
                 .verifyEmail(TO, Secret.of("t"), Duration.ofHours(1), CODE, CODE_LIFE, Locale.GERMAN);
 
         assertThat(mail.subject()).isEqualTo("Willkommen bei Shop");
-        assertThat(mail.text()).contains("E-Mail-Adresse bestätigen:");
+        assertThat(mail.text()).contains("E\u2011Mail-Adresse bestätigen:");
     }
 
     @ParameterizedTest

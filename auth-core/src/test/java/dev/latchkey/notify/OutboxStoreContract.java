@@ -46,6 +46,32 @@ public abstract class OutboxStoreContract {
     }
 
     @Test
+    final void a_message_keeps_the_address_that_it_goes_to_however_often_it_is_tried() {
+        UserId user = new UserId(environment.newId());
+        List<String> addresses = List.of("sealed one", "sealed two", "\u00fc".repeat(900));
+        for (String recipient : addresses) {
+            add(new OutboxMessage(
+                    environment.newId(),
+                    user,
+                    MessageKind.EMAIL_CHANGED,
+                    Locale.ENGLISH,
+                    NOW,
+                    0,
+                    NOW.plus(Duration.ofDays(1)),
+                    recipient));
+        }
+
+        List<OutboxMessage> first = take(NOW);
+        assertThat(first).extracting(OutboxMessage::recipient).containsExactlyInAnyOrderElementsOf(addresses);
+        first.forEach(message -> store.putOff(message, NOW));
+
+        assertThat(store.of(user, 10))
+                .extracting(OutboxMessage::recipient)
+                .containsExactlyInAnyOrderElementsOf(addresses);
+        assertThat(take(NOW)).extracting(OutboxMessage::recipient).containsExactlyInAnyOrderElementsOf(addresses);
+    }
+
+    @Test
     final void a_message_comes_back_as_it_was_added_with_its_attempt_counted() {
         OutboxMessage message = new OutboxMessage(
                 environment.newId(),

@@ -30,8 +30,8 @@ final class JdbcOutbox implements OutboxStore {
         int unused = transactions.write(
                 tx,
                 handle -> handle.createUpdate("INSERT INTO latchkey_outbox"
-                                + " (id, user_id, kind, locale, due_at, attempts, expires_at)"
-                                + " VALUES (:id, :user, :kind, :locale, :dueAt, :attempts, :expiresAt)")
+                                + " (id, user_id, kind, locale, due_at, attempts, expires_at, recipient)"
+                                + " VALUES (:id, :user, :kind, :locale, :dueAt, :attempts, :expiresAt, :recipient)")
                         .bind("id", message.id())
                         .bind("user", message.user().value())
                         .bind("kind", message.kind().name())
@@ -39,6 +39,7 @@ final class JdbcOutbox implements OutboxStore {
                         .bind("dueAt", Rows.time(message.dueAt()))
                         .bind("attempts", message.attempts())
                         .bind("expiresAt", Rows.time(message.expiresAt()))
+                        .bind("recipient", message.recipient())
                         .execute());
     }
 
@@ -135,6 +136,7 @@ final class JdbcOutbox implements OutboxStore {
                 Locale.forLanguageTag(row.getString("locale")),
                 Rows.time(row, "due_at"),
                 row.getInt("attempts"),
-                Rows.time(row, "expires_at"));
+                Rows.time(row, "expires_at"),
+                row.getString("recipient"));
     }
 }

@@ -126,12 +126,11 @@ final class JdbcSessions implements SessionStore {
 
     @Override
     public void succeed(Tx tx, SessionId replaced, SessionId by) {
-        int unused = transactions.write(
-                tx,
-                handle -> handle.createUpdate("UPDATE latchkey_session SET replaced_by = :by WHERE id = :id")
-                        .bind("by", by.value())
-                        .bind("id", replaced.value())
-                        .execute());
+        int unused = transactions.write(tx, handle -> handle.createUpdate(
+                        "UPDATE latchkey_session SET replaced_by = :by WHERE id = :id")
+                .bind("by", by.value())
+                .bind("id", replaced.value())
+                .execute());
     }
 
     @Override

@@ -41,7 +41,8 @@ final class SchemaScripts implements ResourceProvider {
             "deletion",
             "organizations",
             "session_successor",
-            "subjects");
+            "subjects",
+            "outbox_recipient");
 
     private final String folder;
 

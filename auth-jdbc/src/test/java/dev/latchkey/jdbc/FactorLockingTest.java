@@ -322,8 +322,8 @@ final class FactorLockingTest {
 
     @ParameterizedTest
     @EnumSource(Databases.Kind.class)
-    void a_sign_in_by_link_waits_for_its_link_before_it_locks_what_a_change_of_the_password_needs_next(
-            Databases.Kind on) throws Exception {
+    void a_sign_in_by_link_waits_for_its_link_before_it_locks_what_a_change_of_the_password_needs_next(Databases.Kind on)
+            throws Exception {
         start(on, builder -> builder.mailer(mail -> {}));
         assertThat(enrolling(own)).isNotNull();
         Secret link = latchkey.accounts().magicLinks().mint(ada).orElseThrow();

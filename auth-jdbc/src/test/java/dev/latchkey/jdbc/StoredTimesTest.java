@@ -91,7 +91,9 @@ final class StoredTimesTest {
             RequestResetResult.Waits again =
                     (RequestResetResult.Waits) reader.mfa().requestReset(made.id(), CONTEXT);
             assertThat(again.already()).isTrue();
-            assertThat(again.reset()).isEqualTo(first.reset());
+            // all but the digest of the mailed link, which is there once the mail is sent
+            assertThat(again.reset().requestedAt()).isEqualTo(first.reset().requestedAt());
+            assertThat(again.reset().dueAt()).isEqualTo(first.reset().dueAt());
 
             ExportResult.Exported export =
                     (ExportResult.Exported) writer.ownData().export(made.id(), CONTEXT);

@@ -18,6 +18,7 @@ import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
 import dev.latchkey.servlet.page.EventView;
 import dev.latchkey.servlet.page.FormProblem;
+import dev.latchkey.servlet.page.OrganizationView;
 import dev.latchkey.servlet.page.Page;
 import dev.latchkey.servlet.page.SessionView;
 import dev.latchkey.servlet.problem.ErrorCode;
@@ -54,6 +55,9 @@ final class AccountPages {
 
     /** How many of the latest events the page shows; {@code GET /me/events} has the rest. */
     private static final int EVENTS = 10;
+
+    /** How many of the organizations the page shows; {@code GET /me/organizations} has the rest. */
+    private static final int ORGANIZATIONS = 50;
 
     private static final Schema END_FORM =
             Schema.object("EndSessionForm", required("session_id", Schema.text("uuid"), "The session to end."));
@@ -198,6 +202,7 @@ final class AccountPages {
         return new Page.Account(
                 user,
                 latchkey.access().roleNames(user.id()),
+                organizations(user),
                 sessions,
                 events(user),
                 passwordMinLength,
@@ -207,6 +212,13 @@ final class AccountPages {
                 form == Page.AccountForm.PROFILE
                         ? attributes.typed(input)
                         : attributes.stored(user.profile().attributes()));
+    }
+
+    private List<OrganizationView> organizations(User user) {
+        return latchkey.organizations().ofUser(user.id(), null, ORGANIZATIONS).stream()
+                .map(belonging -> new OrganizationView(
+                        belonging.organization().name(), belonging.membership().role()))
+                .toList();
     }
 
     private List<EventView> events(User user) {

@@ -2,6 +2,7 @@ package dev.latchkey.servlet.page;
 
 import dev.latchkey.account.Profile;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SpokenDevice;
 import dev.latchkey.kernel.Texts;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,10 @@ final class AccountModels {
             "deletion_requested",
             "deletion_cancelled",
             "role_granted",
-            "role_withdrawn");
+            "role_withdrawn",
+            "member_added",
+            "member_role_changed",
+            "member_removed");
 
     private final Environment environment;
 
@@ -79,6 +83,7 @@ final class AccountModels {
                         Map.entry("address", page.user().email().address()),
                         Map.entry("verified", page.user().emailVerified()),
                         Map.entry("roles", page.roles().stream().sorted().toList()),
+                        Map.entry("organizations", organizations(page.organizations(), words)),
                         Map.entry("since", Map.of("machine", since.toString(), "people", date(since, words))),
                         Map.entry("givenName", name(forms, "given_name", profile.givenName(), "given-name")),
                         Map.entry("middleName", name(forms, "middle_name", profile.middleName(), "additional-name")),
@@ -108,12 +113,25 @@ final class AccountModels {
                 .format(time);
     }
 
+    private static List<Map<String, Object>> organizations(List<OrganizationView> organizations, Texts.Words words) {
+        return organizations.stream()
+                .map(organization -> Map.<String, Object>of(
+                        "name", organization.name(),
+                        "role",
+                                words.get("account.organizations."
+                                        + organization.role().code())))
+                .toList();
+    }
+
     private List<Map<String, Object>> sessions(List<SessionView> sessions, Texts.Words words) {
         Instant now = environment.now();
         return sessions.stream()
                 .map(session -> Map.<String, Object>of(
                         "id", session.id().toString(),
-                        "device", session.device().isEmpty() ? words.get("account.sessions.unknown") : session.device(),
+                        "device",
+                                session.device().isEmpty()
+                                        ? words.get("account.sessions.unknown")
+                                        : SpokenDevice.of(session.device(), words),
                         "address", Objects.requireNonNullElse(session.address(), ""),
                         "seen", words.get("account.sessions.seen", ago(session.lastSeenAt(), now, words)),
                         "created", words.get("account.sessions.created", ago(session.createdAt(), now, words)),
@@ -127,7 +145,7 @@ final class AccountModels {
                 .map(event -> Map.<String, Object>of(
                         "what", words.get("account.events." + (TYPES.contains(event.type()) ? event.type() : "other")),
                         "refused", event.refused(),
-                        "device", Objects.requireNonNullElse(event.device(), ""),
+                        "device", SpokenDevice.of(Objects.requireNonNullElse(event.device(), ""), words),
                         "address", Objects.requireNonNullElse(event.address(), ""),
                         "machine", event.at().toString(),
                         "ago", ago(event.at(), now, words)))

@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.page;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SpokenDevice;
 import dev.latchkey.kernel.Texts;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +22,7 @@ final class DeviceModels {
         List<Map<String, String>> devices = page.devices().stream()
                 .map(device -> Map.of(
                         "id", device.id().toString(),
-                        "device", device.device(),
+                        "device", SpokenDevice.of(device.device(), words),
                         "address", Objects.requireNonNullElse(device.address(), ""),
                         "seen", words.get("devices.seen", AccountModels.ago(device.lastSeenAt(), now, words)),
                         "created", words.get("devices.created", AccountModels.ago(device.createdAt(), now, words))))

@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.page;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.SpokenDevice;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
@@ -85,7 +86,7 @@ final class FactorModels {
         List<Map<String, String>> devices = page.devices().stream()
                 .map(device -> Map.of(
                         "id", device.id().toString(),
-                        "device", device.device(),
+                        "device", SpokenDevice.of(device.device(), words),
                         "address", Objects.requireNonNullElse(device.address(), ""),
                         "since", words.get("factors.since", AccountModels.ago(device.createdAt(), now, words))))
                 .toList();

@@ -213,6 +213,7 @@ public sealed interface Page
      *
      * @param user the account; the profile as it was typed when that form has problems
      * @param roles the user's roles, by name
+     * @param organizations the first of those the user belongs to
      * @param sessions the user's sessions, most recently seen first
      * @param events what happened to the account, the latest first
      * @param passwordMinLength how long a password must be, in characters
@@ -225,6 +226,7 @@ public sealed interface Page
     record Account(
             User user,
             Set<String> roles,
+            List<OrganizationView> organizations,
             List<SessionView> sessions,
             List<EventView> events,
             int passwordMinLength,
@@ -237,6 +239,7 @@ public sealed interface Page
         /** Copies the collections. */
         public Account {
             roles = Set.copyOf(roles);
+            organizations = List.copyOf(organizations);
             sessions = List.copyOf(sessions);
             events = List.copyOf(events);
             attributes = List.copyOf(attributes);

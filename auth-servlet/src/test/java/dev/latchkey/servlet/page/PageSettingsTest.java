@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.kernel.Logo;
 import dev.latchkey.kernel.Texts;
 import dev.latchkey.testing.MovableEnvironment;
 import io.pebbletemplates.pebble.error.PebbleException;
@@ -97,6 +98,24 @@ class PageSettingsTest {
         assertThat(hero.find()).isTrue();
         assertThat(pages.asset(hero.group(1)).orElseThrow().contentType()).isEqualTo("image/png");
         assertThat(pages.render(new Page.EmailVerified(), CONTEXT)).contains("Address confirmed");
+    }
+
+    @Test
+    void a_logo_that_mails_have_too_stands_on_every_page() throws IOException {
+        byte[] image = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 7};
+        PebblePages pages = pages(PageSettings.of("Shop").withLogo(Logo.of(image)));
+
+        String html = pages.render(new Page.LoggedOut(), CONTEXT);
+
+        Matcher logo = Pattern.compile("<img src=\"/auth/assets/(logo\\.[0-9a-f]{16}\\.png)\"")
+                .matcher(html);
+        assertThat(logo.find()).isTrue();
+        Asset served = pages.asset(logo.group(1)).orElseThrow();
+        assertThat(served.contentType()).isEqualTo("image/png");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        served.writeTo(bytes);
+        assertThat(bytes.toByteArray()).isEqualTo(image);
+        assertThat(html).doesNotContain("logo.svg");
     }
 
     @Test

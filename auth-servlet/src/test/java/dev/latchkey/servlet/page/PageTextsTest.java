@@ -22,7 +22,7 @@ class PageTextsTest {
 
     private static final Pattern CALL = Pattern.compile("\\bt\\('([a-z_.-]+)'");
     private static final Pattern BY_CODE = Pattern.compile(
-            "(field|problem|failure|ago|account\\.notice|account\\.sessions|account\\.events|factor\\.text|factor\\.use|link-sent\\.text|own-data\\.delete|account-deleted|sign-in\\.ended)\\..*|devices\\.(created|seen)|.*\\.title|factors\\.since|change-email\\.sent|factors\\.passkeys\\.(name|since|used|unused|synced|bound)|hint\\.(password|code|verification-code|list)");
+            "(field|problem|failure|ago|account\\.notice|account\\.sessions|account\\.events|account\\.organizations|factor\\.text|factor\\.use|link-sent\\.text|own-data\\.delete|account-deleted|sign-in\\.ended)\\..*|devices\\.(created|seen)|device\\.(on|app|unknown)|.*\\.title|factors\\.since|change-email\\.sent|factors\\.passkeys\\.(name|since|used|unused|synced|bound)|hint\\.(password|code|verification-code|list)");
 
     @Test
     void both_languages_have_the_same_keys_with_the_same_values_to_put_in() throws IOException {

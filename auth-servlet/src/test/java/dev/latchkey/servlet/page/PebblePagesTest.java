@@ -302,6 +302,15 @@ class PebblePagesTest {
     }
 
     @Test
+    void a_german_page_names_devices_in_german_and_ends_no_line_within_the_word_for_mail() {
+        Html html = Html.parse(PAGES.render(SamplePages.plain().get("account"), context(Locale.GERMAN)));
+
+        assertThat(html.text())
+                .contains("Firefox auf Linux", "Unbekanntes Gerät", "E\u2011Mail")
+                .doesNotContain("Firefox on", "Unknown device", "E-Mail");
+    }
+
+    @Test
     void the_account_page_shows_the_sessions_and_ends_all_but_the_current_one() {
         Html html = Html.parse(PAGES.render(SamplePages.plain().get("account"), context(Locale.ENGLISH)));
 
@@ -309,7 +318,8 @@ class PebblePagesTest {
                 .contains("Firefox on Linux", "This device", "Unknown device", "2001:db8::1f")
                 .contains("Last active just now", "signed in 5 hours ago", "Last active 40 minutes ago")
                 .contains("signed in 3 days ago", "Last active 1 day ago")
-                .contains("January 25, 2025");
+                .contains("January 25, 2025")
+                .contains("OrganizationsLovelace (Owner)");
         assertThat(values(html, "session_id"))
                 .containsExactly("01890a5d-ac96-774b-0000-000000000002", "01890a5d-ac96-774b-0000-000000000003");
         assertThat(actions(html))
@@ -336,12 +346,13 @@ class PebblePagesTest {
     void every_type_that_is_about_a_user_has_words_of_its_own() {
         Page.Account account = (Page.Account) SamplePages.plain().get("account");
         List<EventView> events = AuditTypes.all().stream()
-                .filter(type ->
-                        !Set.of("key_rotated", "audit_erased", "account_erased").contains(type))
+                .filter(type -> !Set.of("key_rotated", "audit_erased", "account_erased", "factor_requirement_changed")
+                                .contains(type)
+                        && !type.startsWith("organization_"))
                 .map(type -> new EventView(type, account.user().createdAt(), null, null, false))
                 .toList();
         Page.Account all = new Page.Account(
-                account.user(), account.roles(), List.of(), events, 15, null, null, List.of(), List.of());
+                account.user(), account.roles(), List.of(), List.of(), events, 15, null, null, List.of(), List.of());
         for (Locale language : List.of(Locale.ENGLISH, Locale.GERMAN)) {
             String text = Html.parse(PAGES.render(all, context(language))).text();
             assertThat(text).doesNotContain("A change to the account", "Eine Änderung am Konto");
@@ -354,6 +365,7 @@ class PebblePagesTest {
         Page.Account one = new Page.Account(
                 all.user(),
                 all.roles(),
+                List.of(),
                 List.of(all.sessions().get(0)),
                 List.of(),
                 15,
@@ -374,6 +386,7 @@ class PebblePagesTest {
             Page.Account after = new Page.Account(
                     account.user(),
                     account.roles(),
+                    account.organizations(),
                     account.sessions(),
                     List.of(),
                     15,

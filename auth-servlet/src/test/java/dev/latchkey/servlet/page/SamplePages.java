@@ -9,6 +9,7 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.organization.MemberRole;
 import dev.latchkey.passkey.Passkey;
 import java.time.Duration;
 import java.time.Instant;
@@ -247,6 +248,7 @@ final class SamplePages {
         return new Page.Account(
                 user,
                 roles,
+                List.of(new OrganizationView(words.family, MemberRole.OWNER)),
                 sessions,
                 events(words),
                 MIN_LENGTH,

@@ -61,6 +61,8 @@ final class SecurityLog implements AuthListener {
             details.put("role", withdrawn.role());
         } else if (event instanceof AuthEvent.KeyRotated rotated) {
             details.put("key", rotated.keyId());
+        } else {
+            organization(event, details);
         }
         if (event.request().address() != null) {
             details.put("address", event.request().address());
@@ -69,6 +71,23 @@ final class SecurityLog implements AuthListener {
             details.put("request_id", event.request().requestId());
         }
         return details;
+    }
+
+    private static void organization(AuthEvent event, Map<String, Object> details) {
+        if (event instanceof AuthEvent.OfOrganization of) {
+            details.put("organization", of.organization());
+        }
+        if (event instanceof AuthEvent.FactorRequirementChanged changed) {
+            details.put("required", changed.required());
+        } else if (event instanceof AuthEvent.MemberAdded added) {
+            details.put("organization", added.organization());
+            details.put("role", added.role());
+        } else if (event instanceof AuthEvent.MemberRoleChanged changed) {
+            details.put("organization", changed.organization());
+            details.put("role", changed.role());
+        } else if (event instanceof AuthEvent.MemberRemoved removed) {
+            details.put("organization", removed.organization());
+        }
     }
 
     /** Such as {@code signed_in}. */

@@ -21,6 +21,7 @@ import dev.latchkey.storage.InProcessState;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.KeyInfo;
 import dev.latchkey.token.MasterKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +65,20 @@ class AssemblyTest {
                 Map.of("LATCHKEY_MFA_RESET_DELAY", "PT0S"),
                 Map.of("LATCHKEY_MFA_RESET_DELAY", "P30D"),
                 Map.of("LATCHKEY_MAX_SESSIONS", "1000"),
+                Map.of(
+                        "LATCHKEY_SMTP_URL",
+                        "smtp://mail.example",
+                        "LATCHKEY_SMTP_TIMEOUT",
+                        "PT1S",
+                        "LATCHKEY_SMTP_MAIL_TIMEOUT",
+                        "PT1S"),
+                Map.of(
+                        "LATCHKEY_SMTP_URL",
+                        "smtp://mail.example",
+                        "LATCHKEY_SMTP_TIMEOUT",
+                        "PT1M",
+                        "LATCHKEY_SMTP_MAIL_TIMEOUT",
+                        "PT5M"),
                 Map.of("LATCHKEY_AUDIENCE", "~".repeat(200)),
                 Map.of("LATCHKEY_CLIENT_ID", "~".repeat(100)),
                 Map.of("LATCHKEY_ISSUER", "https://" + LONG_HOST),
@@ -124,6 +139,23 @@ class AssemblyTest {
         StartResult started = latchkey.sessions().start(user, AuthContext.of("pwd"));
         Secret token = ((StartResult.Started) started).tokens().accessToken();
         return latchkey.tokens().verify(token.reveal()).subject();
+    }
+
+    @Test
+    void layouts_and_a_logo_that_cannot_be_used_stop_the_start_with_the_name_of_their_setting() throws Exception {
+        Path templates = Files.createDirectory(directory.resolve("mails"));
+        Path logo = Files.writeString(directory.resolve("logo.svg"), "<svg/>");
+        Files.writeString(templates.resolve("mail.html"), "<p>%body%</p>");
+
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> build(Map.of("LATCHKEY_MAIL_TEMPLATES", templates.toString())))
+                .withMessage("LATCHKEY_MAIL_TEMPLATES: the mail template mail.html lacks %link%");
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> build(Map.of("LATCHKEY_LOGO", logo.toString())))
+                .withMessageContaining("LATCHKEY_LOGO: the logo " + logo + " is neither PNG nor JPEG");
+        assertThatExceptionOfType(StartException.class)
+                .isThrownBy(() -> build(Map.of("LATCHKEY_LOGO", "nowhere.png")))
+                .withMessageContaining("LATCHKEY_LOGO: the logo nowhere.png cannot be read");
     }
 
     @Test

@@ -177,13 +177,20 @@ class ServerProcessIT {
     }
 
     @Test
-    void mails_go_to_the_mail_server_that_is_named() throws Exception {
+    void mails_go_to_the_mail_server_that_is_named_in_the_layout_that_is(@TempDir Path root) throws Exception {
+        Path templates = Files.createDirectory(root.resolve("mails"));
+        Files.writeString(templates.resolve("verify.txt"), "In our own words: %body%\n%link%\n%notes%\n");
         GreenMail mailServer = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mailServer.start();
         try (ServerProcess server = ServerProcess.start(Map.of(
-                "LATCHKEY_SMTP_URL", "smtp://127.0.0.1:" + mailServer.getSmtp().getPort(),
-                "LATCHKEY_MAIL_FROM", "Shop <noreply@shop.example>",
-                "LATCHKEY_MASTER_KEY", "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo="))) {
+                "LATCHKEY_SMTP_URL",
+                "smtp://127.0.0.1:" + mailServer.getSmtp().getPort(),
+                "LATCHKEY_MAIL_FROM",
+                "Shop <noreply@shop.example>",
+                "LATCHKEY_MAIL_TEMPLATES",
+                templates.toString(),
+                "LATCHKEY_MASTER_KEY",
+                "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo="))) {
             Client client = new Client(server.address());
             String email = People.newAddress();
             client.post("/auth/register", "email", email, "password", PASSWORD).send();
@@ -194,6 +201,7 @@ class ServerProcessIT {
             assertThat(message.getFrom()[0].toString()).isEqualTo("Shop <noreply@shop.example>");
             Outbox.Mail mail = Outbox.of(message);
             assertThat(mail.to()).isEqualTo(email);
+            assertThat(mail.text()).startsWith("In our own words: An account at ");
             assertThat(client.post("/auth/verify-email", "token", mail.token())
                             .send()
                             .status())

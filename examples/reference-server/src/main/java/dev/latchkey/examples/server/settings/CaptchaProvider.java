@@ -7,19 +7,17 @@ import org.jspecify.annotations.Nullable;
 /** Whose captchas are asked for. */
 public enum CaptchaProvider {
     /** Latchkey's own, which asks nobody else. */
-    PROOF_OF_WORK(null, null),
+    PROOF_OF_WORK(null),
     /** The service hCaptcha. */
-    HCAPTCHA(CaptchaWidget.hCaptcha(), "https://api.hcaptcha.com/siteverify"),
+    HCAPTCHA("https://api.hcaptcha.com/siteverify"),
     /** The service Turnstile. */
-    TURNSTILE(CaptchaWidget.turnstile(), "https://challenges.cloudflare.com/turnstile/v0/siteverify"),
+    TURNSTILE("https://challenges.cloudflare.com/turnstile/v0/siteverify"),
     /** The service reCAPTCHA, version 2. */
-    RECAPTCHA(CaptchaWidget.reCaptcha(), "https://www.google.com/recaptcha/api/siteverify");
+    RECAPTCHA("https://www.google.com/recaptcha/api/siteverify");
 
-    private final @Nullable CaptchaWidget widget;
     private final @Nullable String verifyUrl;
 
-    CaptchaProvider(@Nullable CaptchaWidget widget, @Nullable String verifyUrl) {
-        this.widget = widget;
+    CaptchaProvider(@Nullable String verifyUrl) {
         this.verifyUrl = verifyUrl;
     }
 
@@ -29,7 +27,12 @@ public enum CaptchaProvider {
      * @return the widget, null for the proof of work
      */
     public @Nullable CaptchaWidget widget() {
-        return widget;
+        return switch (this) {
+            case PROOF_OF_WORK -> null;
+            case HCAPTCHA -> CaptchaWidget.hCaptcha();
+            case TURNSTILE -> CaptchaWidget.turnstile();
+            case RECAPTCHA -> CaptchaWidget.reCaptcha();
+        };
     }
 
     /**
