@@ -59,7 +59,11 @@ class PasswordChangeRaceTest {
                 assertThat(fixture.signsInWith(user.id(), updated(results.indexOf(CHANGED))))
                         .isTrue();
                 assertThat(fixture.events)
-                        .containsExactly(new AuthEvent.PasswordChanged(user.id(), fixture.environment.now(), CONTEXT));
+                        .containsOnlyOnce(new AuthEvent.PasswordChanged(user.id(), fixture.environment.now(), CONTEXT))
+                        .containsOnly(
+                                new AuthEvent.PasswordChanged(user.id(), fixture.environment.now(), CONTEXT),
+                                refused(fixture, user))
+                        .hasSize(CHANGES);
             }
         } finally {
             threads.shutdownNow();
@@ -89,7 +93,11 @@ class PasswordChangeRaceTest {
         assertThat(result).isEqualTo(WRONG);
         assertThat(fixture.signsInWith(ada.id(), first)).isTrue();
         assertThat(fixture.endings).isEmpty();
-        assertThat(fixture.events).isEmpty();
+        assertThat(fixture.events).containsExactly(refused(fixture, ada));
+    }
+
+    private static AuthEvent refused(AccountFixture fixture, User user) {
+        return new AuthEvent.PasswordRefused(user.id(), "invalid_credentials", fixture.environment.now(), CONTEXT);
     }
 
     private static Secret updated(int number) {

@@ -11,6 +11,7 @@ import dev.latchkey.kernel.StrictJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -331,11 +332,11 @@ class AccessTokensTest {
     @Test
     void a_refusal_names_its_code_and_repeats_nothing_of_the_token() {
         assertThat(TokenRejection.EXPIRED.code()).isEqualTo("token_expired");
-        for (TokenRejection rejection : TokenRejection.values()) {
-            if (rejection != TokenRejection.EXPIRED && rejection != TokenRejection.REVOKED) {
-                assertThat(rejection.code()).isEqualTo("token_invalid");
-            }
-        }
+        assertThat(TokenRejection.OUTDATED.code()).isEqualTo("token_expired");
+        assertThat(TokenRejection.REVOKED.code()).isEqualTo("token_revoked");
+        Set<TokenRejection> named = EnumSet.of(TokenRejection.EXPIRED, TokenRejection.OUTDATED, TokenRejection.REVOKED);
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(named)))
+                .allSatisfy(rejection -> assertThat(rejection.code()).isEqualTo("token_invalid"));
         String token = fixture.signedClaims(fixture.claimsWith("iss", "\"https://evil.example\""));
         TokenRejectedException rejected =
                 catchThrowableOfType(TokenRejectedException.class, () -> fixture.verify(token));
