@@ -242,7 +242,8 @@ final class MailWiring {
             case REGISTRATION_REPEATED -> Optional.of(templates.registrationRepeated(to, locale));
             case RESET_PASSWORD ->
                 minting.accounts
-                        .mintPasswordReset(user.id())
+                        .passwordResets()
+                        .mint(user.id())
                         .map(token -> templates.resetPassword(to, token, lives.reset, locale));
             case MAGIC_LINK ->
                 minting.accounts

@@ -41,7 +41,7 @@ public interface AccountMail {
     void registrationRepeated(Tx tx, User user, RequestContext context);
 
     /**
-     * The link with which the owner of a mailbox chooses a new password: {@link Accounts#mintPasswordReset}. Asked for
+     * The link with which the owner of a mailbox chooses a new password: {@link PasswordResets#mint}. Asked for
      * whether the address has an account or not, and to do the same work for either.
      *
      * @param tx the unit of work

@@ -332,47 +332,12 @@ public final class Accounts {
     }
 
     /**
-     * Has a link mailed with which a forgotten password is replaced, when the address has an account that is not
-     * disabled. Tells nothing, and does the same work for every address.
+     * New passwords in place of forgotten ones, by mailed links.
      *
-     * @param email the address, whatever was typed
-     * @param context the request it follows from
+     * @return the resets
      */
-    public void forgotPassword(String email, RequestContext context) {
-        passwordResets.request(email, context);
-    }
-
-    /**
-     * Mints the token of a link to a new password, when the mail is made; earlier ones of the user stop working.
-     *
-     * @param user the recipient
-     * @return the token, empty when the account is gone or disabled
-     */
-    public Optional<Secret> mintPasswordReset(UserId user) {
-        return passwordResets.mint(user);
-    }
-
-    /**
-     * The account whose password a link replaces; both are left as they are.
-     *
-     * @param token the token of the link
-     * @return the account; empty when the link does not work
-     */
-    public Optional<User> findByPasswordReset(Secret token) {
-        return passwordResets.owner(token);
-    }
-
-    /**
-     * Replaces a forgotten password by the mailed link, which is used up by it alone. All sessions of the user end; the
-     * second factors stay, and nobody is signed in. A pending account is active then, its address being verified.
-     *
-     * @param token the token of the link
-     * @param password the new password
-     * @param context the request it follows from
-     * @return what came of it
-     */
-    public ResetPasswordResult resetPassword(Secret token, Secret password, RequestContext context) {
-        return passwordResets.reset(token, password, context);
+    public PasswordResets passwordResets() {
+        return passwordResets;
     }
 
     /**

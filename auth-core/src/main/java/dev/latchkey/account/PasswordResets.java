@@ -21,9 +21,9 @@ import java.util.Optional;
  * A new password in place of a forgotten one, by a link that is mailed. The link shows that the mailbox is the user's,
  * and nothing more: it removes no second factor and signs nobody in, and the password that is set with it is noted as
  * one that the mailbox has set. Of an account whose address had not been shown to be the user's, the factors and passkeys
- * go as well: nobody knows who enrolled them.
+ * go as well: nobody knows who enrolled them. Safe for use by several threads.
  */
-final class PasswordResets {
+public final class PasswordResets {
 
     private static final String PREFIX = "lkp_";
 
@@ -59,8 +59,14 @@ final class PasswordResets {
         this.environment = environment;
     }
 
-    /** The same questions and the same writes, whether the address has an account or not. */
-    void request(String address, RequestContext context) {
+    /**
+     * Has a link mailed with which a forgotten password is replaced, when the address has an account that is not
+     * disabled. Tells nothing, and does the same work for every address.
+     *
+     * @param address the address, whatever was typed
+     * @param context the request it follows from
+     */
+    public void request(String address, RequestContext context) {
         EmailAddress email;
         try {
             email = EmailAddress.parse(address);
@@ -78,19 +84,40 @@ final class PasswordResets {
         });
     }
 
-    Optional<Secret> mint(UserId id) {
+    /**
+     * Mints the token of a link to a new password, when the mail is made; earlier ones of the user stop working.
+     *
+     * @param id the recipient
+     * @return the token, empty when the account is gone or disabled
+     */
+    public Optional<Secret> mint(UserId id) {
         return work.call(tx -> Optional.of(stores.users()
                 .find(id)
                 .filter(PasswordResets::mayReset)
                 .map(user -> tokens.mint(tx, id, user.email().key()))));
     }
 
-    Optional<User> owner(Secret presented) {
+    /**
+     * The account whose password a link replaces; both are left as they are.
+     *
+     * @param presented the token of the link
+     * @return the account; empty when the link does not work
+     */
+    public Optional<User> find(Secret presented) {
         return tokens.find(presented).flatMap(this::owner);
     }
 
-    ResetPasswordResult reset(Secret presented, Secret password, RequestContext context) {
-        Optional<User> owner = owner(presented);
+    /**
+     * Replaces a forgotten password by the mailed link, which is used up by it alone. All sessions of the user end; the
+     * second factors stay, and nobody is signed in. A pending account is active then, its address being verified.
+     *
+     * @param presented the token of the link
+     * @param password the new password
+     * @param context the request it follows from
+     * @return what came of it
+     */
+    public ResetPasswordResult reset(Secret presented, Secret password, RequestContext context) {
+        Optional<User> owner = find(presented);
         if (owner.isEmpty()) {
             return new ResetPasswordResult.LinkInvalid();
         }

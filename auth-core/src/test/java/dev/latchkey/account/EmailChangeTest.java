@@ -122,8 +122,9 @@ class EmailChangeTest {
     void nor_does_a_reset_or_a_disabled_account_leave_a_link_that_moves_it() {
         request(NEW);
         Secret link = mailedTo(NEW);
-        Secret reset = accounts.mintPasswordReset(ada).orElseThrow();
-        assertThat(accounts.resetPassword(reset, CHOSEN, CONTEXT)).isInstanceOf(ResetPasswordResult.Reset.class);
+        Secret reset = accounts.passwordResets().mint(ada).orElseThrow();
+        assertThat(accounts.passwordResets().reset(reset, CHOSEN, CONTEXT))
+                .isInstanceOf(ResetPasswordResult.Reset.class);
         assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
 
         TokenPair again = kit.session(ada);
@@ -138,13 +139,13 @@ class EmailChangeTest {
 
     @Test
     void links_that_were_mailed_to_the_former_address_die() {
-        Secret reset = accounts.mintPasswordReset(ada).orElseThrow();
+        Secret reset = accounts.passwordResets().mint(ada).orElseThrow();
         Secret signIn = accounts.magicLinks().mint(ada).orElseThrow();
         request(NEW);
         accounts.verifyEmail(mailedTo(NEW), CONTEXT);
 
-        assertThat(accounts.findByPasswordReset(reset)).isEmpty();
-        assertThat(accounts.resetPassword(reset, Secret.of("three herons on a weir"), CONTEXT))
+        assertThat(accounts.passwordResets().find(reset)).isEmpty();
+        assertThat(accounts.passwordResets().reset(reset, Secret.of("three herons on a weir"), CONTEXT))
                 .isEqualTo(new ResetPasswordResult.LinkInvalid());
         assertThat(accounts.magicLinks().find(signIn)).isEmpty();
     }

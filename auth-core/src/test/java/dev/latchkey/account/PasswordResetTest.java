@@ -68,7 +68,7 @@ class PasswordResetTest {
         Secret link = mint();
         reset(link, OTHER_PASSWORD);
 
-        assertThat(fixture.accounts.findByPasswordReset(link)).isEmpty();
+        assertThat(fixture.accounts.passwordResets().find(link)).isEmpty();
         assertThat(reset(link, PASSWORD)).isEqualTo(INVALID);
         assertThat(fixture.signsInWith(ada.id(), OTHER_PASSWORD)).isTrue();
     }
@@ -77,8 +77,8 @@ class PasswordResetTest {
     void a_look_at_a_link_leaves_it_as_it_is() {
         Secret link = mint();
 
-        assertThat(fixture.accounts.findByPasswordReset(link)).contains(ada);
-        assertThat(fixture.accounts.findByPasswordReset(link)).contains(ada);
+        assertThat(fixture.accounts.passwordResets().find(link)).contains(ada);
+        assertThat(fixture.accounts.passwordResets().find(link)).contains(ada);
         assertThat(reset(link, OTHER_PASSWORD)).isInstanceOf(ResetPasswordResult.Reset.class);
     }
 
@@ -196,7 +196,7 @@ class PasswordResetTest {
         Secret link = mint();
         fixture.accounts.disable(ada.id(), CONTEXT);
 
-        assertThat(fixture.accounts.mintPasswordReset(ada.id())).isEmpty();
+        assertThat(fixture.accounts.passwordResets().mint(ada.id())).isEmpty();
         assertThat(reset(link, OTHER_PASSWORD)).isEqualTo(INVALID);
         assertThat(fixture.stored(ADA).status()).isEqualTo(UserStatus.DISABLED);
         assertThat(fixture.signsInWith(ada.id(), PASSWORD)).isTrue();
@@ -207,7 +207,7 @@ class PasswordResetTest {
         fixture.register("grace@mail.example", PASSWORD);
         User grace = fixture.stored("grace@mail.example");
         fixture.events.clear();
-        Secret link = fixture.accounts.mintPasswordReset(grace.id()).orElseThrow();
+        Secret link = fixture.accounts.passwordResets().mint(grace.id()).orElseThrow();
 
         assertThat(reset(link, OTHER_PASSWORD)).isInstanceOf(ResetPasswordResult.Reset.class);
 
@@ -225,7 +225,7 @@ class PasswordResetTest {
     @Test
     void an_account_that_had_no_password_gets_one() {
         User grace = fixture.user(new NewAccount("grace@mail.example", null, Profile.empty(), true));
-        Secret link = fixture.accounts.mintPasswordReset(grace.id()).orElseThrow();
+        Secret link = fixture.accounts.passwordResets().mint(grace.id()).orElseThrow();
 
         assertThat(reset(link, OTHER_PASSWORD)).isInstanceOf(ResetPasswordResult.Reset.class);
         assertThat(fixture.signsInWith(grace.id(), OTHER_PASSWORD)).isTrue();
@@ -233,9 +233,9 @@ class PasswordResetTest {
 
     @Test
     void whoever_asks_is_told_nothing_and_for_every_address_the_same_is_done() {
-        fixture.accounts.forgotPassword(" ADA@mail.example ", CONTEXT);
-        fixture.accounts.forgotPassword(ADA, CONTEXT);
-        fixture.accounts.forgotPassword("nobody@mail.example", CONTEXT);
+        fixture.accounts.passwordResets().request(" ADA@mail.example ", CONTEXT);
+        fixture.accounts.passwordResets().request(ADA, CONTEXT);
+        fixture.accounts.passwordResets().request("nobody@mail.example", CONTEXT);
 
         assertThat(fixture.resets).containsSubsequence(ada.id(), OneTimeToken.NOBODY);
         assertThat(fixture.events)
@@ -243,7 +243,7 @@ class PasswordResetTest {
                         new AuthEvent.PasswordResetRequested(ada.id(), NOW, CONTEXT),
                         new AuthEvent.PasswordResetRequested(null, NOW, CONTEXT))
                 .hasSameSizeAs(fixture.resets);
-        assertThat(fixture.accounts.mintPasswordReset(OneTimeToken.NOBODY)).isEmpty();
+        assertThat(fixture.accounts.passwordResets().mint(OneTimeToken.NOBODY)).isEmpty();
         assertThat(fixture.signsInWith(ada.id(), PASSWORD)).isTrue();
         assertThat(fixture.endings).isEmpty();
     }
@@ -252,7 +252,7 @@ class PasswordResetTest {
     void where_too_many_were_mailed_nothing_is_noted() {
         fixture.mailAllowed = false;
 
-        fixture.accounts.forgotPassword(ADA, CONTEXT);
+        fixture.accounts.passwordResets().request(ADA, CONTEXT);
 
         assertThat(fixture.events).isEmpty();
     }
@@ -260,7 +260,7 @@ class PasswordResetTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "nobody", "a@b", "a@b.example\r\nBcc: c@d.example", "@"})
     void what_is_no_address_is_passed_over(String text) {
-        fixture.accounts.forgotPassword(text, CONTEXT);
+        fixture.accounts.passwordResets().request(text, CONTEXT);
 
         assertThat(fixture.resets).isEmpty();
     }
@@ -303,11 +303,11 @@ class PasswordResetTest {
     }
 
     private ResetPasswordResult reset(Secret link, Secret password) {
-        return fixture.accounts.resetPassword(link, password, CONTEXT);
+        return fixture.accounts.passwordResets().reset(link, password, CONTEXT);
     }
 
     private Secret mint() {
-        return fixture.accounts.mintPasswordReset(ada.id()).orElseThrow();
+        return fixture.accounts.passwordResets().mint(ada.id()).orElseThrow();
     }
 
     private PasswordCredential credential() {

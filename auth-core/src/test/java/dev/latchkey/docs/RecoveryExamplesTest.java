@@ -60,13 +60,13 @@ class RecoveryExamplesTest {
     void a_forgotten_password_is_replaced() {
         kit.user("ada@mail.example");
         // region: forgot
-        latchkey.accounts().forgotPassword("ada@mail.example", context);
+        latchkey.accounts().passwordResets().request("ada@mail.example", context);
         // endregion
         latchkey.deliverMail();
         Secret token = kit.mail().tokenTo("ada@mail.example");
         Secret newPassword = Secret.of("three herons on a weir");
         // region: reset
-        ResetPasswordResult result = latchkey.accounts().resetPassword(token, newPassword, context);
+        ResetPasswordResult result = latchkey.accounts().passwordResets().reset(token, newPassword, context);
         // endregion
         assertThat(result).isInstanceOf(ResetPasswordResult.Reset.class);
         assertThat(latchkey.logins().password("ada@mail.example", newPassword, LoginContext.of(context)))

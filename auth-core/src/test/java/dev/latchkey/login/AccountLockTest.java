@@ -175,11 +175,11 @@ class AccountLockTest {
     @Test
     void a_new_password_by_a_mailed_link_lifts_the_lock() {
         List<LoginResult> unused = guessUntilLocked(ADA);
-        kit.latchkey().accounts().forgotPassword(ADA, ADMIN);
+        kit.latchkey().accounts().passwordResets().request(ADA, ADMIN);
         kit.latchkey().deliverMail();
         Secret password = Secret.of("another quiet harbour at dusk");
 
-        assertThat(kit.latchkey().accounts().resetPassword(kit.mail().tokenTo(ADA), password, ADMIN))
+        assertThat(kit.latchkey().accounts().passwordResets().reset(kit.mail().tokenTo(ADA), password, ADMIN))
                 .isInstanceOf(ResetPasswordResult.Reset.class);
 
         assertThat(kit.latchkey().locks().isLocked(ada.id())).isFalse();
@@ -232,10 +232,13 @@ class AccountLockTest {
         @Test
         void dies_with_the_lock_that_a_new_password_by_a_mailed_link_lifts() {
             Secret token = lockedAndMailed();
-            kit.latchkey().accounts().forgotPassword(ADA, ADMIN);
+            kit.latchkey().accounts().passwordResets().request(ADA, ADMIN);
             kit.latchkey().deliverMail();
             Secret password = Secret.of("another quiet harbour at dusk");
-            assertThat(kit.latchkey().accounts().resetPassword(kit.mail().tokenTo(ADA), password, ADMIN))
+            assertThat(kit.latchkey()
+                            .accounts()
+                            .passwordResets()
+                            .reset(kit.mail().tokenTo(ADA), password, ADMIN))
                     .isInstanceOf(ResetPasswordResult.Reset.class);
 
             List<LoginResult> unused = guessUntilLocked(ADA);

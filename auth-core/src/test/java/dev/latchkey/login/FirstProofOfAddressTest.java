@@ -66,9 +66,9 @@ class FirstProofOfAddressTest {
 
     @Test
     void a_new_password_by_a_link_takes_them_as_well() {
-        Secret link = latchkey().accounts().mintPasswordReset(grace).orElseThrow();
+        Secret link = latchkey().accounts().passwordResets().mint(grace).orElseThrow();
 
-        assertThat(latchkey().accounts().resetPassword(link, OWN_PASSWORD, HOME))
+        assertThat(latchkey().accounts().passwordResets().reset(link, OWN_PASSWORD, HOME))
                 .isInstanceOf(ResetPasswordResult.Reset.class);
 
         assertNothingIsLeft();
@@ -78,12 +78,13 @@ class FirstProofOfAddressTest {
 
     @Test
     void once_the_address_was_shown_a_new_password_takes_nothing() {
-        Secret first = latchkey().accounts().mintPasswordReset(grace).orElseThrow();
-        ResetPasswordResult unused = latchkey().accounts().resetPassword(first, LatchkeyTestKit.PASSWORD, HOME);
+        Secret first = latchkey().accounts().passwordResets().mint(grace).orElseThrow();
+        ResetPasswordResult unused =
+                latchkey().accounts().passwordResets().reset(first, LatchkeyTestKit.PASSWORD, HOME);
         LatchkeyTestKit.Authenticator own = kit.authenticator(grace);
-        Secret second = latchkey().accounts().mintPasswordReset(grace).orElseThrow();
+        Secret second = latchkey().accounts().passwordResets().mint(grace).orElseThrow();
 
-        assertThat(latchkey().accounts().resetPassword(second, OWN_PASSWORD, HOME))
+        assertThat(latchkey().accounts().passwordResets().reset(second, OWN_PASSWORD, HOME))
                 .isInstanceOf(ResetPasswordResult.Reset.class);
 
         assertThat(latchkey().mfa().factors(grace).recoveryCodesLeft())

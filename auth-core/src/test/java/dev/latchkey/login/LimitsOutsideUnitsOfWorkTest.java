@@ -122,7 +122,7 @@ class LimitsOutsideUnitsOfWorkTest {
                 .register(new Registration("grace@mail.example", LatchkeyTestKit.PASSWORD, Profile.empty(), HOME));
         latchkey().accounts().register(new Registration(EMAIL, LatchkeyTestKit.PASSWORD, Profile.empty(), HOME));
         latchkey().accounts().resendVerification("grace@mail.example", HOME);
-        latchkey().accounts().forgotPassword(EMAIL, HOME);
+        latchkey().accounts().passwordResets().request(EMAIL, HOME);
         latchkey().logins().mailLink(EMAIL, HOME);
         assertThat(signIn("browser")).isInstanceOf(LoginResult.SignedIn.class);
         kit.advance(Duration.ofSeconds(1));

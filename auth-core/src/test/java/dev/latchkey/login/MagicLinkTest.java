@@ -185,8 +185,9 @@ class MagicLinkTest {
     void a_link_does_not_outlive_a_change_or_a_reset_of_the_password() {
         UserId grace = fixture.kit.user(GRACE).id();
         Secret link = mint(grace);
-        Secret reset = fixture.latchkey().accounts().mintPasswordReset(grace).orElseThrow();
-        fixture.latchkey().accounts().resetPassword(reset, Secret.of("three herons on a weir"), HOME);
+        Secret reset =
+                fixture.latchkey().accounts().passwordResets().mint(grace).orElseThrow();
+        fixture.latchkey().accounts().passwordResets().reset(reset, Secret.of("three herons on a weir"), HOME);
         assertThat(use(link)).isEqualTo(INVALID);
 
         Secret further = mint(grace);
@@ -249,7 +250,8 @@ class MagicLinkTest {
     @Test
     void a_link_of_another_purpose_signs_nobody_in() {
         UserId grace = fixture.kit.user(GRACE).id();
-        Secret reset = fixture.latchkey().accounts().mintPasswordReset(grace).orElseThrow();
+        Secret reset =
+                fixture.latchkey().accounts().passwordResets().mint(grace).orElseThrow();
 
         assertThat(use(reset)).isEqualTo(INVALID);
         assertThat(use(Secret.of(reset.reveal().replace("lkp_", "lkl_")))).isEqualTo(INVALID);

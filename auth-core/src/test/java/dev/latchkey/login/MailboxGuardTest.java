@@ -124,8 +124,8 @@ class MailboxGuardTest {
     }
 
     private void reset(UserId user, Secret password) {
-        Secret link = fixture.latchkey().accounts().mintPasswordReset(user).orElseThrow();
-        assertThat(fixture.latchkey().accounts().resetPassword(link, password, MfaFixture.HOME))
+        Secret link = fixture.latchkey().accounts().passwordResets().mint(user).orElseThrow();
+        assertThat(fixture.latchkey().accounts().passwordResets().reset(link, password, MfaFixture.HOME))
                 .isInstanceOf(ResetPasswordResult.Reset.class);
     }
 

@@ -194,8 +194,8 @@ final class PersonalDataTest {
         Secret device = latchkey.trustedDevices()
                 .trust(user, latchkey.sessions().find(session).orElseThrow().epoch(), CONTEXT);
         assertThat(device).isNotNull();
-        latchkey.accounts().forgotPassword(email, CONTEXT);
-        Optional<Secret> link = latchkey.accounts().mintPasswordReset(user);
+        latchkey.accounts().passwordResets().request(email, CONTEXT);
+        Optional<Secret> link = latchkey.accounts().passwordResets().mint(user);
         assertThat(link).isPresent();
         return user;
     }

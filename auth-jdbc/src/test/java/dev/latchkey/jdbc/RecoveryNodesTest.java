@@ -87,13 +87,16 @@ final class RecoveryNodesTest {
     void of_two_nodes_that_race_one_link_to_a_new_password_one_sets_it() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {
-                Secret link =
-                        nodes.get(round % 2).accounts().mintPasswordReset(ada).orElseThrow();
+                Secret link = nodes.get(round % 2)
+                        .accounts()
+                        .passwordResets()
+                        .mint(ada)
+                        .orElseThrow();
                 List<Callable<ResetPasswordResult>> racing = new ArrayList<>();
                 for (int node = 0; node < nodes.size(); node++) {
                     Latchkey racer = nodes.get(node);
                     Secret password = PASSWORDS.get(node);
-                    racing.add(() -> racer.accounts().resetPassword(link, password, CONTEXT));
+                    racing.add(() -> racer.accounts().passwordResets().reset(link, password, CONTEXT));
                 }
 
                 List<ResetPasswordResult> results = race.run(racing);

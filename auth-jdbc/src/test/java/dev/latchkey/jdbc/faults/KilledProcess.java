@@ -138,7 +138,7 @@ final class KilledProcess {
     private void reset(String[] job) {
         for (int i = 1; i < job.length; i++) {
             ResetPasswordResult result =
-                    node.latchkey.accounts().resetPassword(Secret.of(job[i]), PASSWORD, RequestContext.none());
+                    node.latchkey.accounts().passwordResets().reset(Secret.of(job[i]), PASSWORD, RequestContext.none());
             tell(Job.RESET, job[i], result instanceof ResetPasswordResult.Reset ? "DONE" : "REFUSED");
         }
     }

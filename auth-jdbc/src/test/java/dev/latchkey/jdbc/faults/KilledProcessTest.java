@@ -142,7 +142,8 @@ final class KilledProcessTest {
             resets.put(
                     node.latchkey
                             .accounts()
-                            .mintPasswordReset(user)
+                            .passwordResets()
+                            .mint(user)
                             .orElseThrow()
                             .reveal(),
                     session);
@@ -255,7 +256,7 @@ final class KilledProcessTest {
     }
 
     private boolean isResetWith(Secret link) {
-        return node.latchkey.accounts().resetPassword(link, KilledProcess.PASSWORD, RequestContext.none())
+        return node.latchkey.accounts().passwordResets().reset(link, KilledProcess.PASSWORD, RequestContext.none())
                 instanceof ResetPasswordResult.Reset;
     }
 

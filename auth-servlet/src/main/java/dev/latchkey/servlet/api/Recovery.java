@@ -24,7 +24,7 @@ final class Recovery {
     void forgot(Input input, RequestContext context) {
         Refusals.askCaptcha(latchkey, CaptchaAction.SEND_MAIL, input, context);
         String email = input.requiredText("email");
-        latchkey.accounts().forgotPassword(email, context);
+        latchkey.accounts().passwordResets().request(email, context);
     }
 
     void mailLink(Input input, RequestContext context) {
@@ -34,8 +34,8 @@ final class Recovery {
 
     void reset(Input input, RequestContext context) {
         ResetPasswordResult result = latchkey.accounts()
-                .resetPassword(
-                        Secret.of(input.requiredText("token")), Secret.of(input.requiredText("new_password")), context);
+                .passwordResets()
+                .reset(Secret.of(input.requiredText("token")), Secret.of(input.requiredText("new_password")), context);
         if (!(result instanceof ResetPasswordResult.Reset)) {
             throw Refusals.refused(problem(result));
         }

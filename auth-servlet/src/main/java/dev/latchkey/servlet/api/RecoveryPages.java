@@ -127,6 +127,6 @@ final class RecoveryPages {
     }
 
     private Optional<User> owner(String token) {
-        return latchkey.accounts().findByPasswordReset(Secret.of(token));
+        return latchkey.accounts().passwordResets().find(Secret.of(token));
     }
 }
