@@ -13,6 +13,7 @@ import dev.latchkey.kernel.Secret;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -243,7 +244,7 @@ class VerificationCodesTest {
 
         /** Another one each time, and never the right one. */
         private String other(Secret code, int distance) {
-            return String.format("%08d", (Integer.parseInt(code.reveal()) + distance) % 100_000_000);
+            return String.format(Locale.ROOT, "%08d", (Integer.parseInt(code.reveal()) + distance) % 100_000_000);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.limit.RateLimit;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -209,7 +210,7 @@ final class VerificationCodeHttpTest extends HttpSuite {
     }
 
     private static String wrong(String code) {
-        return String.format("%08d", (Integer.parseInt(code) + 1) % 100_000_000);
+        return String.format(Locale.ROOT, "%08d", (Integer.parseInt(code) + 1) % 100_000_000);
     }
 
     private static String withoutRequestId(Answer answer) {
