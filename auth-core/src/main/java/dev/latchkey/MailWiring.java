@@ -49,6 +49,11 @@ final class MailWiring {
             }
 
             @Override
+            public boolean mayToNobody(AskedMail mail, EmailAddress to) {
+                return false;
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 // addresses are not verified
             }
@@ -99,6 +104,11 @@ final class MailWiring {
             @Override
             public boolean may(AskedMail mail, EmailAddress to) {
                 return limits.mayMail(kind(mail).name(), to.key());
+            }
+
+            @Override
+            public boolean mayToNobody(AskedMail mail, EmailAddress to) {
+                return limits.mayMailToNobody(kind(mail).name(), to.key());
             }
 
             @Override

@@ -3,6 +3,7 @@ package dev.latchkey.account;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import java.util.Optional;
 
 /**
  * Port: the messages to users that follow from changes of their accounts. They are noted in the unit of work and sent
@@ -21,6 +22,29 @@ public interface AccountMail {
      * @return false when too many went there already: then none is noted, and nobody is told
      */
     boolean may(AskedMail mail, EmailAddress to);
+
+    /**
+     * Counts what is asked for an address that has nobody to send it to: the same work as {@link #may}, within the same
+     * bound, but apart from it. Else whoever asks often enough for an address without an account would keep the mails from
+     * who registers with it afterwards, without one being sent.
+     *
+     * @param mail which was asked for
+     * @param to the mailbox
+     * @return false when it was asked for too often
+     */
+    boolean mayToNobody(AskedMail mail, EmailAddress to);
+
+    /**
+     * Counts a mail that somebody asks for an address which may have nobody to send it to.
+     *
+     * @param mail which
+     * @param to the mailbox
+     * @param recipient who would get it, empty where there is nobody
+     * @return {@link #may} or {@link #mayToNobody}
+     */
+    default boolean may(AskedMail mail, EmailAddress to, Optional<User> recipient) {
+        return recipient.isPresent() ? may(mail, to) : mayToNobody(mail, to);
+    }
 
     /**
      * The link with which the user shows that the address is theirs: {@link Accounts#mintVerification}.

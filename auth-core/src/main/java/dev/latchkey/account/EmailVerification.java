@@ -115,12 +115,14 @@ final class EmailVerification {
         } catch (IllegalArgumentException e) {
             return;
         }
-        if (!mail.may(AskedMail.VERIFICATION, email)) {
+        Optional<User> waiting = users.findByEmail(email).filter(EmailVerification::canBeVerified);
+        if (!mail.may(AskedMail.VERIFICATION, email, waiting)) {
             return;
         }
         work.call(tx -> {
             users.findByEmail(email)
                     .filter(EmailVerification::canBeVerified)
+                    .filter(user -> waiting.isPresent())
                     .ifPresent(user -> mail.verification(tx, user, context));
             return Optional.of(Boolean.TRUE);
         });

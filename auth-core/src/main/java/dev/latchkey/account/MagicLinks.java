@@ -57,7 +57,7 @@ public final class MagicLinks {
         } catch (IllegalArgumentException e) {
             return;
         }
-        if (!ports.mail().may(AskedMail.SIGN_IN_LINK, email)) {
+        if (!ports.mail().may(AskedMail.SIGN_IN_LINK, email, stores.users().findByEmail(email))) {
             return;
         }
         work.call(tx -> {

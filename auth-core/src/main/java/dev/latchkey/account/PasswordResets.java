@@ -73,7 +73,7 @@ public final class PasswordResets {
         } catch (IllegalArgumentException e) {
             return;
         }
-        if (!ports.mail().may(AskedMail.PASSWORD_RESET, email)) {
+        if (!ports.mail().may(AskedMail.PASSWORD_RESET, email, stores.users().findByEmail(email))) {
             return;
         }
         work.call(tx -> {

@@ -124,6 +124,19 @@ public final class RequestLimits {
     }
 
     /**
+     * Counts a mail that somebody asked for and that goes to nobody, as {@link #mayMail} and apart from it: it takes nothing
+     * of what may go to whoever has the address later.
+     *
+     * @param kind what it would be about
+     * @param mailbox the address, in the form in which addresses are compared
+     * @return false when it was asked for too often
+     */
+    public boolean mayMailToNobody(String kind, String mailbox) {
+        return take(LimitKeys.key("mail/nobody", kind, mailbox), settings.mailbox())
+                .isEmpty();
+    }
+
+    /**
      * Counts an attempt of a user who is signed in to show the password.
      *
      * @param user the user

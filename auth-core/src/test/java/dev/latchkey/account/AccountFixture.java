@@ -181,6 +181,11 @@ final class AccountFixture {
             }
 
             @Override
+            public boolean mayToNobody(AskedMail asked, EmailAddress to) {
+                return mailAllowed;
+            }
+
+            @Override
             public void verification(Tx tx, User user, RequestContext context) {
                 tx.afterCommit(() -> mail.add(new Message("verification", user)));
             }
