@@ -1,5 +1,7 @@
 package dev.latchkey.servlet.api;
 
+import static dev.latchkey.kernel.EndReason.REPLACED;
+
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.User;
 import dev.latchkey.kernel.Secret;
@@ -141,7 +143,10 @@ final class SessionRoutes {
         throw new RefusedException(ErrorCode.TOKEN_MISSING, "this call needs an access token or a refresh token");
     }
 
-    /** The session of the token is over; where a step-up has put another one in its place, that is the client's. */
+    /**
+     * The token is dead. Where its session is so because a step-up has put another one in its place, that one is the client's.
+     * A session that goes on without the token, as after a change of the password, is not ended by it.
+     */
     private void endSuccessor(Call call) {
         String access = call.credentials().bearer();
         if (access == null) {
@@ -151,7 +156,9 @@ final class SessionRoutes {
             VerifiedToken unused = latchkey.tokens().verify(access);
         } catch (TokenRejectedException e) {
             e.session()
+                    .filter(session -> e.endReason().filter(REPLACED::equals).isPresent())
                     .flatMap(latchkey.sessions()::find)
+                    .filter(session -> session.endReason() == REPLACED)
                     .ifPresent(over -> latchkey.sessions().signOut(over.user(), over.id(), call.context()));
         }
     }

@@ -185,6 +185,29 @@ final class RefreshHttpTest extends HttpSuite {
     }
 
     @Test
+    void a_token_of_before_a_change_of_the_password_does_not_end_the_session_that_goes_on() {
+        TokenPair tokens = kit().session(user().id());
+        String stolen = tokens.accessToken().reveal();
+        var changed = client().call("PUT", "/auth/me/password")
+                .bearer(stolen)
+                .json("{\"current_password\": \"" + PASSWORD
+                        + "\", \"new_password\": \"violet lanterns over the pier\"}")
+                .send()
+                .expect(200)
+                .json();
+        client().get("/auth/me").bearer(stolen).send().expect(401, "token_revoked");
+
+        client().post("/auth/logout").bearer(stolen).send().expect(204);
+        client().call("DELETE", "/auth/sign-out").bearer(stolen).send().expect(204);
+
+        client().get("/auth/me")
+                .bearer(changed.path("access_token").asString())
+                .send()
+                .expect(200);
+        refresh(changed.path("refresh_token").asString()).expect(200);
+    }
+
+    @Test
     void who_is_nobody_cannot_sign_out() {
         client().post("/auth/logout").send().expect(401, "token_missing");
         client().post("/auth/logout").bearer("x.y.z").send().expect(401, "token_invalid");
