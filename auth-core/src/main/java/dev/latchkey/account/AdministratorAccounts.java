@@ -109,9 +109,8 @@ public final class AdministratorAccounts {
         if (!tokens.isLive(token)) {
             return new CreateResult.LinkInvalid();
         }
-        // The link is used up in the unit of work that makes the account, so that neither a typing error nor a failure
-        // costs
-        // it. Administrators are looked for first, as minting does: whoever locks both locks them in this order.
+        // Used up in the unit of work that makes the account: neither a typing error nor a failure costs the link.
+        // Administrators are looked for first, as minting does: whoever locks both locks them in this order.
         return creation.createAdministrator(NewAccount.verified(email, password), context, new AccountCreation.Guard() {
             @Override
             public Optional<CreateResult> inWork(Tx tx) {

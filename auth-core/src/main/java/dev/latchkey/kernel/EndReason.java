@@ -2,7 +2,10 @@ package dev.latchkey.kernel;
 
 import java.util.Locale;
 
-/** Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}, but of {@link #RENEWED}. */
+/**
+ * Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}, except that of
+ * {@link #RENEWED}.
+ */
 public enum EndReason {
     /** The user signed out, or ended this session from another one. */
     SIGNED_OUT,

@@ -42,6 +42,9 @@ public final class Logo {
      * @throws IllegalArgumentException when it cannot be read, is too large, or is neither PNG nor JPEG
      */
     public static Logo read(Path file) {
+        if (!Files.isRegularFile(file)) { // a pipe would be waited for
+            throw new IllegalArgumentException("the logo " + file + " cannot be read: there is no such file");
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return of(in.readNBytes(MOST_BYTES + 1), "the logo " + file);
         } catch (IOException e) {

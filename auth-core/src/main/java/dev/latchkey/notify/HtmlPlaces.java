@@ -6,13 +6,29 @@ import java.util.regex.Matcher;
 
 /**
  * Where the values of a mail may stand in HTML. Values are escaped, and an escaped value is safe as text and in the quoted
- * value of an attribute that is neither an address nor code: in no other place is it certain what a mail program makes of
- * it. So other places are refused, when the layout is read.
+ * value of an attribute that is text: in no other place is it certain what a mail program makes of it. So other places are refused, when the layout is read.
  */
 final class HtmlPlaces {
 
-    private static final Set<String> ADDRESSES = Set.of(
-            "href", "src", "srcset", "action", "formaction", "background", "poster", "data", "cite", "xlink:href");
+    /** The attributes that are text to every mail program; all others may be addresses, code or HTML again. */
+    private static final Set<String> TEXTS = Set.of(
+            "alt",
+            "title",
+            "lang",
+            "dir",
+            "class",
+            "id",
+            "role",
+            "align",
+            "valign",
+            "width",
+            "height",
+            "bgcolor",
+            "color",
+            "summary",
+            "abbr",
+            "aria-label",
+            "aria-description");
 
     private final String name;
     private final String html;
@@ -105,29 +121,27 @@ final class HtmlPlaces {
         }
         String value = html.substring(at + 1, end);
         boolean theLink = attribute.equals("href") && value.equals("%link%");
-        boolean unsafe = attribute.isEmpty()
-                || ADDRESSES.contains(attribute)
-                || attribute.equals("style")
-                || attribute.startsWith("on");
-        if (!theLink && (unsafe || value.contains("%logo%"))) {
+        if (!theLink && (!TEXTS.contains(attribute) || value.contains("%logo%"))) {
             refuse(at + 1, end, "the attribute \"" + attribute + "\"");
         }
         at = end + 1;
     }
 
     private void without(String end, String what) {
-        int found = html.toLowerCase(Locale.ROOT).indexOf(end, at);
-        int stop = found < 0 ? html.length() : found;
+        int stop = at;
+        while (stop < html.length() && !html.regionMatches(true, stop, end, 0, end.length())) {
+            stop++;
+        }
         refuse(at, stop, what);
-        at = found < 0 ? stop : stop + end.length();
+        at = Math.min(stop + end.length(), html.length());
     }
 
     private void refuse(int from, int to, String what) {
         Matcher value = MailLayout.PLACEHOLDER.matcher(html).region(from, to);
         if (value.find()) {
             throw new IllegalArgumentException("the mail template " + name + " has " + value.group() + " in " + what
-                    + ", where it is not safe: it may stand in text, in quoted values of attributes that are neither"
-                    + " addresses nor code, and %link% as all of an href");
+                    + ", where it is not safe: it may stand in text, in quoted values of attributes that are text, such as"
+                    + " alt and title, and %link% as all of an href");
         }
     }
 

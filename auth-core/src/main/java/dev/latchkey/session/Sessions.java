@@ -362,8 +362,8 @@ public final class Sessions {
 
     /**
      * Ends all sessions of a user but the acting one, and raises the epoch, together with the change that it follows
-     * from. The acting session is set on the new epoch: its access tokens end as well, but after a change of the password as
-     * {@link EndReason#RENEWED}, so that clients refresh; {@link #reissue} gives it new ones after the commit.
+     * from. The acting session is set on the new epoch: its access tokens end as well, except after a change of the
+     * password as {@link EndReason#RENEWED}, so that clients refresh; {@link #reissue} gives it new ones after the commit.
      *
      * @param tx the unit of work of the change
      * @param user the user

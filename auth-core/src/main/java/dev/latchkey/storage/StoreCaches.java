@@ -23,8 +23,9 @@ import java.util.function.Function;
  * before, and tell the caches of what is written through them. Immutable and safe for use by several
  * threads.
  *
- * <p>Security promise: copies leave the process only sealed under the master key; they decide about no sign-in, and about
- * no refresh but together with the store.
+ * <p>Security promise: copies leave the process only sealed under the master key; they decide about no
+ * sign-in, and about no refresh but together with the store. Whether an organization asks for a second factor is read from
+ * them, at a sign-in too: a change counts on other nodes as late as copies live.
  */
 public final class StoreCaches {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Names that access tokens have for users. Their rows are locked last of all in a unit of work. */
+/** Names that access tokens have for users. Their rows are written under the lock of the user's epoch. */
 final class JdbcSubjects implements SubjectStore {
 
     private final JdbcTransactions transactions;

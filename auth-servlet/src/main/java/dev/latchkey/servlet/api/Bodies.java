@@ -72,7 +72,7 @@ final class Bodies {
                     Schema.oneOf(List.of("body", "cookie")),
                     "Where the tokens go: `body` (default) or `cookie`."),
             optional("remember_me", Schema.flag(), "Whether the cookies outlive the browser."),
-            optional("organization_id", Schema.text("uuid"), "Not acceptable here: there are no organizations."),
+            optional("organization_id", Schema.text("uuid"), "Not acceptable: a sign-in is to no organization."),
             CAPTCHA);
 
     private static final String MFA_TOKEN = "The `mfa_token` of the sign-in.";

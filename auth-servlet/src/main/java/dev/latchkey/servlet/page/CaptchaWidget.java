@@ -43,6 +43,9 @@ public record CaptchaWidget(String type, URI script, String cssClass, Set<String
                         "the origin of a captcha's frames is such as https://captcha.example, not " + origin);
             }
         }
+        if (origins.stream().noneMatch(origin -> covers(origin, script))) {
+            throw new IllegalArgumentException("the origins of a captcha include that of its script, " + script);
+        }
     }
 
     /**
@@ -88,7 +91,8 @@ public record CaptchaWidget(String type, URI script, String cssClass, Set<String
     }
 
     /**
-     * The same widget from elsewhere: a service that one runs oneself, or a mirror.
+     * The same widget of a service that one runs oneself, and that serves all of it: pages permit nothing from elsewhere.
+     * A mirror that loads parts from other origins is made with the constructor, which names them.
      *
      * @param updated the script; its origin takes the place of the origins
      * @return the widget
@@ -96,6 +100,16 @@ public record CaptchaWidget(String type, URI script, String cssClass, Set<String
     public CaptchaWidget from(URI updated) {
         return new CaptchaWidget(
                 type, updated, cssClass, Set.of(updated.getScheme() + "://" + updated.getRawAuthority()));
+    }
+
+    /** Whether a browser takes the script from what is permitted. */
+    private static boolean covers(String origin, URI script) {
+        String plain = beforeQuery(script);
+        if (origin.startsWith("https://*.")) {
+            return plain.startsWith("https://")
+                    && ("." + script.getRawAuthority()).endsWith(origin.substring("https://*".length()));
+        }
+        return plain.equals(origin) || plain.startsWith(origin.endsWith("/") ? origin : origin + "/");
     }
 
     private static void requireName(String name) {

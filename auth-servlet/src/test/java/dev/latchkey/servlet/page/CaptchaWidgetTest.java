@@ -51,6 +51,24 @@ class CaptchaWidgetTest {
                         "turnstile", URI.create(script), "cf-turnstile", Set.of("https://a.example")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://frames.example", "https://a.example/other/", "https://*.other.example"})
+    void a_script_that_no_browser_would_take_is_refused(String origin) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CaptchaWidget(
+                        "turnstile", URI.create("https://a.example/js/a.js"), "cf-turnstile", Set.of(origin)))
+                .withMessageContaining("that of its script");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a.b.example", "https://*.b.example", "https://a.b.example/js/"})
+    void a_script_is_taken_from_an_origin_that_is_permitted(String origin) {
+        CaptchaWidget widget =
+                new CaptchaWidget("turnstile", URI.create("https://a.b.example/js/a.js"), "x", Set.of(origin));
+
+        assertThat(widget.origins()).containsExactly(origin);
+    }
+
     @Test
     void names_are_names() {
         for (String name : new String[] {"", "a b", "a\"", "1"}) {

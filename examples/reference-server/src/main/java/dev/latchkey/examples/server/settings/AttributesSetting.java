@@ -28,6 +28,10 @@ public final class AttributesSetting {
     private static String content(String path) {
         try {
             Path file = Path.of(path);
+            if (!Files.isRegularFile(file)) { // a pipe would be waited for
+                throw new IllegalArgumentException(
+                        "the file " + Printable.of(path) + " cannot be read: there is no such file");
+            }
             if (Files.size(file) > AttributeJson.LONGEST) {
                 throw new IllegalArgumentException(
                         "the file " + Printable.of(path) + " is longer than " + AttributeJson.LONGEST + " bytes");

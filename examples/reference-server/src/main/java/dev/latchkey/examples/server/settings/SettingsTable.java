@@ -82,7 +82,7 @@ public final class SettingsTable {
     public static final Setting<Boolean> EMAIL_VERIFICATION = Setting.of(
                     "LATCHKEY_EMAIL_VERIFICATION",
                     Parsers.either("required", "off"),
-                    "Whether a new user must open the link that is mailed before signing in.")
+                    "Whether a new user must confirm the address, by the mailed link or code, before signing in.")
             .withDefault("required");
 
     /** Whether a mailed link signs in. */
