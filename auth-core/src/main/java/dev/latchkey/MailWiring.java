@@ -34,9 +34,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What joins accounts and mail: the accounts say what is to be told, the mail asks the accounts for its link. */
 final class MailWiring {
+
+    private static final Logger log = LoggerFactory.getLogger(MailWiring.class);
 
     private MailWiring() {}
 
@@ -264,8 +268,8 @@ final class MailWiring {
                 minting.accounts
                         .mintEmailChange(user.id())
                         .map(change -> changeEmail(change, templates, lives.verification, locale));
-            case EMAIL_CHANGE_REQUESTED -> Optional.of(templates.emailChangeRequested(to, locale));
-            case EMAIL_CHANGED -> Optional.of(templates.emailChanged(to, locale));
+            case EMAIL_CHANGE_REQUESTED -> toFormer(message).map(told -> templates.emailChangeRequested(to, locale));
+            case EMAIL_CHANGED -> toFormer(message).map(told -> templates.emailChanged(to, locale));
             case PASSWORD_CHANGED -> Optional.of(templates.passwordChanged(to, locale));
             case ACCOUNT_LOCKED -> LockWiring.compose(user, minting.locks, templates, lives.lock, locale);
             case ACCOUNT_DELETION ->
@@ -294,6 +298,15 @@ final class MailWiring {
                         .map(session -> templates.newSignIn(
                                 to, session.device(), session.request().address(), session.createdAt(), locale));
         };
+    }
+
+    /** What warns of a change goes to the address from before it or to none: the present one may be a thief's. */
+    private static Optional<String> toFormer(OutboxMessage message) {
+        Optional<String> recipient = Optional.ofNullable(message.recipient());
+        if (recipient.isEmpty()) {
+            log.warn("Message {} of kind {} has no recipient, and is not sent", message.id(), message.kind());
+        }
+        return recipient;
     }
 
     private static Mail changeEmail(EmailChange change, MailTemplates templates, Duration life, Locale locale) {

@@ -1,10 +1,17 @@
 package dev.latchkey.kernel;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
+ * <<<<<<< HEAD
  * Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}, except that of
  * {@link #RENEWED}.
+ * =======
+ * Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}; of
+ * {@link #RENEWED} it is told none.
+ * >>>>>>> mend2
  */
 public enum EndReason {
     /** The user signed out, or ended this session from another one. */
@@ -24,6 +31,27 @@ public enum EndReason {
      * are to be asked for. A client is told {@code token_expired}, since it is to do what it does then: to refresh.
      */
     RENEWED;
+
+    private static final Map<String, EndReason> BY_TEXT = byText();
+
+    private static Map<String, EndReason> byText() {
+        Map<String, EndReason> byText = new HashMap<>();
+        for (EndReason reason : values()) {
+            byText.put(reason.name(), reason);
+            byText.put(reason.code(), reason);
+        }
+        return Map.copyOf(byText);
+    }
+
+    /**
+     * Reads what a node, perhaps of another version, has written.
+     *
+     * @param text a name or a code
+     * @return the reason; {@link #ENDED_BY_ADMINISTRATOR} for one that this version does not know
+     */
+    public static EndReason read(String text) {
+        return BY_TEXT.getOrDefault(text, ENDED_BY_ADMINISTRATOR);
+    }
 
     /**
      * The stable code of the HTTP API.

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * ({@link MemberRole}), or with the permission {@code organizations:manage}; to who may not even see the organization it
  * is {@link OrganizationRefusal#NOT_FOUND}. Safe for use by several threads.
  *
+ * <p><b>An {@code As} method knows the user and not the session.</b> A second factor that an organization, or a role,
+ * requires is not asked for here, not even for the change that ends the requirement: whoever calls one for a request makes
+ * sure that its session has shown one, such as by {@code @JwtRequired(factors = "mfa")} on the route.
+ *
  * <p>Security promise: an owner who can sign in is neither removed nor made less when there is no other, whoever races on
  * whichever node; no organization comes to be below itself. Nobody hands on a role above their own.
  *
@@ -93,6 +97,8 @@ public final class Organizations {
      * Makes an organization on behalf of a user, who becomes its owner: one below another that the user administers; at
      * the top the permission is needed.
      *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
+     *
      * @param actor who makes it
      * @param organization what it is to be
      * @param context the request it follows from
@@ -125,6 +131,8 @@ public final class Organizations {
     /**
      * Finds an organization on behalf of a user, who belongs to it or to one above it, or has the permission
      * {@code organizations:read} or {@code organizations:manage}.
+     *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
      *
      * @param actor who wants to see it
      * @param id its id
@@ -163,6 +171,8 @@ public final class Organizations {
     /**
      * Changes an organization on behalf of a user: names as an administrator; whether a second factor is required as an
      * owner; its place in the tree as an owner who also administers the ones above, both before and after.
+     *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
      *
      * @param actor who changes it
      * @param id its id
@@ -245,6 +255,8 @@ public final class Organizations {
     /**
      * Deletes an organization that none is below, on behalf of a user, who owns it.
      *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
+     *
      * @param actor who deletes it
      * @param id its id
      * @param ifVersion the version that the deletion rests on, empty for any
@@ -271,6 +283,8 @@ public final class Organizations {
 
     /**
      * Adds a member on behalf of a user, who administers the organization; an owner on behalf of an owner.
+     *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
      *
      * @param actor who adds the member
      * @param id the organization
@@ -301,6 +315,8 @@ public final class Organizations {
      * Changes what a member may do with the organization, on behalf of a user, who administers it; of an owner, or to one,
      * on behalf of an owner.
      *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
+     *
      * @param actor who changes it
      * @param id the organization
      * @param user the member
@@ -328,6 +344,8 @@ public final class Organizations {
     /**
      * Removes a member on behalf of a user: members leave; who administers the organization removes others, and an owner
      * owners.
+     *
+     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
      *
      * @param actor who removes the member
      * @param id the organization

@@ -7,11 +7,9 @@ import dev.latchkey.kernel.StrictJson;
 import dev.latchkey.kernel.UserId;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,6 @@ public final class RevocationDocument {
     public static final int MAX_BYTES = 4 << 20;
 
     private static final StrictJson.Limits LIMITS = new StrictJson.Limits(MAX_BYTES, 4, 500_000);
-    private static final Map<String, EndReason> REASONS = Arrays.stream(EndReason.values())
-            .collect(Collectors.toUnmodifiableMap(EndReason::code, Function.identity()));
 
     private RevocationDocument() {}
 
@@ -98,8 +94,7 @@ public final class RevocationDocument {
         if (!(value instanceof Map<?, ?> entry)) {
             throw new IllegalArgumentException("an entry is an object");
         }
-        EndReason reason =
-                REASONS.getOrDefault(member(entry, "reason", String.class), EndReason.ENDED_BY_ADMINISTRATOR);
+        EndReason reason = EndReason.read(member(entry, "reason", String.class));
         Instant expiresAt = Instant.parse(member(entry, "expires_at", String.class));
         String type = member(entry, "type", String.class);
         return switch (type) {

@@ -8,6 +8,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.notify.Mail;
 import dev.latchkey.notify.MailException;
+import dev.latchkey.notify.MessageKind;
 import dev.latchkey.notify.OutboxMessage;
 import dev.latchkey.session.AuthContext;
 import dev.latchkey.session.StartResult;
@@ -19,6 +20,7 @@ import dev.latchkey.token.MasterKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +85,33 @@ class FormerAddressTest {
 
         assertThat(subjects(SECOND)).containsExactlyInAnyOrder(WANTED, MOVED);
         assertThat(subjects(FIRST)).containsExactlyInAnyOrder(WANTED, MOVED);
+    }
+
+    @Test
+    void a_notice_of_a_change_without_an_address_of_its_own_does_not_go_to_the_new_one() {
+        move(SECOND);
+        int before = mail.all().size();
+        Instant now = environment.now();
+        for (MessageKind kind : List.of(MessageKind.EMAIL_CHANGED, MessageKind.EMAIL_CHANGE_REQUESTED)) {
+            storage.transactions()
+                    .run(tx -> storage.outbox()
+                            .add(
+                                    tx,
+                                    new OutboxMessage(
+                                            environment.newId(),
+                                            ada,
+                                            kind,
+                                            Locale.ROOT,
+                                            now,
+                                            0,
+                                            now.plus(Duration.ofDays(1)))));
+        }
+
+        latchkey.deliverMail();
+
+        assertThat(mail.all()).hasSize(before);
+        assertThat(subjects(SECOND)).isEmpty();
+        assertThat(storage.outbox().of(ada, 10)).isEmpty();
     }
 
     @Test

@@ -173,7 +173,7 @@ final class JdbcRevocations implements RevocationStore {
                 .bind("token", token.tokenId())
                 .bind("user", token.user().value())
                 .bind("epoch", token.epoch())
-                .map((row, context) -> EndReason.valueOf(row.getString("reason")))
+                .map((row, context) -> EndReason.read(row.getString("reason")))
                 .findOne());
     }
 

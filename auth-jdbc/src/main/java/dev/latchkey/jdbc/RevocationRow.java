@@ -34,7 +34,7 @@ record RevocationRow(Kind kind, UUID subject, int epoch) {
                 Kind.valueOf(row.getString("kind")),
                 Rows.id(row, "subject"),
                 row.getInt("epoch"),
-                EndReason.valueOf(row.getString("reason")),
+                EndReason.read(row.getString("reason")),
                 Rows.time(row, "expires_at"));
     }
 
@@ -62,7 +62,7 @@ record RevocationRow(Kind kind, UUID subject, int epoch) {
                 Kind.valueOf(parts[0]),
                 Uuids.parse(parts[1]),
                 Integer.parseInt(parts[2]),
-                EndReason.valueOf(parts[3]),
+                EndReason.read(parts[3]),
                 Instant.parse(parts[4]));
     }
 }

@@ -42,7 +42,7 @@ final class SessionRows {
                 Rows.time(row, "idle_expires_at"),
                 Rows.time(row, "absolute_expires_at"),
                 Rows.timeOrNull(row, "ended_at"),
-                reason == null ? null : EndReason.valueOf(reason));
+                reason == null ? null : EndReason.read(reason));
     }
 
     static void insert(Handle handle, Session session) {

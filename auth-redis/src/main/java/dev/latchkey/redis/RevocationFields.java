@@ -7,12 +7,9 @@ import dev.latchkey.revocation.Revocation;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A revocation as the fields of an entry of the stream, by the same names as in {@code GET /revocations}. A reason that
@@ -21,8 +18,6 @@ import java.util.stream.Collectors;
  */
 final class RevocationFields {
 
-    private static final Map<String, EndReason> REASONS = Arrays.stream(EndReason.values())
-            .collect(Collectors.toUnmodifiableMap(EndReason::code, Function.identity()));
     private static final int LONGEST_FIELD = 100;
 
     private RevocationFields() {}
@@ -55,7 +50,7 @@ final class RevocationFields {
      * @throws IllegalArgumentException when they are no revocation
      */
     static Revocation read(Map<String, byte[]> fields) {
-        EndReason reason = REASONS.getOrDefault(text(fields, "reason"), EndReason.ENDED_BY_ADMINISTRATOR);
+        EndReason reason = EndReason.read(text(fields, "reason"));
         Instant expiresAt = time(text(fields, "expires_at"));
         String type = text(fields, "type");
         return switch (type) {
