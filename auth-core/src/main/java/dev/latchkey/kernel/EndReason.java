@@ -5,13 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * <<<<<<< HEAD
  * Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}, except that of
  * {@link #RENEWED}.
- * =======
- * Why a session ended or a token was revoked. The code is what a client is told with {@code token_revoked}; of
- * {@link #RENEWED} it is told none.
- * >>>>>>> mend2
  */
 public enum EndReason {
     /** The user signed out, or ended this session from another one. */
