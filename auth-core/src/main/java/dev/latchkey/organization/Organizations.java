@@ -97,9 +97,7 @@ public final class Organizations {
      * Makes an organization on behalf of a user, who becomes its owner: one below another that the user administers; at
      * the top the permission is needed.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who makes it
+     * @param actor who makes it; the caller has seen to a second factor, where required
      * @param organization what it is to be
      * @param context the request it follows from
      * @return what came of it
@@ -132,9 +130,7 @@ public final class Organizations {
      * Finds an organization on behalf of a user, who belongs to it or to one above it, or has the permission
      * {@code organizations:read} or {@code organizations:manage}.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who wants to see it
+     * @param actor who wants to see it; the caller has seen to a second factor, where required
      * @param id its id
      * @return the organization, empty when there is none that the user may see
      */
@@ -172,9 +168,7 @@ public final class Organizations {
      * Changes an organization on behalf of a user: names as an administrator; whether a second factor is required as an
      * owner; its place in the tree as an owner who also administers the ones above, both before and after.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who changes it
+     * @param actor who changes it; the caller has seen to a second factor, where required
      * @param id its id
      * @param change what is to change
      * @param ifVersion the version that the change rests on, empty for any
@@ -255,9 +249,7 @@ public final class Organizations {
     /**
      * Deletes an organization that none is below, on behalf of a user, who owns it.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who deletes it
+     * @param actor who deletes it; the caller has seen to a second factor, where required
      * @param id its id
      * @param ifVersion the version that the deletion rests on, empty for any
      * @param context the request it follows from
@@ -284,9 +276,7 @@ public final class Organizations {
     /**
      * Adds a member on behalf of a user, who administers the organization; an owner on behalf of an owner.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who adds the member
+     * @param actor who adds the member; the caller has seen to a second factor, where required
      * @param id the organization
      * @param user who is to belong to it
      * @param role what the user may do with it
@@ -315,9 +305,7 @@ public final class Organizations {
      * Changes what a member may do with the organization, on behalf of a user, who administers it; of an owner, or to one,
      * on behalf of an owner.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who changes it
+     * @param actor who changes it; the caller has seen to a second factor, where required
      * @param id the organization
      * @param user the member
      * @param role what the user may do with it from now on
@@ -345,9 +333,7 @@ public final class Organizations {
      * Removes a member on behalf of a user: members leave; who administers the organization removes others, and an owner
      * owners.
      *
-     * <p>The caller makes sure that the session has shown a second factor where one is required (see the class).
-     *
-     * @param actor who removes the member
+     * @param actor who removes the member; the caller has seen to a second factor, where required
      * @param id the organization
      * @param user the member
      * @param context the request it follows from
