@@ -7,7 +7,10 @@ public enum ErrorCode {
     /** The request cannot be read. */
     MALFORMED_REQUEST(400, "Malformed request", "not JSON, wrong types, unknown or duplicate members"),
     /** A mailed token that does not work. */
-    LINK_INVALID(400, "Link invalid", "a mailed token that is unknown, used, expired or superseded"),
+    LINK_INVALID(
+            400,
+            "Link invalid",
+            "a mailed token or verification code that is unknown, wrong, used, expired or superseded"),
     /** Wrong e-mail address or password. */
     INVALID_CREDENTIALS(401, "Invalid credentials", "unknown e-mail or wrong password"),
     /** No credentials where some are needed. */
@@ -52,7 +55,10 @@ public enum ErrorCode {
     /** A unique value is taken. */
     CONFLICT(409, "Conflict", "unique value taken"),
     /** Nobody could administer any more. */
-    LAST_ADMIN(409, "Last administrator", "the change would leave nobody who can administer"),
+    LAST_ADMIN(
+            409,
+            "Last administrator",
+            "the change would leave nobody who can administer, or an organization without an owner"),
     /** The resource changed meanwhile. */
     PRECONDITION_FAILED(412, "Precondition failed", "`If-Match` names an older version"),
     /** The body is too long. */
