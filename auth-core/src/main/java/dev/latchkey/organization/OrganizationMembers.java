@@ -8,6 +8,7 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,24 @@ final class OrganizationMembers {
         this.transactions = transactions;
         this.events = events;
         this.environment = environment;
+    }
+
+    /** Goes on until the page is full: what is read first may name organizations that are gone. */
+    List<UserOrganization> ofUser(UserId user, @Nullable OrganizationId after, int limit) {
+        List<UserOrganization> page = new ArrayList<>();
+        OrganizationId from = after;
+        boolean more = true;
+        while (more && page.size() < limit) {
+            int missing = limit - page.size();
+            List<Membership> read = store.memberships(user, from, missing);
+            for (Membership membership : read) {
+                store.recent(membership.organization())
+                        .ifPresent(organization -> page.add(new UserOrganization(organization, membership)));
+                from = membership.organization();
+            }
+            more = read.size() == missing;
+        }
+        return page;
     }
 
     MembershipResult add(

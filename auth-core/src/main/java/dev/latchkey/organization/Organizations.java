@@ -372,15 +372,10 @@ public final class Organizations {
      * @param user the user
      * @param after the id that the page before ended with, null for the first page
      * @param limit the most to give, at least 1
-     * @return the page; one that was deleted meanwhile is left out
+     * @return the page, with fewer than the limit only at the end; one that was deleted meanwhile is left out
      */
     public List<UserOrganization> ofUser(UserId user, @Nullable OrganizationId after, int limit) {
-        return store.memberships(user, after, limit).stream()
-                .flatMap(membership -> store
-                        .recent(membership.organization())
-                        .map(organization -> new UserOrganization(organization, membership))
-                        .stream())
-                .toList();
+        return members.ofUser(user, after, limit);
     }
 
     /**

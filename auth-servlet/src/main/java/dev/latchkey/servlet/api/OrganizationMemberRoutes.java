@@ -35,7 +35,7 @@ final class OrganizationMemberRoutes {
 
     List<Route> routes() {
         return List.of(
-                OrganizationRoutes.paged(read(Route.of("GET", ALL, "The members of an organization")))
+                Paging.paged(read(Route.of("GET", ALL, "The members of an organization")))
                         .answers(200, "The members, by their ids.", OrganizationViews.MEMBER_LIST)
                         .by(this::list),
                 manage(Route.of("POST", ALL, "Add a member to an organization"))
@@ -67,7 +67,7 @@ final class OrganizationMemberRoutes {
 
     private Reply list(Call call) {
         OrganizationId id = id(call);
-        return OrganizationRoutes.page(
+        return Paging.page(
                 call,
                 (after, limit) -> organizations.members(id, after, limit),
                 UserId::parse,

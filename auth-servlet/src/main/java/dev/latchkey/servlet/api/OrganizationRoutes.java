@@ -21,10 +21,6 @@ import dev.latchkey.servlet.route.RouteBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The organizations that one belongs to, and all of them for whoever may administer them. */
 final class OrganizationRoutes {
@@ -45,11 +41,11 @@ final class OrganizationRoutes {
 
     List<Route> routes() {
         return List.of(
-                paged(Route.of("GET", "/me/organizations", "The organizations that one belongs to")
+                Paging.paged(Route.of("GET", "/me/organizations", "The organizations that one belongs to")
                                 .signedIn())
                         .answers(200, "The organizations.", OrganizationViews.OWN)
                         .by(this::own),
-                paged(permitted(Route.of("GET", ALL, "The organizations"), READ))
+                Paging.paged(permitted(Route.of("GET", ALL, "The organizations"), READ))
                         .takes(new Route.Parameter(
                                 "parent_id", "query", Schema.text("uuid"), false, "Only those directly below it."))
                         .answers(200, "The organizations, the oldest first.", OrganizationViews.ORGANIZATIONS)
@@ -83,53 +79,8 @@ final class OrganizationRoutes {
                 .fails(ErrorCode.FORBIDDEN);
     }
 
-    static RouteBuilder paged(RouteBuilder route) {
-        return route.takes(new Route.Parameter("limit", "query", Schema.integer(), false, "1 to 200; 50 by default."))
-                .takes(new Route.Parameter("cursor", "query", Schema.text(), false, "Where to go on."))
-                .fails(ErrorCode.VALIDATION_FAILED);
-    }
-
-    /**
-     * A page of a list.
-     *
-     * @param read gives up to a number from a place on
-     * @param parse reads the place
-     * @param view shows an item
-     * @param place the place of an item
-     */
-    static <T, K> Reply page(
-            Call call,
-            PageReader<T, K> read,
-            Function<String, K> parse,
-            Function<T, ObjectNode> view,
-            Function<T, K> place) {
-        int limit = Paging.limit(call);
-        List<T> found = read.read(cursor(call, parse), limit + 1);
-        List<T> page = found.subList(0, Math.min(limit, found.size()));
-        ObjectNode body = Views.object();
-        ArrayNode items = body.putArray("items");
-        page.forEach(item -> items.add(view.apply(item)));
-        boolean more = found.size() > limit;
-        body.put("next_cursor", more ? String.valueOf(place.apply(page.get(limit - 1))) : null);
-        return Reply.of(Answer.json(200, body));
-    }
-
-    /** Reads items that come after a place, null for the first ones. */
-    interface PageReader<T, K> {
-
-        List<T> read(@Nullable K after, int limit);
-    }
-
-    private static <K> @Nullable K cursor(Call call, Function<String, K> parse) {
-        try {
-            return call.query("cursor").map(parse).orElse(null);
-        } catch (IllegalArgumentException e) {
-            throw Paging.notACursor();
-        }
-    }
-
     private Reply own(Call call) {
-        return page(
+        return Paging.page(
                 call,
                 (after, limit) -> organizations.ofUser(call.identity().user(), after, limit),
                 OrganizationId::parse,
@@ -140,7 +91,7 @@ final class OrganizationRoutes {
     private Reply list(Call call) {
         OrganizationId below =
                 call.query("parent_id").map(OrganizationRoutes::parent).orElse(null);
-        return page(
+        return Paging.page(
                 call,
                 (after, limit) -> organizations.list(below, after, limit),
                 OrganizationId::parse,
