@@ -60,6 +60,7 @@ final class OpaqueSubjectsHttpTest extends HttpSuite {
                 .audience("shop")
                 .revocations(HttpRevocationSource.create(URI.create(issuer + "/auth/revocations"), () -> ownToken))
                 .roles(roles -> roles.role("editor").may("articles:update", "articles:read"))
+                .environment(app().latchkey().environment())
                 .build();
         WebSettings web =
                 WebSettings.builder().protect("/api/**").requiresSignIn().build();
