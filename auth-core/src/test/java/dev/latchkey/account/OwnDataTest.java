@@ -77,9 +77,9 @@ class OwnDataTest {
         assertThat(latchkey().sessions().refresh(session.refreshToken(), CONTEXT))
                 .isInstanceOf(RefreshResult.Refused.class);
         assertThat(signIn()).isEqualTo(new LoginResult.Refused(LoginRefusal.ACCOUNT_DISABLED));
+        Secret token = mailedToken();
         kit.advance(Duration.ofDays(29));
         assertThat(data().eraseDue(10)).isZero();
-        Secret token = mailedToken();
 
         assertThat(data().cancelDeletion(token, CONTEXT)).isTrue();
         assertThat(data().cancelDeletion(token, CONTEXT)).isFalse();

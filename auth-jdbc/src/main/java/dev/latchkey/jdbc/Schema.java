@@ -35,6 +35,8 @@ public final class Schema {
     private static final Logger log = LoggerFactory.getLogger(Schema.class);
     private static final int ATTEMPTS = 5;
 
+    private static final String NOT_UP_TO_DATE = "the tables could not be brought up to date";
+
     private final DataSource dataSource;
     private final Dialect dialect;
     private final Jdbi jdbi;
@@ -106,13 +108,18 @@ public final class Schema {
     }
 
     private int migrate(String target) {
+        try {
+            SchemaHistory.requireRoomIn(dataSource);
+        } catch (SQLException e) {
+            throw failure(NOT_UP_TO_DATE, e);
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 return configured().target(target).load().migrate().migrationsExecuted;
             } catch (FlywayException e) {
                 // Two nodes can both want to make the history table; the second finds it at the next attempt.
                 if (attempt == ATTEMPTS || SqlFailures.isOutOfReach(e)) {
-                    throw failure("the tables could not be brought up to date", e);
+                    throw failure(NOT_UP_TO_DATE, e);
                 }
             }
         }
@@ -244,7 +251,12 @@ public final class Schema {
     private static LatchkeyException failure(String what, Exception failure) {
         return SqlFailures.isOutOfReach(failure)
                 ? SqlFailures.unavailable(failure)
-                : new SchemaException(what + ": " + firstLine(failure) + causeOf(failure), failure);
+                : new SchemaException(what + told(failure) + causeOf(failure), failure);
+    }
+
+    /** What Flyway said; the database itself is asked for its own words below. */
+    private static String told(Throwable failure) {
+        return failure instanceof SQLException ? "" : ": " + firstLine(failure);
     }
 
     private static String firstLine(Throwable failure) {

@@ -1,9 +1,11 @@
 package dev.latchkey.jdbc;
 
+import dev.latchkey.kernel.Environment;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -65,6 +67,33 @@ final class SchemaHistory {
             }
         }
         return entries;
+    }
+
+    /**
+     * Fails where there is no history and no table can be made for one. Flyway would find it out, too, but tries for most
+     * of a minute before it says so.
+     *
+     * @throws SQLException what the database says of a table that is made and taken away again
+     */
+    static void requireRoomIn(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            String schema = connection.getSchema();
+            if (schema == null || exists(connection, schema)) {
+                return;
+            }
+            // Of a name of its own, since several nodes can try at once and H2 commits each statement that makes a
+            // table.
+            String table = '"' + TABLE + "_" + Environment.system().randomDigits(9) + '"';
+            boolean autoCommit = connection.getAutoCommit();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                boolean unused = statement.execute("CREATE TABLE " + table + " (\"version\" INTEGER)");
+                unused = statement.execute("DROP TABLE " + table);
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(autoCommit);
+            }
+        }
     }
 
     private static boolean exists(Connection connection, String schema) throws SQLException {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PSQLException;
 import org.slf4j.LoggerFactory;
 
 /** The tables come, go and come again, and no node runs on tables it does not know. */
@@ -114,6 +115,30 @@ final class SchemaTest {
             assertThat(applied.stream().mapToInt(Integer::intValue).sum())
                     .isEqualTo(Schema.of(database).status().size());
         }
+    }
+
+    @Test
+    void a_database_that_takes_no_tables_says_so_itself_before_flyway_tries_and_tries_again() {
+        PGSimpleDataSource readOnly = (PGSimpleDataSource)
+                PostgresServer.shared().dataSource(PostgresServer.shared().empty());
+        readOnly.setReadOnly(true);
+
+        assertThatExceptionOfType(SchemaException.class)
+                .isThrownBy(() -> Schema.of(readOnly).up())
+                .withMessageStartingWith("the tables could not be brought up to date: ")
+                .withMessageContaining("it is read-only: name the primary server, or let it be written to")
+                .withCauseInstanceOf(PSQLException.class);
+        assertThat(tables(readOnly)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void what_is_tried_before_the_first_version_leaves_nothing(Databases.Kind kind) throws Exception {
+        DataSource database = databases.empty(kind);
+
+        SchemaHistory.requireRoomIn(database);
+
+        assertThat(tables(database)).isEmpty();
     }
 
     @ParameterizedTest

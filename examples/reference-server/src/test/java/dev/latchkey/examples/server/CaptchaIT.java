@@ -38,7 +38,7 @@ class CaptchaIT extends BrowserSuite {
 
     @Test
     void the_browser_does_the_work_while_a_person_registers_signs_in_and_asks_for_mails(RealBrowser browser) {
-        Page page = page(browser, PageLooksIT.Look.WIDE_LIGHT_EN.options());
+        Page page = page(browser, PageLooksIT.Look.LIGHT_EN.options());
         String email = People.newAddress();
         page.navigate(server.address() + "/auth/register");
         assertThat(advice(page)).isHidden();
@@ -47,7 +47,7 @@ class CaptchaIT extends BrowserSuite {
         assertHeading(page, "Check your mail");
         assertThat(outbox.awaitMailsTo(email, 1)).hasSize(1);
         assertWorkIsDone(page);
-        PageLooksIT.look(page, PageLooksIT.Look.WIDE_LIGHT_EN, "captcha-check-mailbox");
+        PageLooksIT.look(page, PageLooksIT.Look.LIGHT_EN, "captcha-check-mailbox");
         button(page, "Send it again").click();
         assertThat(outbox.awaitMailsTo(email, 2)).hasSize(2);
 
@@ -120,7 +120,7 @@ class CaptchaIT extends BrowserSuite {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"WIDE_DARK_DE", "NARROW_LIGHT_DE", "NARROW_DARK_EN"})
+    @EnumSource
     void no_page_with_a_captcha_is_wider_than_its_window(PageLooksIT.Look look, RealBrowser browser) {
         Page page = page(browser, look.options());
         for (String path : List.of("login", "register", "password/forgot", "magic-link")) {

@@ -54,6 +54,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts the program without waiting. */
     public static ServerProcess launch(Map<String, String> settings, String... arguments) throws IOException {
+        List<String> jvm = new ArrayList<>(jvmArguments());
+        jvm.addAll(ClassArchive.arguments(jar(), jvm));
+        return launch(jvm, settings, List.of(arguments));
+    }
+
+    /** The same with other arguments of the JVM. */
+    static ServerProcess launch(List<String> jvm, Map<String, String> settings, List<String> arguments)
+            throws IOException {
         Path data = settings.containsKey("LATCHKEY_DATA_DIR")
                 ? Path.of(settings.get("LATCHKEY_DATA_DIR"))
                 : Files.createTempDirectory("latchkey").resolve("data");
@@ -63,9 +71,9 @@ public final class ServerProcess implements AutoCloseable {
         variables.putAll(settings);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmArguments());
+        command.addAll(jvm);
         command.addAll(List.of("-jar", jar().toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("LATCHKEY_"));
         builder.environment().putAll(variables);
