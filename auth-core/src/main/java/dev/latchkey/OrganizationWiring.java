@@ -22,8 +22,8 @@ final class OrganizationWiring {
     static OrganizationUsers users(UserStore users) {
         return new OrganizationUsers() {
             @Override
-            public boolean exists(UserId user) {
-                return users.find(user).isPresent();
+            public boolean lock(Tx tx, UserId user) {
+                return users.lock(tx, user).isPresent();
             }
 
             @Override

@@ -112,11 +112,14 @@ public final class AccountLocks {
             return Optional.empty();
         }
         EmailAddress address = user.get().email();
-        Secret token = work.call(tx -> Optional.of(tokens.mint(tx, id, address.key())));
+        Optional<Secret> token = work.callUndoing(
+                Optional::isPresent,
+                tx -> Optional.of(Optional.of(tokens.mint(tx, id, address.key()))
+                        .filter(minted -> users.lock(tx, id).isPresent()))); // of an erased account none remains
         // Looked at last: whoever lifts the lock takes the link away after that, and so finds this one, or is seen
         // here.
-        if (locks.isLocked(address)) {
-            return Optional.of(token);
+        if (token.isEmpty() || locks.isLocked(address)) {
+            return token;
         }
         return work.call(tx -> {
             tokens.kill(tx, id);

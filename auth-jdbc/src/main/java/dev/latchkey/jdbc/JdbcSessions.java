@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions. Locks are taken in one order everywhere: mailed tokens, the user's epoch, factors, sessions by id, revocations. */
+/** Sessions. Locks are taken in one order everywhere: mailed tokens, the account, the user's epoch, factors, sessions by id, revocations. */
 final class JdbcSessions implements SessionStore {
 
     private static final String ACTIVE = "s.user_id = :user AND s.ended_at IS NULL AND s.idle_expires_at > :now"
