@@ -220,7 +220,11 @@ final class Assembly implements AutoCloseable {
         LoginThrottle throttle =
                 LoginThrottle.create(sharedState.rateLimiter(), sharedState.ceremonies(), environment, limitSettings);
         captchas = CaptchaWiring.captchas(
-                blueprint.captcha.orElseGet(CaptchaSettings::off), keyRing, sharedState.rateLimiter(), environment);
+                blueprint.captcha.orElseGet(CaptchaSettings::off),
+                keyRing,
+                storage.answeredChallenges(),
+                sharedState.rateLimiter(),
+                environment);
         locks = AccountLocks.create(
                 accountStores,
                 LockWiring.locks(throttle),

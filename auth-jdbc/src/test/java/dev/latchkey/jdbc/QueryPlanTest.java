@@ -193,6 +193,7 @@ final class QueryPlanTest {
         byIndex(() -> storage.sessions().purge(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.revocations().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.oneTimeTokens().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
+        byIndex(() -> storage.answeredChallenges().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
     }
 
     @Test
