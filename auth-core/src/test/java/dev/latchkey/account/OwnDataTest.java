@@ -261,7 +261,7 @@ class OwnDataTest {
         User ada = kit.user(ADA);
         Session one = kit.session(ada.id()).session();
         Instant later = kit.now().plus(Duration.ofDays(1));
-        int many = 2_500;
+        int many = 1_100;
         storage.transactions().run(tx -> {
             for (int i = 1; i < many; i++) {
                 Session another = new Session(
