@@ -134,7 +134,7 @@ final class Assembly implements AutoCloseable {
                         blueprint.revocationSettings()));
         access = Access.create(
                 roles,
-                new Subjects(users)::isActive,
+                new Subjects(users),
                 required,
                 storage.transactions(),
                 events,
@@ -188,7 +188,7 @@ final class Assembly implements AutoCloseable {
                 vault,
                 MfaWiring.mail(mail == null ? null : outbox(mail), users, limits),
                 MfaWiring.attempts(limits),
-                MfaWiring.sessions(sessions),
+                MfaWiring.sessions(sessions, users),
                 MfaWiring.policy(access, blueprint.secondFactorRoles(), required));
         factors = parts.factors();
         passkeys = parts.passkeys();
@@ -220,7 +220,11 @@ final class Assembly implements AutoCloseable {
         LoginThrottle throttle =
                 LoginThrottle.create(sharedState.rateLimiter(), sharedState.ceremonies(), environment, limitSettings);
         captchas = CaptchaWiring.captchas(
-                blueprint.captcha.orElseGet(CaptchaSettings::off), keyRing, sharedState.rateLimiter(), environment);
+                blueprint.captcha.orElseGet(CaptchaSettings::off),
+                keyRing,
+                storage.answeredChallenges(),
+                sharedState.rateLimiter(),
+                environment);
         locks = AccountLocks.create(
                 accountStores,
                 LockWiring.locks(throttle),

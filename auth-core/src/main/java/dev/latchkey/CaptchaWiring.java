@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.captcha.AnsweredChallengeStore;
 import dev.latchkey.captcha.CaptchaSettings;
 import dev.latchkey.captcha.Captchas;
 import dev.latchkey.captcha.ChallengeSeal;
@@ -12,7 +13,7 @@ import dev.latchkey.token.MacKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Joins the captchas to the keys and the shared state. */
+/** Joins the captchas to the keys, the storage and the shared state. */
 final class CaptchaWiring {
 
     /** The key for what browsers carry makes tags of other texts too, none of which begins so. */
@@ -20,11 +21,16 @@ final class CaptchaWiring {
 
     private CaptchaWiring() {}
 
-    static Captchas captchas(CaptchaSettings settings, KeyRing keys, RateLimiter limiter, Environment environment) {
+    static Captchas captchas(
+            CaptchaSettings settings,
+            KeyRing keys,
+            AnsweredChallengeStore answered,
+            RateLimiter limiter,
+            Environment environment) {
         return Captchas.create(
                 settings,
                 settings.verifier() == null
-                        ? ProofOfWork.create(settings, seal(keys), limiter, environment)
+                        ? ProofOfWork.create(settings, seal(keys), answered, environment)
                         : settings.verifier(),
                 limiter,
                 environment);

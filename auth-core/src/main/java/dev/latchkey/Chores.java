@@ -42,6 +42,10 @@ record Chores(
                         () -> Maintenance.inBatches(
                                 batch -> storage.oneTimeTokens().purgeExpired(environment.now(), batch))),
                 new Maintenance.Chore(
+                        "forget challenges that have expired",
+                        () -> Maintenance.inBatches(
+                                batch -> storage.answeredChallenges().purgeExpired(environment.now(), batch))),
+                new Maintenance.Chore(
                         "forget what the audit log holds of long ago", () -> Maintenance.inBatches(audit::cleanUp)),
                 new Maintenance.Chore(
                         "forget trusted devices that have expired",

@@ -9,17 +9,21 @@ import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.Audit;
 import dev.latchkey.audit.AuditEvent;
 import dev.latchkey.audit.AuditFilter;
+import dev.latchkey.audit.AuditPage;
+import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.login.LoginFactors;
 import dev.latchkey.mfa.EnrolledFactors;
 import dev.latchkey.mfa.TrustedDevice;
 import dev.latchkey.notify.OutboxMessage;
+import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.organization.Organizations;
 import dev.latchkey.passkey.Passkey;
 import dev.latchkey.password.PasswordCredential;
 import dev.latchkey.session.KnownDevice;
 import dev.latchkey.session.Session;
+import dev.latchkey.session.SessionStore;
 import dev.latchkey.storage.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataWiring {
 
-    /** Of each kind, the most that is held at once; more than these there are of events alone. */
-    private static final int MOST = 1_000;
+    /** Of each kind that there may be more of, the most that is held at once. */
+    private static final int PAGE = 1_000;
 
     private DataWiring() {}
 
@@ -58,10 +63,8 @@ final class DataWiring {
                 part("account", user -> sources.users.find(user).map(DataWiring::account)),
                 part("password", user -> storage.credentials().find(user).map(DataWiring::password)),
                 new Roles(sources.access, sources.roles),
-                OrganizationWiring.data(sources.organizations, MOST),
-                part(
-                        "sessions",
-                        user -> list(storage.sessions().startedSince(user, Instant.EPOCH, MOST), DataWiring::session)),
+                OrganizationWiring.data(sources.organizations, PAGE),
+                part("sessions", user -> sessions(storage.sessions(), user).ifAny()),
                 part(
                         "second_factors",
                         user -> factors(sources.factors.enrolled().factors(user))),
@@ -76,7 +79,7 @@ final class DataWiring {
                                         .devices()
                                         .list(user, storage.revocations().epoch(user)),
                                 DataWiring::device)),
-                part("mails", user -> list(storage.outbox().of(user, MOST), DataWiring::mail)),
+                part("mails", user -> mails(storage.outbox(), user).ifAny()),
                 part("events", user -> Optional.of(events(sources.audit, user)))));
         parts.addAll(ofHost);
         return parts;
@@ -136,6 +139,12 @@ final class DataWiring {
 
     private static Object password(PasswordCredential credential) {
         return Map.of("changed_at", credential.changedAt().toString());
+    }
+
+    private static PagedItems<Session, Session> sessions(SessionStore store, UserId user) {
+        return new PagedItems<>(
+                last -> PagedItems.Page.of(store.history(user, last, PAGE), PAGE, Function.identity()),
+                DataWiring::session);
     }
 
     private static Object session(Session session) {
@@ -199,6 +208,11 @@ final class DataWiring {
                 .all;
     }
 
+    private static PagedItems<OutboxMessage, UUID> mails(OutboxStore store, UserId user) {
+        return new PagedItems<>(
+                last -> PagedItems.Page.of(store.of(user, last, PAGE), PAGE, OutboxMessage::id), DataWiring::mail);
+    }
+
     private static Object mail(OutboxMessage message) {
         return Map.of(
                 "kind", message.kind().name().toLowerCase(java.util.Locale.ROOT),
@@ -211,9 +225,14 @@ final class DataWiring {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(
                 "items",
-                new PagedEvents(place -> audit.list(AuditFilter.of(user), place, MOST), event -> event(event, user)));
+                new PagedItems<AuditEvent, AuditPlace>(place -> page(audit, user, place), event -> event(event, user)));
         members.put("complete", true); // written when all of them are
         return members;
+    }
+
+    private static PagedItems.Page<AuditEvent, AuditPlace> page(Audit audit, UserId user, @Nullable AuditPlace after) {
+        AuditPage page = audit.list(AuditFilter.of(user), after, PAGE);
+        return new PagedItems.Page<>(page.events(), page.next().orElse(null));
     }
 
     private static Object event(AuditEvent event, UserId user) {

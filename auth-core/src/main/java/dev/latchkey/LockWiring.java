@@ -17,6 +17,7 @@ import dev.latchkey.notify.Mail;
 import dev.latchkey.notify.MailTemplates;
 import dev.latchkey.notify.MessageKind;
 import dev.latchkey.notify.Outbox;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,8 +33,13 @@ final class LockWiring {
     static SignInLocks locks(LoginThrottle throttle) {
         return new SignInLocks() {
             @Override
-            public boolean lift(EmailAddress address) {
+            public Optional<Instant> lift(EmailAddress address) {
                 return throttle.lift(address.key());
+            }
+
+            @Override
+            public void restore(EmailAddress address, Instant until) {
+                throttle.restore(address.key(), until);
             }
 
             @Override

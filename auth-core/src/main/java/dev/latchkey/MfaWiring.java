@@ -97,7 +97,7 @@ final class MfaWiring {
     }
 
     /** A user's own change ends the other sessions as the user would: they were signed out from this one. */
-    static MfaSessions sessions(Sessions sessions) {
+    static MfaSessions sessions(Sessions sessions, UserStore users) {
         return new MfaSessions() {
             @Override
             public void lock(Tx tx, UserId user) {
@@ -107,6 +107,11 @@ final class MfaWiring {
             @Override
             public boolean isActive(Tx tx, UserId user, SessionId acting) {
                 return sessions.acting().isActive(tx, user, acting);
+            }
+
+            @Override
+            public boolean lockAccount(Tx tx, UserId user) {
+                return users.lock(tx, user).isPresent();
             }
 
             @Override

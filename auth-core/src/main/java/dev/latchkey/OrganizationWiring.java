@@ -3,6 +3,7 @@ package dev.latchkey;
 import dev.latchkey.account.PersonalData;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.organization.Membership;
@@ -10,7 +11,6 @@ import dev.latchkey.organization.Organization;
 import dev.latchkey.organization.OrganizationUsers;
 import dev.latchkey.organization.Organizations;
 import dev.latchkey.organization.UserOrganization;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +22,8 @@ final class OrganizationWiring {
     static OrganizationUsers users(UserStore users) {
         return new OrganizationUsers() {
             @Override
-            public boolean exists(UserId user) {
-                return users.find(user).isPresent();
+            public boolean lock(Tx tx, UserId user) {
+                return users.lock(tx, user).isPresent();
             }
 
             @Override
@@ -34,7 +34,7 @@ final class OrganizationWiring {
     }
 
     /** What a user belongs to, of which the account's erasure takes the user out. */
-    static PersonalData data(Organizations organizations, int most) {
+    static PersonalData data(Organizations organizations, int atOnce) {
         return new PersonalData() {
             @Override
             public String name() {
@@ -43,10 +43,13 @@ final class OrganizationWiring {
 
             @Override
             public Optional<Object> of(UserId user) {
-                List<Object> all = organizations.ofUser(user, null, most).stream()
-                        .map(OrganizationWiring::shown)
-                        .toList();
-                return all.isEmpty() ? Optional.empty() : Optional.of(all);
+                return new PagedItems<UserOrganization, OrganizationId>(
+                                after -> PagedItems.Page.of(
+                                        organizations.ofUser(user, after, atOnce),
+                                        atOnce,
+                                        belonging -> belonging.organization().id()),
+                                OrganizationWiring::shown)
+                        .ifAny();
             }
 
             @Override

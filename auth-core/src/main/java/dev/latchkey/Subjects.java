@@ -1,12 +1,14 @@
 package dev.latchkey;
 
+import dev.latchkey.access.ActiveSubjects;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.session.SubjectState;
 
-/** Whether users may have sessions, by the accounts. */
-final class Subjects implements SubjectState {
+/** Which users may have sessions and use their roles, by the accounts. */
+final class Subjects implements SubjectState, ActiveSubjects {
 
     private final UserStore users;
 
@@ -17,6 +19,16 @@ final class Subjects implements SubjectState {
     @Override
     public boolean isActive(UserId user) {
         return users.find(user).filter(User::isActive).isPresent();
+    }
+
+    @Override
+    public boolean lock(Tx tx, UserId user) {
+        return users.lock(tx, user).isPresent();
+    }
+
+    @Override
+    public boolean lockActive(Tx tx, UserId user) {
+        return users.lock(tx, user).filter(User::isActive).isPresent();
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum GrantRefusal {
     /** There is no role of that name. */
     NOT_FOUND,
+    /** There is no such user, or none any more. */
+    USER_NOT_FOUND,
     /** The acting user neither has the role nor may do everything. */
     FORBIDDEN,
     /** The user is the last one who can administer. */

@@ -47,6 +47,9 @@ final class RoleGrants {
             if (isAbove(actor, role.get(), roles)) {
                 return new GrantResult.Refused(GrantRefusal.FORBIDDEN);
             }
+            if (!subjects.lock(tx, user)) {
+                return new GrantResult.Refused(GrantRefusal.USER_NOT_FOUND);
+            }
             return grantIn(tx, user, role.get(), by(actor, context))
                     ? new GrantResult.Granted(role.get())
                     : new GrantResult.AlreadyGranted(role.get());

@@ -53,7 +53,11 @@ final class AccountCreation {
         }
         PasswordHash hash = hashed instanceof HashResult.Hashed done ? done.hash() : null;
         AccountEntry.Entrant entrant = entrant(form.email().get(), form.profile(), account.emailVerified(), hash);
-        boolean told = entrant.status() == UserStatus.PENDING && mail.may(AskedMail.VERIFICATION, entrant.email());
+        boolean pending = entrant.status() == UserStatus.PENDING;
+        if (pending && entry.isTaken(entrant.email())) {
+            return new CreateResult.AddressTaken(); // before a mail is counted that nobody gets
+        }
+        boolean told = pending && mail.may(AskedMail.VERIFICATION, entrant.email());
         return work.callUndoing(
                 CreateResult.Created.class::isInstance, tx -> create(tx, entrant, told, context, guard));
     }

@@ -51,6 +51,15 @@ final class AccountEntry {
         record Taken(User owner) implements Outcome {}
     }
 
+    /** Whether the address belongs to an account that does not give way to another one. */
+    boolean isTaken(EmailAddress email) {
+        return users.findByEmail(email).filter(AccountEntry::stays).isPresent();
+    }
+
+    private static boolean stays(User owner) {
+        return owner.status() != UserStatus.PENDING;
+    }
+
     /**
      * Adds an account.
      *
@@ -60,7 +69,7 @@ final class AccountEntry {
         Optional<User> present = users.findByEmail(entrant.email());
         if (present.isPresent()) {
             User owner = present.get();
-            if (owner.status() != UserStatus.PENDING) {
+            if (stays(owner)) {
                 return Optional.of(new Outcome.Taken(owner));
             }
             if (!users.remove(tx, owner.id(), owner.version())) {

@@ -5,11 +5,14 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Locks of accounts that are guessed at from everywhere: while one holds, a sign-in by password is refused to clients that
@@ -112,11 +115,14 @@ public final class AccountLocks {
             return Optional.empty();
         }
         EmailAddress address = user.get().email();
-        Secret token = work.call(tx -> Optional.of(tokens.mint(tx, id, address.key())));
+        Optional<Secret> token = work.callUndoing(
+                Optional::isPresent,
+                tx -> Optional.of(Optional.of(tokens.mint(tx, id, address.key()))
+                        .filter(minted -> users.lock(tx, id).isPresent()))); // of an erased account none remains
         // Looked at last: whoever lifts the lock takes the link away after that, and so finds this one, or is seen
         // here.
-        if (locks.isLocked(address)) {
-            return Optional.of(token);
+        if (token.isEmpty() || locks.isLocked(address)) {
+            return token;
         }
         return work.call(tx -> {
             tokens.kill(tx, id);
@@ -147,16 +153,21 @@ public final class AccountLocks {
         if (owner.isEmpty()) {
             return UnlockResult.LINK_INVALID;
         }
-        if (!locks.lift(owner.get().email())) {
+        EmailAddress address = owner.get().email();
+        Optional<Instant> end = locks.lift(address);
+        if (end.isEmpty()) {
             return UnlockResult.NOT_LOCKED;
         }
-        return work.callUndoing(
-                UnlockResult.UNLOCKED::equals,
-                tx -> Optional.of(tokens.find(token)
-                        .flatMap(this::owner)
-                        .filter(user -> tokens.consume(tx, token))
-                        .map(user -> lifted(tx, user, request))
-                        .orElse(UnlockResult.LINK_INVALID)));
+        return orRestored(
+                address,
+                end.get(),
+                () -> work.callUndoing(UnlockResult.UNLOCKED::equals, tx -> {
+                    // Whoever else took the link away meanwhile found no lock to lift: it is told of here.
+                    boolean unused = tokens.consume(tx, token);
+                    return Optional.of(users.lock(tx, owner.get().id())
+                            .map(user -> lifted(tx, user, request))
+                            .orElse(UnlockResult.LINK_INVALID));
+                }));
     }
 
     /**
@@ -172,14 +183,33 @@ public final class AccountLocks {
         if (found.isEmpty()) {
             return UnlockResult.NOT_FOUND;
         }
-        boolean lifted = locks.lift(found.get().email());
-        if (!lifted && tokens.live(user).isEmpty()) {
+        EmailAddress address = found.get().email();
+        Optional<Instant> end = locks.lift(address);
+        if (end.isEmpty() && tokens.live(user).isEmpty()) {
             return UnlockResult.NOT_LOCKED;
         }
-        return work.call(tx -> {
+        Supplier<UnlockResult> noted = () -> work.call(tx -> {
             tokens.kill(tx, user);
-            return Optional.of(lifted ? lifted(tx, found.get(), request) : UnlockResult.NOT_LOCKED);
+            return Optional.of(end.isPresent() ? lifted(tx, found.get(), request) : UnlockResult.NOT_LOCKED);
         });
+        return end.isPresent() ? orRestored(address, end.get(), noted) : noted.get();
+    }
+
+    /**
+     * No lock is lifted of which nothing is told: what cannot be noted is as if it had not been done, and can be done
+     * again.
+     */
+    private UnlockResult orRestored(EmailAddress address, Instant end, Supplier<UnlockResult> noted) {
+        try {
+            return noted.get();
+        } catch (RuntimeException e) {
+            try {
+                locks.restore(address, end);
+            } catch (StoreUnavailableException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     /**

@@ -107,9 +107,12 @@ final class Deletions {
     }
 
     Optional<Secret> mint(UserId id) {
-        return work.call(tx -> Optional.of(waiting(id)
-                .flatMap(deletion -> users.find(id))
-                .map(user -> tokens.mint(tx, id, user.email().key()))));
+        return work.callUndoing(
+                Optional::isPresent,
+                tx -> Optional.of(waiting(id)
+                        .flatMap(deletion -> users.find(id))
+                        .map(user -> tokens.mint(tx, id, user.email().key()))
+                        .filter(minted -> users.lock(tx, id).isPresent()))); // of an erased account none remains
     }
 
     /** The link is used up by what it does alone, and does nothing for an account whose time has come. */

@@ -61,10 +61,14 @@ final class EmailVerification {
     }
 
     Optional<MailedVerification> mint(UserId id) {
-        return work.call(tx -> Optional.of(unverified(id).map(user -> {
-            String address = user.email().key();
-            return new MailedVerification(tokens.mint(tx, id, address), codes.mint(tx, id, address));
-        })));
+        return work.callUndoing(
+                Optional::isPresent,
+                tx -> Optional.of(unverified(id)
+                        .map(user -> {
+                            String address = user.email().key();
+                            return new MailedVerification(tokens.mint(tx, id, address), codes.mint(tx, id, address));
+                        })
+                        .filter(minted -> users.lock(tx, id).isPresent()))); // of an erased account none remains
     }
 
     void killLink(Tx tx, UserId id) {

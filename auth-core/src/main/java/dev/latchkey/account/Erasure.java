@@ -81,7 +81,7 @@ final class Erasure {
         if (!due || !data.deletions().remove(tx, id)) {
             return Optional.of(false);
         }
-        Optional<User> user = stores.users().find(id);
+        Optional<User> user = stores.users().lock(tx, id); // so that nothing of the user is added from here on
         if (user.isPresent() && user.get().status() != UserStatus.DISABLED) {
             return forget(tx, user.get(), now);
         }

@@ -75,10 +75,14 @@ public final class MagicLinks {
      * @return the token, empty when the account is gone or disabled
      */
     public Optional<Secret> mint(UserId id) {
-        return work.call(tx -> Optional.of(stores.users()
-                .find(id)
-                .filter(MagicLinks::maySignIn)
-                .map(user -> tokens.mint(tx, id, user.email().key()))));
+        return work.callUndoing(
+                Optional::isPresent,
+                tx -> Optional.of(stores.users()
+                        .find(id)
+                        .filter(MagicLinks::maySignIn)
+                        .map(user -> tokens.mint(tx, id, user.email().key()))
+                        .filter(minted ->
+                                stores.users().lock(tx, id).isPresent()))); // of an erased account none remains
     }
 
     /**

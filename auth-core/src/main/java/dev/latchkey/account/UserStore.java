@@ -38,6 +38,16 @@ public interface UserStore {
     Optional<User> find(UserId id);
 
     /**
+     * Finds an account, which nobody else changes or removes before the unit of work ends; others who lock it wait. What is
+     * added of a user, and would stay when the account is erased meanwhile, is added under this lock.
+     *
+     * @param tx the unit of work
+     * @param id the id
+     * @return the account as it is once the lock is had, empty when there is none
+     */
+    Optional<User> lock(Tx tx, UserId id);
+
+    /**
      * Finds an account as it was a moment ago, for what is shown of it: from a cache where there is one. Nothing that
      * decides about a sign-in or a change is read this way. Within a unit of work as {@link #find}.
      *

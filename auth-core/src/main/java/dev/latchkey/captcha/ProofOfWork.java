@@ -1,13 +1,11 @@
 package dev.latchkey.captcha;
 
 import dev.latchkey.kernel.Environment;
-import dev.latchkey.limit.RateLimit;
-import dev.latchkey.limit.RateLimiter;
-import dev.latchkey.limit.RateVerdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,26 +16,32 @@ import org.jspecify.annotations.Nullable;
  * text, begins with so many zero bits. It costs a person nothing and whoever tries millions of passwords a machine. Safe for
  * use by several threads.
  *
- * <p>Security promise: a challenge is sealed and not stored; it is good for one action and one answer, on whichever node, until
- * it expires.
+ * <p>Security promise: a challenge is sealed, and stored only once it is answered; it is good for one action and one answer, on
+ * whichever node and after a restart too, until it expires.
  */
 public final class ProofOfWork implements CaptchaVerifier {
 
     private static final int RANDOM_BYTES = 16;
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
     private static final Pattern ANSWER = Pattern.compile(
             "(1\\.([a-z_]{1,20})\\.([0-9]{1,11})\\.([0-9]{1,2})\\.([A-Za-z0-9_-]{22}))\\.([A-Za-z0-9_-]{1,100}):([0-9]{1,16})");
 
     private final int difficulty;
     private final Duration life;
     private final ChallengeSeal seal;
-    private final RateLimiter once;
+    private final AnsweredChallengeStore answered;
     private final Environment environment;
 
-    private ProofOfWork(int difficulty, Duration life, ChallengeSeal seal, RateLimiter once, Environment environment) {
+    private ProofOfWork(
+            int difficulty,
+            Duration life,
+            ChallengeSeal seal,
+            AnsweredChallengeStore answered,
+            Environment environment) {
         this.difficulty = difficulty;
         this.life = life;
         this.seal = seal;
-        this.once = once;
+        this.answered = answered;
         this.environment = environment;
     }
 
@@ -46,13 +50,13 @@ public final class ProofOfWork implements CaptchaVerifier {
      *
      * @param settings difficulty and life
      * @param seal seals challenges
-     * @param once remembers, for all nodes, which challenges were answered
+     * @param answered remembers, for all nodes, which challenges were answered
      * @param environment time and randomness
      * @return the captcha
      */
     public static ProofOfWork create(
-            CaptchaSettings settings, ChallengeSeal seal, RateLimiter once, Environment environment) {
-        return new ProofOfWork(settings.difficulty(), settings.life(), seal, once, environment);
+            CaptchaSettings settings, ChallengeSeal seal, AnsweredChallengeStore answered, Environment environment) {
+        return new ProofOfWork(settings.difficulty(), settings.life(), seal, answered, environment);
     }
 
     @Override
@@ -81,19 +85,19 @@ public final class ProofOfWork implements CaptchaVerifier {
         if (!parts.matches() || !parts.group(2).equals(action.code())) {
             return false;
         }
-        boolean live = Long.parseLong(parts.group(3)) > environment.now().getEpochSecond();
+        long expiry = Long.parseLong(parts.group(3));
+        boolean live = expiry > environment.now().getEpochSecond();
         int bits = Integer.parseInt(parts.group(4));
         String nonce = parts.group(5);
         return live
                 && zeroBits(sha256(nonce + ":" + parts.group(7))) >= bits
                 && seal.isSealOf(parts.group(1), parts.group(6))
-                && isFirst(nonce);
+                && isFirst(nonce, Instant.ofEpochSecond(expiry));
     }
 
-    /** Of all who present a challenge, on whichever node, one is the first; the bucket fills again when it has expired. */
-    private boolean isFirst(String nonce) {
-        RateLimit one = new RateLimit(1, life.plusMinutes(1));
-        return once.take("captcha/once/" + nonce, one, environment.now()) instanceof RateVerdict.Admitted;
+    /** Of all who present a challenge, on whichever node, one is the first. It is kept for those whose clocks are behind. */
+    private boolean isFirst(String nonce, Instant expiry) {
+        return answered.add(nonce, expiry.plus(CLOCKS_APART));
     }
 
     private static int zeroBits(byte[] digest) {

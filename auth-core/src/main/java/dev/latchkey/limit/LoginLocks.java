@@ -33,10 +33,11 @@ final class LoginLocks {
     /** How long the account stays locked: whole seconds, at least one; empty when it is not. */
     Optional<Duration> remaining(String account) {
         Instant now = environment.now();
-        return ceremonies
-                .find(key(account), now)
-                .map(LoginLocks::time)
-                .map(until -> new RateVerdict.Limited(Duration.between(now, until)).retryAfter());
+        return end(account, now).map(until -> new RateVerdict.Limited(Duration.between(now, until)).retryAfter());
+    }
+
+    private Optional<Instant> end(String account, Instant now) {
+        return ceremonies.find(key(account), now).map(LoginLocks::time);
     }
 
     /** Locks an account; true for one caller only, on whichever node. */
@@ -51,12 +52,20 @@ final class LoginLocks {
         return first;
     }
 
-    /** Ends a lock; true when there was one. */
-    boolean lift(String account) {
-        boolean locked = ceremonies.take(key(account), environment.now()).isPresent();
+    /** Ends a lock; gives when it would have ended, empty when there was none. */
+    Optional<Instant> lift(String account) {
+        Optional<Instant> end = ceremonies.take(key(account), environment.now()).map(LoginLocks::time);
         limiter.forget(failuresKey(account));
         limiter.forget(turnKey(account));
-        return locked;
+        return end;
+    }
+
+    /** Puts a lock back that was lifted, unless there is another one by now, or it would be over. */
+    void restore(String account, Instant until) {
+        Instant now = environment.now();
+        if (until.isAfter(now) && end(account, now).isEmpty()) {
+            ceremonies.put(key(account), until.toString(), now, until);
+        }
     }
 
     private static String key(String account) {

@@ -4,6 +4,7 @@ import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.StoreUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,14 +70,25 @@ public final class LoginThrottle {
      * addresses and networks stays.
      *
      * @param account the account, in the form in which accounts are compared
-     * @return whether it was locked
+     * @return when the lock would have ended, empty when it was not locked
      * @throws StoreUnavailableException when the counts are out of reach; it may be locked still
      */
-    public boolean lift(String account) {
+    public Optional<Instant> lift(String account) {
         for (String kind : List.of(ACCOUNT, GUARDED_ACCOUNT, TRUSTED, BROWSER)) {
             limiter.forget(LimitKeys.key(kind, account));
         }
         return locks.lift(account);
+    }
+
+    /**
+     * Puts a lock back after {@link #lift}, because what was to follow has failed. What was counted stays forgotten.
+     *
+     * @param account the account, in the form in which accounts are compared
+     * @param until when the lock ends; nothing is done when that has passed, or when it is locked again
+     * @throws StoreUnavailableException when the state is out of reach
+     */
+    public void restore(String account, Instant until) {
+        locks.restore(account, until);
     }
 
     /**

@@ -73,15 +73,20 @@ public final class FactorResets {
         FactorReset reset =
                 new FactorReset(user, context.actor(), now, now.plus(settings.resetDelay()), context.locale(), null);
         boolean added = stores.transactions().call(tx -> {
-            if (!stores.resets().add(tx, reset)) {
+            if (!ports.sessions().lockAccount(tx, user) || !stores.resets().add(tx, reset)) {
                 return false;
             }
             ports.mail().notice(tx, user, MfaNotice.RESET_REQUESTED, context);
             events.publish(tx, new AuthEvent.FactorResetRequested(user, reset.dueAt(), now, context));
             return true;
         });
-        return new RequestResetResult.Waits(
-                added ? reset : stores.resets().find(user).orElse(reset), !added);
+        if (added) {
+            return new RequestResetResult.Waits(reset, false);
+        }
+        return stores.resets()
+                .find(user)
+                .<RequestResetResult>map(other -> new RequestResetResult.Waits(other, true))
+                .orElseGet(RequestResetResult.NothingThere::new);
     }
 
     /**

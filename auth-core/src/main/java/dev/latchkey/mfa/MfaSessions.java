@@ -28,6 +28,15 @@ public interface MfaSessions {
     boolean isActive(Tx tx, UserId user, SessionId acting);
 
     /**
+     * Whether there is such a user, who is not erased before the unit of work ends. To be called before {@link #lock}.
+     *
+     * @param tx the unit of work of what is added of the user
+     * @param user the user
+     * @return false for a user that is unknown or erased
+     */
+    boolean lockAccount(Tx tx, UserId user);
+
+    /**
      * Ends a user's sessions but one.
      *
      * @param tx the unit of work of the change

@@ -27,12 +27,15 @@ public final class TrustedDevices {
     private static final int RANDOM_CHARS = 43;
 
     private final MfaStores stores;
+    private final MfaSessions sessions;
     private final MfaSettings settings;
     private final AuthEvents events;
     private final Environment environment;
 
-    private TrustedDevices(MfaStores stores, MfaSettings settings, AuthEvents events, Environment environment) {
+    private TrustedDevices(
+            MfaStores stores, MfaSessions sessions, MfaSettings settings, AuthEvents events, Environment environment) {
         this.stores = stores;
+        this.sessions = sessions;
         this.settings = settings;
         this.events = events;
         this.environment = environment;
@@ -42,14 +45,15 @@ public final class TrustedDevices {
      * Composes the service.
      *
      * @param stores what devices are kept in
+     * @param sessions tells whose account is gone
      * @param settings how long they are trusted
      * @param events told of what is trusted and no longer
      * @param environment time and randomness
      * @return the service
      */
     public static TrustedDevices create(
-            MfaStores stores, MfaSettings settings, AuthEvents events, Environment environment) {
-        return new TrustedDevices(stores, settings, events, environment);
+            MfaStores stores, MfaSessions sessions, MfaSettings settings, AuthEvents events, Environment environment) {
+        return new TrustedDevices(stores, sessions, settings, events, environment);
     }
 
     /**
@@ -58,7 +62,7 @@ public final class TrustedDevices {
      * @param user the user
      * @param epoch the user's epoch as it was before the sign-in
      * @param context the request
-     * @return the secret that the device is to keep
+     * @return the secret that the device is to keep; good for nothing when the account was erased meanwhile
      */
     public Secret trust(UserId user, int epoch, RequestContext context) {
         String secret = PREFIX + environment.randomText(RANDOM_BYTES);
@@ -74,8 +78,10 @@ public final class TrustedDevices {
                 null,
                 now.plus(settings.deviceLife()));
         stores.transactions().run(tx -> {
-            stores.devices().add(tx, device);
-            events.publish(tx, new AuthEvent.DeviceTrusted(user, device.id(), now, context));
+            if (sessions.lockAccount(tx, user)) {
+                stores.devices().add(tx, device);
+                events.publish(tx, new AuthEvent.DeviceTrusted(user, device.id(), now, context));
+            }
         });
         return Secret.of(secret);
     }

@@ -5,6 +5,7 @@ import dev.latchkey.kernel.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The durable outbox. Delivery is at least once. Held to its contract by {@code OutboxStoreContract}.
@@ -48,11 +49,12 @@ public interface OutboxStore {
     void putOff(OutboxMessage message, Instant dueAt);
 
     /**
-     * What waits for a user.
+     * What waits for a user, in the order of the messages' ids, which is the one they were made in.
      *
      * @param user the recipient
-     * @param limit the most to give
-     * @return the messages, the longest due first; they stay as they are
+     * @param after the last message of the page before, null for the first page; it need not be there any more
+     * @param limit the most to give, 1 or more
+     * @return the messages that follow, fewer than the limit only at the end; they stay as they are
      */
-    List<OutboxMessage> of(UserId user, int limit);
+    List<OutboxMessage> of(UserId user, @Nullable UUID after, int limit);
 }

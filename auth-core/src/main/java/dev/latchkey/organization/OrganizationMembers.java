@@ -60,6 +60,7 @@ final class OrganizationMembers {
     MembershipResult add(
             @Nullable UserId actor, OrganizationId id, UserId user, MemberRole role, RequestContext context) {
         return transactions.call(tx -> {
+            boolean isThere = users.lock(tx, user); // first, as an erasure locks the account before organizations
             Optional<OrganizationRefusal> refusal = refusal(tx, actor, id, atLeastAdmin(role));
             if (refusal.isPresent()) {
                 return refused(refusal.get());
@@ -67,7 +68,7 @@ final class OrganizationMembers {
             if (store.member(id, user).isPresent()) {
                 return refused(OrganizationRefusal.ALREADY_MEMBER);
             }
-            if (!users.exists(user)) {
+            if (!isThere) {
                 return refused(OrganizationRefusal.USER_NOT_FOUND);
             }
             Membership added = new Membership(id, user, role, environment.now());

@@ -53,6 +53,7 @@ final class OrganizationTree {
                 now,
                 0);
         return transactions.call(tx -> {
+            boolean isThere = users.lock(tx, owner); // first, as an erasure locks the account before organizations
             OrganizationId parent = organization.parent();
             if (parent != null) {
                 store.lockTree(tx);
@@ -60,7 +61,7 @@ final class OrganizationTree {
                 return refused(OrganizationRefusal.FORBIDDEN);
             }
             Optional<OrganizationRefusal> refusal = OrganizationRules.examine(organization.name(), organization.slug())
-                    .or(() -> users.exists(owner) ? Optional.empty() : Optional.of(OrganizationRefusal.USER_NOT_FOUND))
+                    .or(() -> isThere ? Optional.empty() : Optional.of(OrganizationRefusal.USER_NOT_FOUND))
                     .or(() -> parent == null ? Optional.empty() : placing(actor, organization, parent));
             if (refusal.isPresent()) {
                 return refused(refusal.get());

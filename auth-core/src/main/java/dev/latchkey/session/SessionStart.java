@@ -78,7 +78,7 @@ final class SessionStart {
         TokenPair tokens = mint.pair(session);
         try {
             transactions.run(tx -> {
-                if (!stillHolds.test(tx) || !add(tx, session, note)) {
+                if (!stillHolds.test(tx) || !subjects.lockActive(tx, user) || !add(tx, session, note)) {
                     throw new Superseded();
                 }
             });
@@ -90,7 +90,11 @@ final class SessionStart {
 
     /** Ends the one and starts the other; whoever changes something from the first, or ends it, comes before or after. */
     StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()), new Succession(replaced));
+        return start(
+                user,
+                context,
+                tx -> subjects.lockActive(tx, user) && endReplaced(tx, replaced, user, context.request()),
+                new Succession(replaced));
     }
 
     /** Notes which session took the place of which. */

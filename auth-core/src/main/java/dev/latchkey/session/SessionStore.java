@@ -59,6 +59,17 @@ public interface SessionStore {
     List<Session> startedSince(UserId user, Instant since, int limit);
 
     /**
+     * All sessions of a user, whatever became of them and as far as they are not cleaned up. The cost of a page does not
+     * grow with how many lie before it.
+     *
+     * @param user the user
+     * @param after the last session of the page before, null for the first page; it need not be there any more
+     * @param limit the most to give, 1 or more
+     * @return the sessions that follow, the latest started first, fewer than the limit only at the end
+     */
+    List<Session> history(UserId user, @Nullable Session after, int limit);
+
+    /**
      * Judges a refresh by the protocol's table, in one atomic step that commits by itself: N parallel attempts with
      * one token give one rotation and N-1 replays of it. {@link RefreshAttempt#judge} is the table.
      *

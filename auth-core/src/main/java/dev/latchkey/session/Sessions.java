@@ -70,7 +70,7 @@ public final class Sessions {
         mint = new TokenMint(accessTokens, refreshTokens);
         ends = new SessionEnds(revocationStore, revocations, events, accessTokens);
         acting = new ActingSessions(store, revocationStore, environment);
-        signOuts = new SignOuts(store, transactions, refreshTokens, ends, environment);
+        signOuts = new SignOuts(store, transactions, refreshTokens, ends, environment, settings.grace());
         start = new SessionStart(
                 store,
                 revocationStore,
@@ -271,15 +271,17 @@ public final class Sessions {
     }
 
     /**
-     * Signs a client out, with a token from before a step-up too: ends its session, and what took its place.
+     * Signs a client out, with a token from before a step-up too: ends its session, and what took its place. A token that was
+     * cut off since, as by a change of the password, ends nothing that took the place of its session.
      *
      * @param owner the user; sessions of another user are left alone
      * @param id the session of the client's token
+     * @param epoch the user's epoch of the client's token, {@link dev.latchkey.token.VerifiedToken#epoch()}
      * @param request the request it follows from
      * @return whether this call ended a session
      */
-    public boolean signOut(UserId owner, SessionId id, RequestContext request) {
-        return signOuts.signOut(owner, id, request);
+    public boolean signOut(UserId owner, SessionId id, int epoch, RequestContext request) {
+        return signOuts.signOut(owner, id, epoch, request);
     }
 
     /**
@@ -293,7 +295,8 @@ public final class Sessions {
     }
 
     /**
-     * Does as {@link #signOut} with a refresh token of any generation: who has an old one may end the session, as its use would.
+     * Does as {@link #signOut} with a refresh token. One of any generation ends its session: who has an old one may, as its use
+     * would. What took the place of the session is ended by the latest one.
      *
      * @param refreshToken what the client presented, whatever it is
      * @param request the request

@@ -7,6 +7,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,18 +22,21 @@ final class SignOuts {
     private final RefreshTokens refreshTokens;
     private final SessionEnds ends;
     private final Environment environment;
+    private final Duration grace;
 
     SignOuts(
             SessionStore store,
             Transactions transactions,
             RefreshTokens refreshTokens,
             SessionEnds ends,
-            Environment environment) {
+            Environment environment,
+            Duration grace) {
         this.store = store;
         this.transactions = transactions;
         this.refreshTokens = refreshTokens;
         this.ends = ends;
         this.environment = environment;
+        this.grace = grace;
     }
 
     boolean end(UserId owner, SessionId id, EndReason reason, RequestContext request) {
@@ -47,13 +51,21 @@ final class SignOuts {
     }
 
     /** The session comes first: a step-up that is under way has put its successor there, or finds it over. */
-    boolean signOut(UserId owner, SessionId id, RequestContext request) {
+    boolean signOut(UserId owner, SessionId id, int epoch, RequestContext request) {
         boolean ended = end(owner, id, EndReason.SIGNED_OUT, request);
+        return endSuccessors(owner, id, epoch, request) || ended;
+    }
+
+    /** As far as they are of the token's epoch: what has cut the token off has not cut off those that are of a later one. */
+    private boolean endSuccessors(UserId owner, SessionId id, int epoch, RequestContext request) {
+        boolean ended = false;
         Optional<SessionId> next = store.successor(id);
         for (int i = 0; next.isPresent() && i < LONGEST_SUCCESSION; i++) {
-            SessionId successor = next.get();
-            ended |= end(owner, successor, EndReason.SIGNED_OUT, request);
-            next = store.successor(successor);
+            Optional<Session> successor = next.flatMap(store::find).filter(session -> session.epoch() <= epoch);
+            if (successor.isPresent()) {
+                ended |= end(owner, successor.get().id(), EndReason.SIGNED_OUT, request);
+            }
+            next = successor.map(Session::id).flatMap(store::successor);
         }
         return ended;
     }
@@ -62,8 +74,21 @@ final class SignOuts {
         return refreshTokens
                 .read(refreshToken)
                 .flatMap(claim -> store.find(claim.session())
-                        .filter(session -> session.refreshKeyId().equals(claim.keyId())))
-                .map(session -> signOut(session.user(), session.id(), request))
+                        .filter(session -> session.refreshKeyId().equals(claim.keyId()))
+                        .map(session -> byRefreshToken(claim, session, request)))
                 .orElse(false);
+    }
+
+    /** An old token ends its own session, as its use would, and no other one: that is for whoever has the latest. */
+    private boolean byRefreshToken(RefreshTokens.Claim claim, Session session, RequestContext request) {
+        boolean ended = end(session.user(), session.id(), EndReason.SIGNED_OUT, request);
+        return (isLatest(claim, session) && endSuccessors(session.user(), session.id(), session.epoch(), request))
+                || ended;
+    }
+
+    /** The one before it is as good as the latest for as long as a refresh would have taken it for that. */
+    private boolean isLatest(RefreshTokens.Claim claim, Session session) {
+        long behind = session.generation() - claim.generation();
+        return behind <= 0 || (behind == 1 && session.wasRotatedWithin(environment.now(), grace));
     }
 }

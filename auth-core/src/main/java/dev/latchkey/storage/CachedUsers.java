@@ -65,6 +65,11 @@ final class CachedUsers implements UserStore {
     }
 
     @Override
+    public Optional<User> lock(Tx tx, UserId id) {
+        return store.lock(tx, id);
+    }
+
+    @Override
     public Optional<User> findByEmail(EmailAddress email) {
         return store.findByEmail(email);
     }

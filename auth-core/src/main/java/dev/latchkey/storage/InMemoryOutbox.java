@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The outbox in memory: messages are lost when the process ends. */
 final class InMemoryOutbox implements OutboxStore {
@@ -56,10 +57,11 @@ final class InMemoryOutbox implements OutboxStore {
     }
 
     @Override
-    public List<OutboxMessage> of(UserId user, int limit) {
+    public List<OutboxMessage> of(UserId user, @Nullable UUID after, int limit) {
         return transactions.read(() -> messages.rows()
                 .filter(message -> message.user().equals(user))
-                .sorted(Comparator.comparing(OutboxMessage::dueAt).thenComparing(OutboxMessage::id))
+                .filter(message -> after == null || message.id().compareTo(after) > 0)
+                .sorted(Comparator.comparing(OutboxMessage::id))
                 .limit(limit)
                 .toList());
     }

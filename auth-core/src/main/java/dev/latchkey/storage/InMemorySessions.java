@@ -88,6 +88,15 @@ final class InMemorySessions implements SessionStore {
     }
 
     @Override
+    public List<Session> history(UserId user, @Nullable Session after, int limit) {
+        return transactions.read(() -> of(user).filter(
+                        session -> after == null || LATEST_STARTED_FIRST.compare(session, after) > 0)
+                .sorted(LATEST_STARTED_FIRST)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
     public List<Session> startedSince(UserId user, Instant since, int limit) {
         return transactions.read(
                 () -> of(user).filter(session -> !session.createdAt().isBefore(since))

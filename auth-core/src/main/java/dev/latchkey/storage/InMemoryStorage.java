@@ -5,6 +5,7 @@ import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
+import dev.latchkey.captcha.AnsweredChallengeStore;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.mfa.EmailCodeStore;
 import dev.latchkey.mfa.FactorResetStore;
@@ -46,6 +47,7 @@ public final class InMemoryStorage implements Storage {
     private final InMemoryFactorResets factorResets = new InMemoryFactorResets(transactions);
     private final InMemoryKnownDevices knownDevices = new InMemoryKnownDevices(transactions);
     private final InMemorySubjects subjects = new InMemorySubjects(transactions);
+    private final InMemoryAnsweredChallenges answeredChallenges = new InMemoryAnsweredChallenges(transactions);
     private final InMemoryDeletions deletions = new InMemoryDeletions(
             transactions,
             List.of(
@@ -164,6 +166,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    @Override
+    public AnsweredChallengeStore answeredChallenges() {
+        return answeredChallenges;
     }
 
     @Override

@@ -45,6 +45,13 @@ final class InMemoryUsers implements UserStore {
         return transactions.read(() -> users.get(id));
     }
 
+    /** Units of work run one at a time, so that nothing has to be locked. */
+    @Override
+    public Optional<User> lock(Tx tx, UserId id) {
+        InMemoryTransactions.UnitOfWork unused = transactions.unitOfWork(tx);
+        return users.get(id);
+    }
+
     @Override
     public Optional<User> findByEmail(EmailAddress email) {
         return transactions.read(() -> byEmailKey.get(email.key()).flatMap(users::get));

@@ -5,6 +5,7 @@ import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
+import dev.latchkey.captcha.AnsweredChallengeStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.mfa.EmailCodeStore;
@@ -155,6 +156,13 @@ public interface Storage extends AutoCloseable {
      * @return the store
      */
     SubjectStore subjects();
+
+    /**
+     * Challenges of captchas that were answered.
+     *
+     * @return the store
+     */
+    AnsweredChallengeStore answeredChallenges();
 
     /**
      * Deletions of accounts, and all rows of a user.

@@ -200,7 +200,7 @@ public final class AccessTokens {
         VerifiedToken token = genuine(compact, now);
         Optional<EndReason> revoked = revocations.check(token.facts(), now, options);
         if (revoked.isPresent()) {
-            throw TokenRejectedException.revoked(revoked.get(), token.session());
+            throw TokenRejectedException.revoked(revoked.get(), token);
         }
         return token;
     }

@@ -4,6 +4,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.LatchkeyException;
 import dev.latchkey.kernel.SessionId;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,25 +17,25 @@ public final class TokenRejectedException extends LatchkeyException {
 
     private final TokenRejection reason;
     private final @Nullable EndReason endReason;
-    private final transient @Nullable SessionId session;
+    private final transient @Nullable VerifiedToken genuine;
 
     private TokenRejectedException(
-            TokenRejection reason, @Nullable EndReason endReason, @Nullable SessionId session, String detail) {
+            TokenRejection reason, @Nullable EndReason endReason, @Nullable VerifiedToken genuine, String detail) {
         super(detail);
         this.reason = reason;
         this.endReason = endReason;
-        this.session = session;
+        this.genuine = genuine;
     }
 
     static TokenRejectedException of(TokenRejection reason, String detail) {
         return new TokenRejectedException(reason, null, null, detail);
     }
 
-    static TokenRejectedException revoked(EndReason endReason, SessionId session) {
+    static TokenRejectedException revoked(EndReason endReason, VerifiedToken genuine) {
         return endReason == EndReason.RENEWED
                 ? of(TokenRejection.OUTDATED, "made before a change after which its session goes on")
                 : new TokenRejectedException(
-                        TokenRejection.REVOKED, endReason, session, "revoked: " + endReason.code());
+                        TokenRejection.REVOKED, endReason, genuine, "revoked: " + endReason.code());
     }
 
     /**
@@ -62,7 +63,16 @@ public final class TokenRejectedException extends LatchkeyException {
      *     TokenRejection#REVOKED}
      */
     public Optional<SessionId> session() {
-        return Optional.ofNullable(session);
+        return Optional.ofNullable(genuine).map(VerifiedToken::session);
+    }
+
+    /**
+     * The user's epoch at sign-in, as {@link VerifiedToken#epoch()}.
+     *
+     * @return what the token says, which is genuine; empty unless {@link #reason()} is {@link TokenRejection#REVOKED}
+     */
+    public OptionalInt epoch() {
+        return genuine == null ? OptionalInt.empty() : OptionalInt.of(genuine.epoch());
     }
 
     /** Leaves the stack trace out. */

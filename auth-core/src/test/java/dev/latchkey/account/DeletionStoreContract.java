@@ -106,11 +106,11 @@ public abstract class DeletionStoreContract {
         storage.transactions().run(tx -> store.eraseRows(tx, ada));
 
         assertThat(store.find(ada)).isEmpty();
-        assertThat(storage.outbox().of(ada, 10)).isEmpty();
+        assertThat(storage.outbox().of(ada, null, 10)).isEmpty();
         assertThat(token(ada)).isFalse();
         assertThat(storage.revocations().epoch(ada)).isZero();
         assertThat(store.find(grace)).isPresent();
-        assertThat(storage.outbox().of(grace, 10)).hasSize(1);
+        assertThat(storage.outbox().of(grace, null, 10)).hasSize(1);
         assertThat(token(grace)).isTrue();
         assertThat(storage.revocations().epoch(grace)).isEqualTo(1);
     }

@@ -111,7 +111,7 @@ class FormerAddressTest {
 
         assertThat(mail.all()).hasSize(before);
         assertThat(subjects(SECOND)).isEmpty();
-        assertThat(storage.outbox().of(ada, 10)).isEmpty();
+        assertThat(storage.outbox().of(ada, null, 10)).isEmpty();
     }
 
     @Test
@@ -119,7 +119,7 @@ class FormerAddressTest {
         deferring.add(FIRST);
         move(SECOND);
 
-        List<OutboxMessage> waiting = storage.outbox().of(ada, 10);
+        List<OutboxMessage> waiting = storage.outbox().of(ada, null, 10);
         assertThat(waiting)
                 .hasSize(2)
                 .allSatisfy(
@@ -127,7 +127,7 @@ class FormerAddressTest {
         assertThat(latchkey.ownData().deleteAsHost(ada, CONTEXT)).isInstanceOf(DeleteResult.Scheduled.class);
         int unused = latchkey.ownData().eraseDue(10);
 
-        assertThat(storage.outbox().of(ada, 10)).isEmpty();
+        assertThat(storage.outbox().of(ada, null, 10)).isEmpty();
     }
 
     private void send(Mail one) {

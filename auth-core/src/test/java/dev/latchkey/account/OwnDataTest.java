@@ -11,24 +11,36 @@ import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.EndReason;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.notify.MessageKind;
+import dev.latchkey.notify.OutboxMessage;
+import dev.latchkey.organization.MemberRole;
+import dev.latchkey.organization.Membership;
+import dev.latchkey.organization.Organization;
 import dev.latchkey.session.RefreshResult;
+import dev.latchkey.session.Session;
 import dev.latchkey.session.TokenPair;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.testing.LatchkeyTestKit;
 import dev.latchkey.token.TokenRejectedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -242,6 +254,64 @@ class OwnDataTest {
         assertThat(data().eraseDue(10)).isOne();
         assertThat(latchkey().accounts().find(ada.id())).isEmpty();
         assertThat(newsletter.erased).containsExactlyInAnyOrder(ada.id(), grace.id());
+    }
+
+    @Test
+    void an_export_leaves_nothing_out_however_much_there_is() {
+        User ada = kit.user(ADA);
+        Session one = kit.session(ada.id()).session();
+        Instant later = kit.now().plus(Duration.ofDays(1));
+        int many = 1_100;
+        storage.transactions().run(tx -> {
+            for (int i = 1; i < many; i++) {
+                Session another = new Session(
+                        new SessionId(new UUID(1, i)),
+                        one.user(),
+                        one.epoch(),
+                        one.clientId(),
+                        one.refreshKeyId(),
+                        one.generation(),
+                        one.generationAt(),
+                        one.authenticatedAt(),
+                        one.methods(),
+                        one.rememberMe(),
+                        one.request(),
+                        one.createdAt(),
+                        one.lastSeenAt(),
+                        one.idleExpiresAt(),
+                        one.absoluteExpiresAt(),
+                        null,
+                        null);
+                assertThat(storage.sessions().add(tx, another, OptionalInt.empty(), later))
+                        .isEmpty();
+            }
+            for (int i = 0; i < many; i++) {
+                storage.outbox()
+                        .add(
+                                tx,
+                                new OutboxMessage(
+                                        new UUID(2, i),
+                                        ada.id(),
+                                        MessageKind.PASSWORD_CHANGED,
+                                        Locale.ENGLISH,
+                                        later.plusSeconds(i),
+                                        0,
+                                        later));
+                OrganizationId id = new OrganizationId(new UUID(3, i));
+                boolean added = storage.organizations()
+                        .add(tx, new Organization(id, "Acme", "acme-" + i, null, false, later, later, 0));
+                assertThat(added).isTrue();
+                storage.organizations().put(tx, new Membership(id, ada.id(), MemberRole.MEMBER, later));
+            }
+        });
+
+        Map<String, Object> exported = exported(ada);
+
+        for (String part : List.of("sessions", "mails", "organizations")) {
+            List<Object> items = new ArrayList<>();
+            ((Iterable<?>) exported.get(part)).forEach(items::add);
+            assertThat(items).as(part).hasSize(many).doesNotHaveDuplicates();
+        }
     }
 
     @Test

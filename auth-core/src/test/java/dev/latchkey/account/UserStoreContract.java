@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ public abstract class UserStoreContract {
     private static final Instant TUESDAY = Instant.parse("2026-03-03T09:30:00Z");
     private static final int RUNNERS = 8;
     private static final int ROUNDS = 300;
+    private static final int LOOKS = 10;
 
     private final Environment environment = Environment.system();
     private Transactions transactions;
@@ -297,6 +299,52 @@ public abstract class UserStoreContract {
         transactions.run(tx -> store.signedIn(tx, nobody, TUESDAY));
 
         assertThat(store.find(nobody)).isEmpty();
+    }
+
+    @Test
+    final void an_account_that_is_locked_is_given_as_it_is_and_one_that_is_gone_is_not() {
+        User ada = user("ada@mail.example");
+        add(ada);
+        User changed = ada.withStatus(UserStatus.ACTIVE, true, TUESDAY);
+
+        transactions.run(tx -> {
+            assertThat(store.lock(tx, ada.id())).contains(ada);
+            assertThat(store.update(tx, changed)).isTrue();
+            assertThat(store.lock(tx, ada.id())).contains(changed);
+            assertThat(store.remove(tx, ada.id(), changed.version())).isTrue();
+            assertThat(store.lock(tx, ada.id())).isEmpty();
+        });
+
+        assertThat(transactions.<Boolean>call(tx -> store.lock(tx, ada.id()).isPresent()))
+                .isFalse();
+    }
+
+    @Test
+    final void an_account_stays_as_it_is_for_as_long_as_it_is_locked() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                User ada = user("ada" + round + "@mail.example");
+                add(ada);
+
+                List<Boolean> done = race.run(List.of(() -> staysWhileLocked(ada), () -> remove(ada.id(), 0)));
+
+                assertThat(done).containsExactly(true, true);
+                assertThat(store.find(ada.id())).isEmpty();
+            }
+        }
+    }
+
+    /** Whether it is there to the end of the unit of work that has found it under the lock. */
+    private boolean staysWhileLocked(User user) {
+        return transactions.call(tx -> {
+            Optional<User> locked = store.lock(tx, user.id());
+            for (int look = 0; look < LOOKS; look++) {
+                if (!store.find(user.id()).equals(locked)) {
+                    return false;
+                }
+            }
+            return true;
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.latchkey.access.RoleStore;
 import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
+import dev.latchkey.captcha.AnsweredChallengeStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.Transactions;
@@ -104,6 +105,11 @@ final class StorageWithoutAudit implements Storage {
     @Override
     public SubjectStore subjects() {
         return storage.subjects();
+    }
+
+    @Override
+    public AnsweredChallengeStore answeredChallenges() {
+        return storage.answeredChallenges();
     }
 
     @Override

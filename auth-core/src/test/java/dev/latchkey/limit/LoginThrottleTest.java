@@ -305,13 +305,31 @@ class LoginThrottleTest {
         void that_is_lifted_leaves_the_account_as_if_nobody_had_guessed_and_can_begin_again() {
             List<Admission> first = failuresUntilLocked(ADA);
 
-            assertThat(throttle.lift(ADA)).isTrue();
-            assertThat(throttle.lift(ADA)).isFalse();
+            assertThat(throttle.lift(ADA)).isPresent();
+            assertThat(throttle.lift(ADA)).isEmpty();
             assertThat(throttle.isLocked(ADA)).isFalse();
             fail(10, ADA, HOME);
 
             environment.advance(Duration.ofHours(1));
             assertThat(failuresUntilLocked(ADA)).isEqualTo(first);
+        }
+
+        @Test
+        void that_is_lifted_is_put_back_as_it_was_and_neither_prolonged_nor_begun_anew() {
+            List<Admission> unused = failuresUntilLocked(ADA);
+            environment.advance(Duration.ofMinutes(20));
+            Instant end = environment.now().plus(Duration.ofMinutes(40));
+            assertThat(throttle.lift(ADA)).contains(end);
+
+            throttle.restore(ADA, end);
+            throttle.restore(ADA, end.plusSeconds(60));
+
+            environment.advance(Duration.ofMinutes(40).minusSeconds(1));
+            assertThat(throttle.isLocked(ADA)).isTrue();
+            environment.advance(Duration.ofSeconds(1));
+            assertThat(throttle.isLocked(ADA)).isFalse();
+            throttle.restore(ADA, end);
+            assertThat(throttle.isLocked(ADA)).isFalse();
         }
 
         @Test
@@ -339,7 +357,7 @@ class LoginThrottleTest {
 
             assertThat(browser).isEqualTo(LockLimits.standard().known().capacity());
             assertThat(throttle.begin(ADA, HOME, () -> KnownClient.TRUSTED)).isInstanceOf(Admission.Admitted.class);
-            assertThat(throttle.lift(ADA)).isTrue();
+            assertThat(throttle.lift(ADA)).isPresent();
             attack(ADA);
             assertThat(throttle.begin(ADA, HOME, () -> KnownClient.BROWSER)).isInstanceOf(Admission.Admitted.class);
         }

@@ -430,7 +430,7 @@ class AccountLockTest {
         return LoginContext.of(new RequestContext(address, "JUnit", "request-1", Locale.ENGLISH));
     }
 
-    private static LimitSettings small() {
+    static LimitSettings small() {
         LoginLimits login = LoginLimits.standard();
         GuardedLimits guarded = login.guarded();
         RateLimit two = RateLimit.perHour(2);

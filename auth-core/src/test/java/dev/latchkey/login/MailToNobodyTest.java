@@ -3,11 +3,16 @@ package dev.latchkey.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.account.Accounts;
+import dev.latchkey.account.CreateResult;
+import dev.latchkey.account.DeleteResult;
+import dev.latchkey.account.NewAccount;
 import dev.latchkey.account.Profile;
 import dev.latchkey.account.Registration;
+import dev.latchkey.account.User;
 import dev.latchkey.account.VerifyEmailResult;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.testing.LatchkeyTestKit;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,7 @@ class MailToNobodyTest {
     private static final String LATER = "later@mail.example";
     private static final RequestContext ANYBODY = RequestContext.none();
 
-    private final LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> {});
+    private final LatchkeyTestKit kit = LatchkeyTestKit.create(builder -> builder.deletionGrace(Duration.ZERO));
 
     @AfterEach
     void close() {
@@ -48,6 +53,20 @@ class MailToNobodyTest {
                 .isInstanceOf(VerifyEmailResult.Verified.class);
 
         tenTimes(address -> accounts().resendVerification(address, ANYBODY));
+
+        assertThat(mails()).isEqualTo(1);
+    }
+
+    @Test
+    void an_account_that_cannot_be_made_for_somebody_counts_as_no_mail_to_the_address() {
+        NewAccount unverified = new NewAccount(LATER, null, Profile.empty(), false);
+        User owner = kit.user(LATER);
+        tenTimes(address ->
+                assertThat(accounts().create(unverified, ANYBODY)).isInstanceOf(CreateResult.AddressTaken.class));
+        assertThat(kit.latchkey().ownData().deleteAsHost(owner.id(), ANYBODY))
+                .isInstanceOf(DeleteResult.Scheduled.class);
+
+        assertThat(accounts().create(unverified, ANYBODY)).isInstanceOf(CreateResult.Created.class);
 
         assertThat(mails()).isEqualTo(1);
     }

@@ -210,7 +210,11 @@ class StepUpTest {
                     ? fixture.latchkey().sessions().endByRefreshToken(first.refreshToken(), HOME)
                     : fixture.latchkey()
                             .sessions()
-                            .signOut(fixture.ada.id(), first.session().id(), HOME);
+                            .signOut(
+                                    fixture.ada.id(),
+                                    first.session().id(),
+                                    first.session().epoch(),
+                                    HOME);
 
             assertThat(ended).isTrue();
             Assertions.assertThatExceptionOfType(TokenRejectedException.class)
@@ -219,7 +223,11 @@ class StepUpTest {
             assertThat(verified(other).user()).isEqualTo(fixture.ada.id());
             assertThat(fixture.latchkey()
                             .sessions()
-                            .signOut(fixture.ada.id(), first.session().id(), HOME))
+                            .signOut(
+                                    fixture.ada.id(),
+                                    first.session().id(),
+                                    first.session().epoch(),
+                                    HOME))
                     .isFalse();
         }
     }
@@ -232,7 +240,11 @@ class StepUpTest {
 
         assertThat(fixture.latchkey()
                         .sessions()
-                        .signOut(grace.id(), first.session().id(), HOME))
+                        .signOut(
+                                grace.id(),
+                                first.session().id(),
+                                first.session().epoch(),
+                                HOME))
                 .isFalse();
         assertThat(verified(second).user()).isEqualTo(fixture.ada.id());
 
@@ -241,7 +253,11 @@ class StepUpTest {
             TokenPair after = limited.signIn().tokens();
             assertThat(limited.latchkey()
                             .sessions()
-                            .signOut(limited.ada.id(), before.session().id(), HOME))
+                            .signOut(
+                                    limited.ada.id(),
+                                    before.session().id(),
+                                    before.session().epoch(),
+                                    HOME))
                     .isFalse();
             assertThat(limited.latchkey()
                             .tokens()

@@ -65,10 +65,34 @@ public abstract class OutboxStoreContract {
         assertThat(first).extracting(OutboxMessage::recipient).containsExactlyInAnyOrderElementsOf(addresses);
         first.forEach(message -> store.putOff(message, NOW));
 
-        assertThat(store.of(user, 10))
+        assertThat(store.of(user, null, 10))
                 .extracting(OutboxMessage::recipient)
                 .containsExactlyInAnyOrderElementsOf(addresses);
         assertThat(take(NOW)).extracting(OutboxMessage::recipient).containsExactlyInAnyOrderElementsOf(addresses);
+    }
+
+    @Test
+    final void what_waits_for_a_user_is_given_page_by_page_though_it_is_tried_and_put_off_meanwhile() {
+        UserId user = new UserId(environment.newId());
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            UUID id = new UUID(7, i);
+            ids.add(id);
+            add(new OutboxMessage(
+                    id, user, MessageKind.EMAIL_CHANGED, Locale.ENGLISH, NOW, 0, NOW.plus(Duration.ofDays(1))));
+        }
+        add(message(NOW));
+
+        List<UUID> walked = new ArrayList<>();
+        List<OutboxMessage> page = store.of(user, null, 2);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSize(walked.size() < 4 ? 2 : 1);
+            walked.addAll(ids(page));
+            take(NOW).forEach(message -> store.putOff(message, NOW));
+            page = store.of(user, walked.get(walked.size() - 1), 2);
+        }
+
+        assertThat(walked).isEqualTo(ids);
     }
 
     @Test

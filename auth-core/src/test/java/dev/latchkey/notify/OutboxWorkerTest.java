@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OutboxWorkerTest {
@@ -352,8 +353,8 @@ class OutboxWorkerTest {
         }
 
         @Override
-        public List<OutboxMessage> of(UserId user, int limit) {
-            return store.of(user, limit);
+        public List<OutboxMessage> of(UserId user, @Nullable UUID after, int limit) {
+            return store.of(user, after, limit);
         }
 
         @Override

@@ -104,7 +104,7 @@ class SlowSmtpServersTest {
         assertTimeoutPreemptively(PATIENCE, () -> leave(storage, outbox, user));
         assertTimeoutPreemptively(PATIENCE, worker::close);
 
-        assertThat(storage.outbox().of(user, 10)).hasSize(2);
+        assertThat(storage.outbox().of(user, null, 10)).hasSize(2);
     }
 
     @Test

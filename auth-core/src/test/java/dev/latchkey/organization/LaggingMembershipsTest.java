@@ -6,6 +6,7 @@ import dev.latchkey.event.AuthEvents;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.testing.LatchkeyTestKit;
@@ -83,7 +84,7 @@ class LaggingMembershipsTest {
                 store,
                 new OrganizationUsers() {
                     @Override
-                    public boolean exists(UserId user) {
+                    public boolean lock(Tx tx, UserId user) {
                         return true;
                     }
 

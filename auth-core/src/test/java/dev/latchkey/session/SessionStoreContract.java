@@ -22,6 +22,7 @@ import dev.latchkey.revocation.TokenFacts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -119,6 +120,31 @@ public abstract class SessionStoreContract {
         Session later = add(started(user, 1, NOW));
 
         assertThat(store.active(user, NOW)).containsExactly(later);
+    }
+
+    @Test
+    final void all_sessions_of_a_user_are_given_page_by_page_latest_first_whatever_became_of_them() {
+        List<SessionId> latestFirst = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            Session session = add(started(user, 0, NOW.minusSeconds(i / 2)));
+            latestFirst.add(session.id());
+            if (i % 3 == 0) {
+                end(session, EndReason.SIGNED_OUT, NOW);
+            }
+        }
+        add(started(newUser(), 0, NOW));
+
+        List<Session> walked = new ArrayList<>();
+        List<Session> page = store.history(user, null, 2);
+        while (!page.isEmpty()) {
+            assertThat(page).hasSize(walked.size() < 6 ? 2 : 1);
+            walked.addAll(page);
+            page = store.history(user, page.get(page.size() - 1), 2);
+        }
+
+        assertThat(walked).extracting(Session::id).containsExactlyInAnyOrderElementsOf(latestFirst);
+        assertThat(walked).extracting(Session::createdAt).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(walked).isEqualTo(store.history(user, null, 100));
     }
 
     @Test

@@ -66,6 +66,11 @@ final class UnreliableSessions implements SessionStore {
     }
 
     @Override
+    public List<Session> history(UserId user, @Nullable Session after, int limit) {
+        return reach().history(user, after, limit);
+    }
+
+    @Override
     public RefreshOutcome refresh(RefreshAttempt attempt, BiConsumer<Tx, RefreshOutcome> noted) {
         RefreshOutcome outcome = reach().refresh(attempt, noted);
         if (answersLost) {

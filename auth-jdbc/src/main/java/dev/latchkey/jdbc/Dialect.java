@@ -43,6 +43,14 @@ enum Dialect {
         return this == POSTGRESQL ? statement + " RETURNING *" : "SELECT * FROM FINAL TABLE (" + statement + ")";
     }
 
+    /**
+     * The ending of a SELECT that locks the rows against changes and removal. On PostgreSQL what refers to such a row by a
+     * foreign key, a host's own too, does not wait for it; H2 knows one kind of lock.
+     */
+    String forUpdate() {
+        return this == POSTGRESQL ? " FOR NO KEY UPDATE" : " FOR UPDATE";
+    }
+
     /** The ending of an INSERT that changes nothing when a row of the key is there; H2 reports the conflict instead. */
     String orNothingOn(String key) {
         return this == POSTGRESQL ? " ON CONFLICT (" + key + ") DO NOTHING" : "";

@@ -25,13 +25,10 @@ final class JdbcOrganizations implements OrganizationStore {
 
     private final JdbcTransactions transactions;
     private final Dialect dialect;
-    private final String lock;
 
     JdbcOrganizations(JdbcTransactions transactions, Dialect dialect) {
         this.transactions = transactions;
         this.dialect = dialect;
-        // what refers to the row by a foreign key, such as one that is moved below it, does not wait for this
-        this.lock = dialect == Dialect.POSTGRESQL ? " FOR NO KEY UPDATE" : " FOR UPDATE";
     }
 
     @Override
@@ -96,7 +93,7 @@ final class JdbcOrganizations implements OrganizationStore {
 
     @Override
     public Optional<Organization> lock(Tx tx, OrganizationId id) {
-        return transactions.write(tx, handle -> find(handle, id, lock));
+        return transactions.write(tx, handle -> find(handle, id, dialect.forUpdate()));
     }
 
     private static Optional<Organization> find(Handle handle, OrganizationId id, String lock) {

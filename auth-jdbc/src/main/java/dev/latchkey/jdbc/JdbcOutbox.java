@@ -13,6 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 
 /** Messages to be sent; nodes that take some at once take different ones. */
 final class JdbcOutbox implements OutboxStore {
@@ -119,13 +121,18 @@ final class JdbcOutbox implements OutboxStore {
     }
 
     @Override
-    public List<OutboxMessage> of(UserId user, int limit) {
-        return transactions.read(handle -> handle.createQuery(
-                        "SELECT * FROM latchkey_outbox WHERE user_id = :user ORDER BY due_at, id LIMIT :limit")
-                .bind("user", user.value())
-                .bind("limit", limit)
-                .map((row, context) -> message(row))
-                .list());
+    public List<OutboxMessage> of(UserId user, @Nullable UUID after, int limit) {
+        String following = after == null ? "" : " AND id > :after";
+        return transactions.read(handle -> {
+            Query query = handle.createQuery("SELECT * FROM latchkey_outbox WHERE user_id = :user" + following
+                            + " ORDER BY id LIMIT :limit")
+                    .bind("user", user.value())
+                    .bind("limit", limit);
+            if (after != null) {
+                query.bind("after", after);
+            }
+            return query.map((row, context) -> message(row)).list();
+        });
     }
 
     private static OutboxMessage message(ResultSet row) throws SQLException {

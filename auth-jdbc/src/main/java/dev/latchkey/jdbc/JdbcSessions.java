@@ -20,10 +20,11 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions. Locks are taken in one order everywhere: mailed tokens, the user's epoch, factors, sessions by id, revocations. */
+/** Sessions. Locks are taken in one order everywhere: mailed tokens, the account, the user's epoch, factors, sessions by id, revocations. */
 final class JdbcSessions implements SessionStore {
 
     private static final String ACTIVE = "s.user_id = :user AND s.ended_at IS NULL AND s.idle_expires_at > :now"
@@ -108,6 +109,22 @@ final class JdbcSessions implements SessionStore {
                 .bind("limit", limit)
                 .map((row, context) -> SessionRows.session(row))
                 .list());
+    }
+
+    @Override
+    public List<Session> history(UserId user, @Nullable Session after, int limit) {
+        String following = after == null ? "" : " AND created_at <= :at AND (created_at, id) < (:at, :id)";
+        return transactions.read(handle -> {
+            Query query = handle.createQuery("SELECT * FROM latchkey_session WHERE user_id = :user" + following
+                            + " ORDER BY created_at DESC, id DESC LIMIT :limit")
+                    .bind("user", user.value())
+                    .bind("limit", limit);
+            if (after != null) {
+                query.bind("at", Rows.time(after.createdAt()))
+                        .bind("id", after.id().value());
+            }
+            return query.map((row, context) -> SessionRows.session(row)).list();
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.latchkey.account.DeletionStore;
 import dev.latchkey.account.OneTimeTokenStore;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.audit.AuditStore;
+import dev.latchkey.captcha.AnsweredChallengeStore;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.Tx;
@@ -63,6 +64,7 @@ public final class JdbcStorage implements Storage {
     private final FactorResetStore factorResets;
     private final KnownDeviceStore knownDevices;
     private final SubjectStore subjects;
+    private final AnsweredChallengeStore answeredChallenges;
     private final DeletionStore deletions;
     private final Leases leases;
     private final RevocationFeed feed;
@@ -89,6 +91,7 @@ public final class JdbcStorage implements Storage {
         factorResets = new JdbcFactorResets(transactions, dialect);
         knownDevices = new JdbcKnownDevices(transactions, dialect);
         subjects = new JdbcSubjects(transactions);
+        answeredChallenges = new JdbcAnsweredChallenges(transactions, dialect);
         deletions = new JdbcDeletions(transactions, dialect);
         leases = new JdbcLeases(transactions, dialect);
         if (dialect == Dialect.POSTGRESQL) {
@@ -239,6 +242,11 @@ public final class JdbcStorage implements Storage {
     @Override
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    @Override
+    public AnsweredChallengeStore answeredChallenges() {
+        return answeredChallenges;
     }
 
     @Override

@@ -66,10 +66,19 @@ final class JdbcUsers implements UserStore {
 
     @Override
     public Optional<User> find(UserId id) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_user WHERE id = :id")
+        return transactions.read(handle -> find(handle, id, ""));
+    }
+
+    @Override
+    public Optional<User> lock(Tx tx, UserId id) {
+        return transactions.write(tx, handle -> find(handle, id, dialect.forUpdate()));
+    }
+
+    private static Optional<User> find(Handle handle, UserId id, String lock) {
+        return handle.createQuery("SELECT * FROM latchkey_user WHERE id = :id" + lock)
                 .bind("id", id.value())
                 .map((row, context) -> user(row))
-                .findOne());
+                .findOne();
     }
 
     @Override

@@ -42,7 +42,8 @@ final class SchemaScripts implements ResourceProvider {
             "organizations",
             "session_successor",
             "subjects",
-            "outbox_recipient");
+            "outbox_recipient",
+            "answered_challenges");
 
     private final String folder;
 

@@ -55,6 +55,9 @@ public final class LoadedTables {
         tables.insert("INSERT INTO latchkey_one_time_token (digest, purpose, user_id, subject, expires_at)"
                 + " SELECT 'digest' || u, 'VERIFY_EMAIL', " + ID + ", 'x', :now + interval '1 second' * (u % 86400 + 1)"
                 + " FROM generate_series(1, :users, 4) u, (SELECT 1 AS part) p");
+        tables.insert("INSERT INTO latchkey_answered_challenge (challenge, expires_at)"
+                + " SELECT 'challenge' || u, :now + interval '1 second' * (u % 300 + 1)"
+                + " FROM generate_series(1, :users) u, (SELECT 1 AS part) p");
         tables.insert(
                 "INSERT INTO latchkey_outbox (id, user_id, kind, locale, due_at, attempts, expires_at) SELECT " + ID
                         + ", " + ID

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.Latchkey;
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.DeleteResult;
+import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.ExportResult;
 import dev.latchkey.account.NewAccount;
+import dev.latchkey.account.PendingDeletion;
 import dev.latchkey.account.PersonalData;
+import dev.latchkey.account.Profile;
 import dev.latchkey.account.StatusResult;
+import dev.latchkey.account.User;
 import dev.latchkey.account.UserStatus;
 import dev.latchkey.audit.AuditVerification;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.OrganizationId;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
@@ -24,6 +29,7 @@ import dev.latchkey.login.LoginResult;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
 import dev.latchkey.mfa.Totp;
+import dev.latchkey.organization.MemberRole;
 import dev.latchkey.organization.NewOrganization;
 import dev.latchkey.organization.OrganizationResult;
 import dev.latchkey.testing.CapturedMail;
@@ -163,6 +169,55 @@ final class PersonalDataTest {
             assertThat(placesOf(database, other)).isNotEmpty();
             assertThat(made(latchkey, ADA)).isNotEqualTo(ada);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void what_is_added_of_a_user_in_the_moment_of_the_erasure_is_erased_or_refused(Databases.Kind kind)
+            throws Exception {
+        DataSource database = databases.empty(kind);
+        try (Latchkey latchkey = latchkey(database, new Failing());
+                Race race = new Race()) {
+            JdbcStorage storage = JdbcStorage.create(database);
+            UserId grace = made(latchkey, "grace@mail.example");
+            OrganizationResult acme =
+                    latchkey.organizations().create(grace, NewOrganization.of("Acme", "acme"), CONTEXT);
+            OrganizationId id = ((OrganizationResult.Done) acme).organization().id();
+            for (int round = 0; round < 30; round++) {
+                UserId ada = aboutToBeErased(storage);
+                NewOrganization another = NewOrganization.of("Another", "another-" + round);
+
+                race.run(List.<Callable<Object>>of(
+                        () -> latchkey.ownData().eraseDue(10),
+                        () -> latchkey.organizations().addMember(id, ada, MemberRole.MEMBER, CONTEXT),
+                        () -> latchkey.organizations().create(ada, another, CONTEXT),
+                        () -> latchkey.access().grant(ada, "editor", CONTEXT),
+                        () -> latchkey.trustedDevices().trust(ada, 0, CONTEXT)));
+
+                assertThat(latchkey.accounts().find(ada)).isEmpty();
+                assertThat(placesOf(database, ada)).isEmpty();
+            }
+        }
+    }
+
+    private UserId aboutToBeErased(JdbcStorage storage) {
+        Instant now = environment.now();
+        UserId id = new UserId(environment.newId());
+        User user = new User(
+                id,
+                EmailAddress.parse(id + "@mail.example"),
+                true,
+                Profile.empty(),
+                UserStatus.DISABLED,
+                now,
+                now,
+                null,
+                0);
+        storage.transactions().run(tx -> {
+            assertThat(storage.users().add(tx, user)).isTrue();
+            storage.deletions().put(tx, new PendingDeletion(id, now, now, UserStatus.ACTIVE));
+        });
+        return id;
     }
 
     private Latchkey latchkey(DataSource database, PersonalData part) {

@@ -10,6 +10,8 @@ import dev.latchkey.account.UserStoreContract;
 import dev.latchkey.audit.AuditStore;
 import dev.latchkey.audit.AuditStoreContract;
 import dev.latchkey.audit.AuditedChangesContract;
+import dev.latchkey.captcha.AnsweredChallengeStore;
+import dev.latchkey.captcha.AnsweredChallengeStoreContract;
 import dev.latchkey.kernel.Leases;
 import dev.latchkey.kernel.LeasesContract;
 import dev.latchkey.kernel.Transactions;
@@ -68,6 +70,15 @@ final class PostgresContractTest {
         @Override
         protected Leases leases() {
             return storage.leases();
+        }
+    }
+
+    @Nested
+    final class AnsweredChallenges extends AnsweredChallengeStoreContract {
+
+        @Override
+        protected AnsweredChallengeStore store() {
+            return storage.answeredChallenges();
         }
     }
 

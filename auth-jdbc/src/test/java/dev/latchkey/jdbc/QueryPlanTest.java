@@ -102,6 +102,9 @@ final class QueryPlanTest {
     void the_sessions_of_a_user_are_listed_limited_and_ended_by_the_user() {
         byIndex(() -> storage.sessions().active(user, NOW));
         byIndex(() -> storage.sessions().startedSince(user, NOW.minus(Duration.ofDays(2)), 100));
+        byIndex(() -> storage.sessions().history(user, null, 100));
+        byIndex(() -> storage.sessions()
+                .history(user, storage.sessions().history(user, null, 1).get(0), 100));
         byIndex(round -> run(tx ->
                 storage.sessions().endAll(tx, new UserId(id(700 + round, 1)), null, EndReason.SIGNED_OUT, NOW, LATER)));
         byIndex(round -> run(tx -> storage.sessions().add(tx, newSession(), OptionalInt.of(3), LATER)));
@@ -193,6 +196,7 @@ final class QueryPlanTest {
         byIndex(() -> storage.sessions().purge(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.revocations().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
         byIndex(() -> storage.oneTimeTokens().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
+        byIndex(() -> storage.answeredChallenges().purgeExpired(NOW.minus(Duration.ofDays(40)), 100));
     }
 
     @Test

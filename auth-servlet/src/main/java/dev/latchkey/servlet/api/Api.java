@@ -69,6 +69,8 @@ public final class Api {
         SignUpPages signUpPages = null;
         SignInPages signInPages = null;
         SecondFactorSteps steps = new SecondFactorSteps(latchkey);
+        SecondFactorFinish finish = new SecondFactorFinish(
+                steps, signIn, parts.cookies, latchkey.trustedDevices().life());
         SecondFactorPages factorPages = null;
         FactorRoutes factorRoutes = new FactorRoutes(latchkey, steps);
         FactorResetRoutes resetRoutes = new FactorResetRoutes(latchkey, steps, null);
@@ -92,7 +94,7 @@ public final class Api {
         if (shell != null) {
             int passwordMinLength = latchkey.settings().passwordMinLength();
             signUpPages = new SignUpPages(latchkey, signUp, shell, passwordMinLength);
-            factorPages = new SecondFactorPages(latchkey, steps, signIn, parts.browser, parts.cookies, shell);
+            factorPages = new SecondFactorPages(latchkey, steps, finish, parts.browser, parts.cookies, shell);
             signInPages = new SignInPages(latchkey, signIn, parts.browser, shell, factorPages);
             routes.addAll(signInPages.routes());
             routes.addAll(factorPages.routes());
@@ -125,15 +127,7 @@ public final class Api {
         }
         routes.add(emails.route());
         routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
-        routes.addAll(new SecondFactorRoutes(
-                        steps,
-                        signIn,
-                        answers,
-                        parts.origin,
-                        parts.cookies,
-                        latchkey.trustedDevices().life(),
-                        factorPages)
-                .routes());
+        routes.addAll(new SecondFactorRoutes(steps, finish, answers, parts.origin, factorPages).routes());
         routes.addAll(factorRoutes.routes());
         routes.addAll(passkeyRoutes.routes());
         routes.addAll(resetRoutes.routes());

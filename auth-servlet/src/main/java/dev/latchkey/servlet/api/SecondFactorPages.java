@@ -58,7 +58,7 @@ final class SecondFactorPages {
 
     private final Latchkey latchkey;
     private final SecondFactorSteps steps;
-    private final SignIn signIn;
+    private final SecondFactorFinish finish;
     private final BrowserSessions browser;
     private final SetCookies cookies;
     private final PageShell shell;
@@ -66,13 +66,13 @@ final class SecondFactorPages {
     SecondFactorPages(
             Latchkey latchkey,
             SecondFactorSteps steps,
-            SignIn signIn,
+            SecondFactorFinish finish,
             BrowserSessions browser,
             SetCookies cookies,
             PageShell shell) {
         this.latchkey = latchkey;
         this.steps = steps;
-        this.signIn = signIn;
+        this.finish = finish;
         this.browser = browser;
         this.cookies = cookies;
         this.shell = shell;
@@ -139,20 +139,14 @@ final class SecondFactorPages {
         }
         SecondFactorResult.SignedIn signedIn;
         try {
-            PendingSignIn unused = steps.pending(token);
-            signedIn = steps.verify(
-                    token, SecondFactorSteps.proof(call.input()), call.input().flag("trust_device"), call.context());
+            signedIn = finish.verify(call, token, pending -> {});
         } catch (RefusedException e) {
             return again(call, token, e, call.input().text(METHOD));
         }
         List<String> set = new ArrayList<>(browser.cookies(signedIn.tokens(), true));
         set.add(cookies.clearMfa());
-        Secret device = signedIn.trustedDevice();
-        if (device != null) {
-            set.add(cookies.device(device.reveal(), latchkey.trustedDevices().life()));
-        }
-        signIn.endReplaced(call.credentials().cookies().refresh(), signedIn.tokens(), call.context());
-        return Reply.of(shell.toReturnPathOr(call, "/account").withCookies(set));
+        Answer answer = shell.toReturnPathOr(call, "/account").withCookies(set);
+        return Reply.of(finish.inCookies(call, signedIn, answer));
     }
 
     /** The form again while the sign-in still waits, else back to the start of it. */

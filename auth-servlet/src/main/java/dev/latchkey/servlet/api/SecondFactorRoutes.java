@@ -5,9 +5,8 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.OpenCall;
 import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
-import dev.latchkey.mfa.MfaProof;
+import dev.latchkey.mfa.PendingSignIn;
 import dev.latchkey.servlet.answer.Answer;
-import dev.latchkey.servlet.cookie.SetCookies;
 import dev.latchkey.servlet.csrf.FormOrigin;
 import dev.latchkey.servlet.json.Input;
 import dev.latchkey.servlet.json.Schema;
@@ -18,7 +17,6 @@ import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
 import dev.latchkey.servlet.route.RouteBuilder;
 import dev.latchkey.servlet.route.RouteLimit;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,27 +24,21 @@ import org.jspecify.annotations.Nullable;
 final class SecondFactorRoutes {
 
     private final SecondFactorSteps steps;
-    private final SignIn signIn;
+    private final SecondFactorFinish finish;
     private final TokenAnswers answers;
     private final FormOrigin origin;
-    private final SetCookies cookies;
-    private final Duration deviceLife;
     private final @Nullable SecondFactorPages pages;
 
     SecondFactorRoutes(
             SecondFactorSteps steps,
-            SignIn signIn,
+            SecondFactorFinish finish,
             TokenAnswers answers,
             FormOrigin origin,
-            SetCookies cookies,
-            Duration deviceLife,
             @Nullable SecondFactorPages pages) {
         this.steps = steps;
-        this.signIn = signIn;
+        this.finish = finish;
         this.answers = answers;
         this.origin = origin;
-        this.cookies = cookies;
-        this.deviceLife = deviceLife;
         this.pages = pages;
     }
 
@@ -99,26 +91,20 @@ final class SecondFactorRoutes {
         };
     }
 
-    /** A browser that is to get cookies shows where it comes from, so that nobody is signed in to another's account. */
     private Reply verify(Call call) {
-        Input input = call.input();
-        Secret token = Secret.of(input.requiredText("mfa_token"));
-        MfaProof proof = SecondFactorSteps.proof(input);
-        if (steps.pending(token).inCookies() && !origin.isOwn(call.request())) {
-            throw new RefusedException(ErrorCode.CSRF_FAILED, "the request comes from another origin");
-        }
-        SecondFactorResult.SignedIn signedIn = steps.verify(token, proof, input.flag("trust_device"), call.context());
-        if (!signedIn.inCookies()) {
-            return Reply.of(withDevice(answers.inBody(signedIn.tokens(), signedIn.user()), signedIn));
-        }
-        Answer answer = answers.inCookies(signedIn.tokens(), signedIn.user(), true);
-        signIn.endReplaced(call.credentials().cookies().refresh(), signedIn.tokens(), call.context());
-        return Reply.of(withDevice(answer, signedIn));
+        Secret token = Secret.of(call.input().requiredText("mfa_token"));
+        SecondFactorResult.SignedIn signedIn = finish.verify(call, token, pending -> requireOwnPage(call, pending));
+        return Reply.of(
+                signedIn.inCookies()
+                        ? finish.inCookies(call, signedIn, answers.inCookies(signedIn.tokens(), signedIn.user(), true))
+                        : finish.inBody(signedIn, answers.inBody(signedIn.tokens(), signedIn.user())));
     }
 
-    private Answer withDevice(Answer answer, SecondFactorResult.SignedIn signedIn) {
-        Secret device = signedIn.trustedDevice();
-        return device == null ? answer : answer.withCookies(List.of(cookies.device(device.reveal(), deviceLife)));
+    /** A browser that is to get cookies shows where it comes from, so that nobody is signed in to another's account. */
+    private void requireOwnPage(Call call, PendingSignIn pending) {
+        if (pending.inCookies() && !origin.isOwn(call.request())) {
+            throw new RefusedException(ErrorCode.CSRF_FAILED, "the request comes from another origin");
+        }
     }
 
     private Reply stepUp(Call call) {

@@ -126,7 +126,7 @@ final class SessionRoutes {
                 call.authenticate(credentials, Demand.anywhere().withoutCookies());
         if (authentication instanceof Authentication.Known known) {
             Identity identity = known.identity();
-            boolean unused = latchkey.sessions().signOut(identity.user(), identity.session(), call.context());
+            boolean unused = signOut(identity, call);
             return over();
         }
         if (inBody.isPresent() || endedByCookie(call)) {
@@ -143,9 +143,15 @@ final class SessionRoutes {
         throw new RefusedException(ErrorCode.TOKEN_MISSING, "this call needs an access token or a refresh token");
     }
 
+    private boolean signOut(Identity identity, Call call) {
+        return latchkey.sessions()
+                .signOut(identity.user(), identity.session(), identity.token().epoch(), call.context());
+    }
+
     /**
      * The token is dead. Where its session is so because a step-up has put another one in its place, that one is the client's.
-     * A session that goes on without the token, as after a change of the password, is not ended by it.
+     * A session that goes on without the token, as after a change of the password, is not ended by it, nor what took its
+     * place.
      */
     private void endSuccessor(Call call) {
         String access = call.credentials().bearer();
@@ -159,7 +165,8 @@ final class SessionRoutes {
                     .filter(session -> e.endReason().filter(REPLACED::equals).isPresent())
                     .flatMap(latchkey.sessions()::find)
                     .filter(session -> session.endReason() == REPLACED)
-                    .ifPresent(over -> latchkey.sessions().signOut(over.user(), over.id(), call.context()));
+                    .ifPresent(over -> latchkey.sessions()
+                            .signOut(over.user(), over.id(), e.epoch().orElseThrow(), call.context()));
         }
     }
 

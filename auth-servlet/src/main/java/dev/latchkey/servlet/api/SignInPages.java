@@ -105,7 +105,12 @@ final class SignInPages {
                 call.authenticate(call.credentials(), Demand.anywhere().withoutCookies());
         if (authentication instanceof Authentication.Known known) {
             Identity identity = known.identity();
-            boolean unused = latchkey.sessions().signOut(identity.user(), identity.session(), call.context());
+            boolean unused = latchkey.sessions()
+                    .signOut(
+                            identity.user(),
+                            identity.session(),
+                            identity.token().epoch(),
+                            call.context());
         } else if (authentication instanceof Authentication.Refused refused) {
             if (refused.problem().code() == ErrorCode.CSRF_FAILED) {
                 throw new RefusedException(refused.problem());

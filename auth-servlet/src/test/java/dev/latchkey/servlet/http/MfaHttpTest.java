@@ -536,6 +536,35 @@ final class MfaHttpTest extends HttpSuite {
     }
 
     @Test
+    void signing_out_with_a_token_of_before_a_change_of_the_password_ends_nothing_in_its_place() {
+        User user = user();
+        String outdated = bearer(user);
+        JsonNode changed = client().call("PUT", "/auth/me/password")
+                .bearer(outdated)
+                .json("{\"current_password\": \"" + PASSWORD + "\", \"new_password\": \"another quiet harbour\"}")
+                .send()
+                .expect(200)
+                .json();
+        String present = client().post("/auth/me/step-up")
+                .bearer(changed.path("access_token").asString())
+                .json("{\"password\": \"another quiet harbour\"}")
+                .send()
+                .expect(200)
+                .json()
+                .path("access_token")
+                .asString();
+
+        client().post("/auth/logout").bearer(outdated).send().expect(204);
+
+        client().get("/auth/me").bearer(present).send().expect(200);
+        client().post("/auth/logout")
+                .bearer(changed.path("access_token").asString())
+                .send()
+                .expect(204);
+        client().get("/auth/me").bearer(present).send().expect(401, "token_revoked");
+    }
+
+    @Test
     void factors_are_changed_only_by_who_has_shown_one_lately() {
         Enrolled enrolled = enrolled();
         kit().advance(Duration.ofMinutes(6));

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class PagedEventsTest {
+class PagedItemsTest {
 
     private static final int ALL = 200_000;
     private static final int PAGE = 1_000;
@@ -28,7 +28,7 @@ class PagedEventsTest {
 
     @Test
     void of_200_000_events_a_page_is_read_when_the_one_before_it_is_used_up_and_no_sooner() {
-        PagedEvents events = new PagedEvents(this::page, AuditEvent::type);
+        PagedItems<AuditEvent, AuditPlace> events = new PagedItems<>(this::page, AuditEvent::type);
         Iterator<Object> walk = events.iterator();
         while (walk.hasNext()) {
             assertThat(walk.next()).isEqualTo("event_" + walked);
@@ -46,7 +46,7 @@ class PagedEventsTest {
     @Test
     void a_log_that_is_out_of_reach_is_known_before_anything_is_given_out() {
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> new PagedEvents(
+                .isThrownBy(() -> new PagedItems<AuditEvent, AuditPlace>(
                         place -> {
                             throw new StoreUnavailableException("no log");
                         },
@@ -55,11 +55,32 @@ class PagedEventsTest {
 
     @Test
     void a_log_without_events_has_none() {
-        assertThat(new PagedEvents(place -> new AuditPage(List.of(), false), AuditEvent::type))
+        assertThat(new PagedItems<AuditEvent, AuditPlace>(
+                        place -> new PagedItems.Page<>(List.of(), null), AuditEvent::type))
                 .isEmpty();
     }
 
-    private AuditPage page(AuditPlace after) {
+    @Test
+    void a_list_ends_with_a_page_that_is_not_full_and_what_has_nothing_is_left_out() {
+        List<Integer> numbers = List.of(1, 2, 3, 4);
+        List<Integer> asked = new ArrayList<>();
+        PagedItems<Integer, Integer> items = new PagedItems<>(
+                last -> {
+                    asked.add(last);
+                    int from = last == null ? 0 : last;
+                    return PagedItems.Page.of(numbers.subList(from, Math.min(4, from + 2)), 2, number -> number);
+                },
+                number -> -number);
+
+        assertThat(items).containsExactly(-1, -2, -3, -4);
+        assertThat(asked).containsExactly(null, 2, 4);
+        assertThat(items.ifAny()).containsSame(items);
+        assertThat(new PagedItems<Integer, Integer>(last -> PagedItems.Page.of(List.of(), 2, number -> number), n -> n)
+                        .ifAny())
+                .isEmpty();
+    }
+
+    private PagedItems.Page<AuditEvent, AuditPlace> page(AuditPlace after) {
         read.add(walked);
         int first =
                 after == null ? 0 : (int) (LATEST.getEpochSecond() - after.at().getEpochSecond()) + 1;
@@ -77,6 +98,7 @@ class PagedEventsTest {
                     null,
                     Map.of()));
         }
-        return new AuditPage(events, first + PAGE < ALL);
+        AuditPage page = new AuditPage(events, first + PAGE < ALL);
+        return new PagedItems.Page<>(page.events(), page.next().orElse(null));
     }
 }
