@@ -256,10 +256,11 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
+    /** Nothing may end the schedule: keys would be neither rotated nor followed any more. */
     private void maintainQuietly() {
         try {
             maintain();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.warn("The key ring could not be maintained; it is tried again in a moment", e);
         }
     }

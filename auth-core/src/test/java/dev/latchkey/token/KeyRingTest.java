@@ -355,7 +355,11 @@ class KeyRingTest {
             KeyStore flaky = new DelegatingStore(keys.store()) {
                 @Override
                 public List<StoredKey> all() {
-                    if (reads.incrementAndGet() > 4 && down.get()) {
+                    int read = reads.incrementAndGet();
+                    if (read == 6) {
+                        throw new NoClassDefFoundError("a defect of the driver");
+                    }
+                    if (read > 4 && down.get()) {
                         throw new StoreUnavailableException("down");
                     }
                     return super.all();

@@ -70,8 +70,8 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         while (!closed) {
             try (Connection connection = dataSource.getConnection()) {
                 listenOn(connection);
-            } catch (SQLException | RuntimeException e) {
-                // Pools tell that they cannot be filled by exceptions of their own, which must not end this thread.
+            } catch (Throwable e) {
+                // Pools tell that they cannot be filled by exceptions of their own. Nothing may end this thread.
                 if (!closed) {
                     failed(e);
                     LockSupport.parkNanos(RETRY_NANOS);
@@ -80,7 +80,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (!failing) {
             failing = true;
             log.warn("Cannot listen for revocations; the poll goes on, and this is tried again every second", e);
@@ -98,7 +98,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     private void listenOn(Connection connection) throws SQLException {
         try {
             listen(connection);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.abort(Runnable::run);
             throw e;
         }
@@ -138,7 +138,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         try {
             Revocation entry = RevocationRow.ofText(payload);
             listeners.forEach(listener -> listener.accept(entry));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.warn("A notification on the channel {} was not understood, or its listener failed", CHANNEL, e);
         }
     }

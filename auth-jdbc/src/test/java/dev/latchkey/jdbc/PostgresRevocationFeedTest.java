@@ -100,12 +100,15 @@ final class PostgresRevocationFeedTest {
     }
 
     @Test
-    void a_pool_that_fails_in_its_own_way_is_asked_again() {
+    void a_pool_that_fails_in_its_own_way_is_asked_again_and_so_is_one_that_fails_with_an_error() {
         AtomicInteger left = new AtomicInteger(2);
         DataSource failing = (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    if (left.getAndDecrement() > 0) {
-                        throw new IllegalStateException("the pool cannot be filled on purpose");
+                    int failure = left.getAndDecrement();
+                    if (failure > 0) {
+                        throw failure == 2
+                                ? new IllegalStateException("the pool cannot be filled on purpose")
+                                : new NoClassDefFoundError("the driver fails on purpose");
                     }
                     return database.getConnection();
                 });

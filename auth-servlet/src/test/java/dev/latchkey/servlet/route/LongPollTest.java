@@ -113,6 +113,23 @@ final class LongPollTest {
     }
 
     @Test
+    void an_error_of_a_look_is_told_and_keeps_nobody_else_waiting() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        AsyncExchange unlucky = wait(new Reply.Later(LONG, "a", () -> {
+            if (broken.get()) {
+                throw new NoClassDefFoundError("the test has the look fail");
+            }
+            return nothing();
+        }));
+        AsyncExchange other = wait(new Reply.Later(LONG, "b", () -> new Reply.Look(Answer.of(204), broken.get())));
+
+        broken.set(true);
+
+        assertThat(unlucky.status()).isEqualTo(500);
+        assertThat(other.status()).isEqualTo(204);
+    }
+
+    @Test
     void a_client_that_stops_reading_holds_up_nobody_else() throws Exception {
         AtomicBoolean news = new AtomicBoolean();
         Reply.Later later = new Reply.Later(LONG, "a", () -> new Reply.Look(Answer.of(204), news.get()));
