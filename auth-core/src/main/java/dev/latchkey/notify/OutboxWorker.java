@@ -131,7 +131,12 @@ public final class OutboxWorker implements AutoCloseable {
             if (!environment.now().isBefore(leaseUntil)) {
                 break;
             }
-            handle(taken.get(i));
+            try {
+                handle(taken.get(i));
+            } catch (RuntimeException | Error e) {
+                giveBackAfter(e, taken.subList(i + 1, taken.size()));
+                throw e;
+            }
         }
         return taken.size();
     }
@@ -140,6 +145,18 @@ public final class OutboxWorker implements AutoCloseable {
     private void giveBack(List<OutboxMessage> unsent) {
         Instant now = environment.now();
         unsent.forEach(message -> store.putOff(message, now));
+    }
+
+    /**
+     * After a failure to settle one: the others are not sent as well, since each might have to be sent again when the
+     * store cannot note it.
+     */
+    private void giveBackAfter(Throwable failure, List<OutboxMessage> unsent) {
+        try {
+            giveBack(unsent);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**

@@ -320,6 +320,41 @@ class OutboxWorkerTest {
     }
 
     @Test
+    void what_was_taken_with_a_mail_that_could_not_be_noted_as_sent_is_given_back_unsent() {
+        FailingStore failing = new FailingStore(store);
+        failing.broken = false;
+        failing.forgets = 1;
+        OutboxWorker worker = OutboxWorker.create(failing, this::compose, sent::add, environment, SETTINGS);
+        for (int i = 0; i < 5; i++) {
+            enqueue();
+        }
+
+        assertThatThrownBy(worker::runOnce).isInstanceOf(StoreUnavailableException.class);
+        assertThat(sent).hasSize(1);
+        assertThat(worker.drain()).as("at once, before the lease ends").isEqualTo(4);
+        environment.advance(SETTINGS.lease());
+
+        assertThat(worker.drain()).as("the one that was sent and not noted").isEqualTo(1);
+        assertThat(sent).hasSize(6);
+    }
+
+    @Test
+    void a_failure_to_give_back_does_not_hide_why_it_was_tried() {
+        FailingStore failing = new FailingStore(store);
+        failing.broken = false;
+        failing.forgets = 2;
+        OutboxWorker worker = OutboxWorker.create(failing, this::compose, sent::add, environment, SETTINGS);
+        enqueue();
+        enqueue();
+
+        assertThatThrownBy(worker::runOnce).hasMessage("cannot note").satisfies(failure -> assertThat(
+                        failure.getSuppressed())
+                .singleElement()
+                .satisfies(later -> assertThat(later).hasMessage("cannot put off")));
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void an_idle_worker_closes_and_starts_no_more() {
         OutboxWorker worker = worker(this::compose, sent::add);
         worker.start();
@@ -384,6 +419,7 @@ class OutboxWorkerTest {
             throw new StoreUnavailableException("the store is out of reach");
         };
         private volatile int failures;
+        private int forgets;
 
         FailingStore(OutboxStore store) {
             this.store = store;
@@ -410,11 +446,17 @@ class OutboxWorkerTest {
 
         @Override
         public void done(UUID id) {
+            if (forgets-- > 0) {
+                throw new StoreUnavailableException("cannot note");
+            }
             store.done(id);
         }
 
         @Override
         public void putOff(OutboxMessage message, Instant dueAt) {
+            if (forgets-- > 0) {
+                throw new StoreUnavailableException("cannot put off");
+            }
             store.putOff(message, dueAt);
         }
     }
