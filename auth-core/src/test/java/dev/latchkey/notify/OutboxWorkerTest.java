@@ -347,10 +347,11 @@ class OutboxWorkerTest {
         enqueue();
         enqueue();
 
-        assertThatThrownBy(worker::runOnce).hasMessage("cannot note").satisfies(failure -> assertThat(
-                        failure.getSuppressed())
-                .singleElement()
-                .satisfies(later -> assertThat(later).hasMessage("cannot put off")));
+        assertThatThrownBy(worker::runOnce)
+                .hasMessage("cannot note")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .satisfies(later -> assertThat(later).hasMessage("cannot put off")));
         assertThat(sent).hasSize(1);
     }
 
