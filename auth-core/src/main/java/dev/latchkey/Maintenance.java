@@ -66,8 +66,8 @@ final class Maintenance implements AutoCloseable {
     }
 
     void start() {
-        long seconds = turn.every().toSeconds();
-        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::runOnce, seconds, seconds, TimeUnit.SECONDS);
+        long millis = turn.every().toMillis();
+        ScheduledFuture<?> unused = thread.scheduleWithFixedDelay(this::runOnce, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     void runOnce() {
@@ -83,7 +83,8 @@ final class Maintenance implements AutoCloseable {
     private void tryChore(Chore chore) {
         try {
             chore.work().run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // An Error, too, would end the turns for good, of all chores.
             log.warn(
                     "Could not {}; it is tried again in {} seconds",
                     chore.name(),

@@ -21,6 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,27 @@ class MaintenanceTest {
             maintenance.runOnce();
         }
         assertThat(done).containsExactly("failing", "second", "failing", "second");
+    }
+
+    @Test
+    void an_error_of_a_chore_ends_no_turn_and_no_schedule() throws Exception {
+        CountDownLatch turns = new CountDownLatch(3);
+        Runnable failing = () -> {
+            turns.countDown();
+            throw new NoClassDefFoundError("a chore of the test fails on purpose");
+        };
+        AtomicInteger others = new AtomicInteger();
+        List<Maintenance.Chore> chores = List.of(
+                new Maintenance.Chore("do the first thing", failing),
+                new Maintenance.Chore("do the second thing", others::incrementAndGet));
+        Maintenance.Turn often = new Maintenance.Turn("test", Duration.ofMillis(1), Duration.ofMinutes(5));
+        try (Maintenance maintenance =
+                new Maintenance(often, chores, List.of(), Leases.ofOneNode(), Environment.system())) {
+            maintenance.start();
+
+            assertThat(turns.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(others).hasValueGreaterThanOrEqualTo(2);
     }
 
     @Test

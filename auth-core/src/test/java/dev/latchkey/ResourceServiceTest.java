@@ -20,7 +20,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,11 +108,19 @@ class ResourceServiceTest {
                     .sessions()
                     .end(tokens.session().user(), tokens.session().id(), EndReason.SIGNED_OUT, RequestContext.none());
 
-            assertThatThrownBy(() -> service.verify(access, VerifyOptions.strict()))
-                    .isInstanceOf(TokenRejectedException.class);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertRejected(service, access, TokenRejection.REVOKED));
+            Awaitility.await().until(() -> refusesStrictly(service, access));
+            Awaitility.await().untilAsserted(() -> assertRejected(service, access, TokenRejection.REVOKED));
+        }
+    }
+
+    /** False while a busy machine is too late with the issuer's answer; it is never a yes. */
+    private static boolean refusesStrictly(ResourceService service, String access) {
+        try {
+            throw new AssertionError("admitted: " + service.verify(access, VerifyOptions.strict()));
+        } catch (TokenRejectedException e) {
+            return true;
+        } catch (StoreUnavailableException e) {
+            return false;
         }
     }
 
@@ -130,7 +137,7 @@ class ResourceServiceTest {
     @Test
     void becomes_ready_once_keys_and_revocations_are_read() {
         try (ResourceService service = service("https://test.example")) {
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(service::isReady);
+            Awaitility.await().until(service::isReady);
         }
     }
 

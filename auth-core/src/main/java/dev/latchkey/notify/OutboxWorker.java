@@ -131,7 +131,12 @@ public final class OutboxWorker implements AutoCloseable {
             if (!environment.now().isBefore(leaseUntil)) {
                 break;
             }
-            handle(taken.get(i));
+            try {
+                handle(taken.get(i));
+            } catch (RuntimeException | Error e) {
+                giveBackAfter(e, taken.subList(i + 1, taken.size()));
+                throw e;
+            }
         }
         return taken.size();
     }
@@ -140,6 +145,18 @@ public final class OutboxWorker implements AutoCloseable {
     private void giveBack(List<OutboxMessage> unsent) {
         Instant now = environment.now();
         unsent.forEach(message -> store.putOff(message, now));
+    }
+
+    /**
+     * After a failure to settle one: the others are not sent as well, since each might have to be sent again when the
+     * store cannot note it.
+     */
+    private void giveBackAfter(Throwable failure, List<OutboxMessage> unsent) {
+        try {
+            giveBack(unsent);
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /**
@@ -188,10 +205,12 @@ public final class OutboxWorker implements AutoCloseable {
             try {
                 drain();
                 failing = false;
-            } catch (RuntimeException e) {
-                // Once for a run of failures: the store is asked every second.
+            } catch (Throwable e) {
+                // Nothing may end this thread: no mail would leave this node again. Once for a run of failures: the
+                // store is
+                // asked every second.
                 if (!failing && !closed) {
-                    log.error("The outbox cannot be read; it is tried again every {}", settings.pollEvery(), e);
+                    log.error("The outbox cannot be worked on; it is tried again every {}", settings.pollEvery(), e);
                 }
                 failing = true;
             }
@@ -228,14 +247,14 @@ public final class OutboxWorker implements AutoCloseable {
                 retry(message, e.getMessage(), null);
             }
             return;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             retry(message, e.getClass().getName(), e);
             return;
         }
         store.done(message.id());
     }
 
-    private void retry(OutboxMessage message, @Nullable String reason, @Nullable RuntimeException failure) {
+    private void retry(OutboxMessage message, @Nullable String reason, @Nullable Throwable failure) {
         Instant next = environment.now().plus(pause(message.attempts()));
         if (!next.isBefore(message.expiresAt())) {
             giveUp(message, reason, failure);
@@ -252,7 +271,7 @@ public final class OutboxWorker implements AutoCloseable {
                 withoutMessages(failure));
     }
 
-    private void giveUp(OutboxMessage message, @Nullable String reason, @Nullable RuntimeException failure) {
+    private void giveUp(OutboxMessage message, @Nullable String reason, @Nullable Throwable failure) {
         store.done(message.id());
         log.error(
                 "Message {} ({}) was given up after {} tries: {}",
@@ -278,7 +297,7 @@ public final class OutboxWorker implements AutoCloseable {
     }
 
     /** Where it failed, without what it says: a host's own composer or mailer may name the recipient. */
-    private static @Nullable Throwable withoutMessages(@Nullable RuntimeException failure) {
+    private static @Nullable Throwable withoutMessages(@Nullable Throwable failure) {
         if (failure == null) {
             return null;
         }

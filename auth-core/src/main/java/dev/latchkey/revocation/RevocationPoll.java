@@ -34,7 +34,7 @@ final class RevocationPoll {
         this.environment = environment;
     }
 
-    /** Catches up with the source; false when it is out of reach. */
+    /** Catches up with the source; false when it is out of reach. Throws nothing: that would end the poll for good. */
     boolean run() {
         oneAtATime.lock();
         try {
@@ -44,7 +44,7 @@ final class RevocationPoll {
             recovered();
             purgeNowAndThen(begun);
             return true;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failed(e);
             return false;
         } finally {
@@ -87,7 +87,7 @@ final class RevocationPoll {
         }
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (!failing && !Thread.currentThread().isInterrupted()) {
             failing = true;
             log.warn("The source of revocations cannot be read; it is tried again at every poll", e);

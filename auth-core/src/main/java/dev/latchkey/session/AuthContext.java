@@ -3,12 +3,15 @@ package dev.latchkey.session;
 import dev.latchkey.kernel.RequestContext;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a user was authenticated, for the session that is to follow. Immutable.
  *
- * @param methods the methods that succeeded, {@code amr} values (RFC 8176) such as {@code pwd}, or a host's own
+ * @param methods the methods that succeeded, {@code amr} values (RFC 8176) such as {@code pwd}, or a host's own, of
+ *     visible ASCII characters without spaces; at most 500 characters in all, with one between each two, to which a
+ *     step-up adds its own
  * @param request the request it happened in
  * @param rememberMe whether the browser's cookies are to outlive the browser
  * @param epoch the user's epoch as it was read before the credential was checked, so that a password change in
@@ -20,13 +23,23 @@ public record AuthContext(
         boolean rememberMe,
         @Nullable Integer epoch) {
 
-    /** Checks that there is at least one method, and that none is blank. */
+    private static final int LONGEST = 500;
+    private static final Pattern METHOD = Pattern.compile("[!-~]+");
+
+    /** Checks that there is at least one method, the form of each, and how long they are together. */
     public AuthContext {
         methods = List.copyOf(methods);
         Objects.requireNonNull(request, "request");
-        if (methods.isEmpty() || methods.stream().anyMatch(String::isBlank)) {
+        if (methods.isEmpty()
+                || !methods.stream().allMatch(method -> METHOD.matcher(method).matches())) {
             throw new IllegalArgumentException(
-                    "an authentication has at least one method, and none is blank: " + methods);
+                    "an authentication has at least one method, each of visible ASCII characters without spaces: "
+                            + methods);
+        }
+        int length = String.join(" ", methods).length();
+        if (length > LONGEST) {
+            throw new IllegalArgumentException("the methods of an authentication have " + length
+                    + " characters in all, of at most " + LONGEST + "; give them shorter names");
         }
         if (epoch != null && epoch < 0) {
             throw new IllegalArgumentException("an epoch is 0 or more, not " + epoch);

@@ -15,8 +15,9 @@ import java.util.UUID;
  * The text of refresh tokens: {@code lkr_} and the base64url form of 64 bytes, which are the id of the refresh key
  * (8), the session's id (16), the generation (8), and an HMAC-SHA-256 tag over these 32 bytes.
  *
- * <p>Security promise: what was not made with a key of the ring is told apart without asking any store, and the tag is
- * compared in constant time. A token has one spelling only.
+ * <p>Security promise: what was not made with a key of the ring is told apart without asking the store of the sessions,
+ * and the tag is compared in constant time. The store of the keys is asked about a key that this node does not know, at
+ * most once a second, however many tokens are made up. A token has one spelling only.
  */
 final class RefreshTokens {
 

@@ -191,8 +191,8 @@ public final class Sessions {
     }
 
     /**
-     * Gives new tokens for a refresh token. A token of the wrong shape or with a wrong tag is refused before any store
-     * is asked.
+     * Gives new tokens for a refresh token. A token of the wrong shape or with a wrong tag is refused before the store of
+     * the sessions is asked.
      *
      * @param refreshToken what the client presented, whatever it is
      * @param request the request
@@ -285,7 +285,7 @@ public final class Sessions {
     }
 
     /**
-     * The session that a refresh token is for, as its tag tells: no store is asked, so the session may be over.
+     * The session that a refresh token is for, as its tag tells: the session is not looked for, and may be over.
      *
      * @param refreshToken what the client presented, whatever it is
      * @return the session, empty when the token was never issued

@@ -42,7 +42,7 @@ final class InProcessRevocationFeed implements RevocationFeed {
             }
             try {
                 listener.accept(entry);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.error("A subscriber to revocations failed", e);
             }
         }

@@ -9,6 +9,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
@@ -22,6 +23,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Latchkey for the tests of a host: everything in memory, time that is moved by the test, mail that is kept, users and
@@ -37,6 +40,8 @@ public final class LatchkeyTestKit implements AutoCloseable {
 
     /** The password of the kit's users. */
     public static final Secret PASSWORD = Secret.of("a quiet harbour at dawn");
+
+    private static final Logger log = LoggerFactory.getLogger(LatchkeyTestKit.class);
 
     private final MovableEnvironment environment;
     private final CapturedMail mail;
@@ -117,11 +122,17 @@ public final class LatchkeyTestKit implements AutoCloseable {
     }
 
     /**
-     * Moves the time.
+     * Moves the time, once the mails that wait are sent: their links count from now, and none is too old to be sent.
+     * While the storage is out of reach they go on waiting.
      *
      * @param step how far
      */
     public void advance(Duration step) {
+        try {
+            latchkey.deliverMail();
+        } catch (StoreUnavailableException e) {
+            log.debug("The mails that wait could not be sent before the time moves", e);
+        }
         environment.advance(step);
     }
 

@@ -4,7 +4,10 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +36,10 @@ public final class KeyRing implements AutoCloseable {
     private final Environment environment;
     private final KeyOpener opener;
     private final KeySuccession succession;
-    private final Cooldown lookCooldown = new Cooldown(LOOK_COOLDOWN);
+
+    /** One for each purpose, so that ids that are made up for one use up no look for the key of another. */
+    private final Map<KeyPurpose, Cooldown> cooldowns = new EnumMap<>(KeyPurpose.class);
+
     private final ScheduledExecutorService maintenance;
     private volatile RingKeys keys = RingKeys.NONE;
 
@@ -42,6 +48,9 @@ public final class KeyRing implements AutoCloseable {
         this.environment = environment;
         this.opener = opener;
         this.succession = succession;
+        for (KeyPurpose purpose : KeyPurpose.values()) {
+            cooldowns.put(purpose, new Cooldown(LOOK_COOLDOWN));
+        }
         this.maintenance = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "latchkey-key-ring");
             thread.setDaemon(true);
@@ -192,7 +201,8 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /**
-     * The key that has made a tag.
+     * The key that has made a tag. For an id that is not known the store is asked, at most once a second for each purpose,
+     * since another node may have made the key.
      *
      * @param purpose the purpose, as for {@link #mac(KeyPurpose)}
      * @param id the key's id, also from hostile input
@@ -202,7 +212,7 @@ public final class KeyRing implements AutoCloseable {
         Instant now = environment.now();
         Optional<RingKey> known = keys.find(purpose, id);
         if (known.isEmpty()) {
-            look(now);
+            look(purpose, now);
             known = keys.find(purpose, id);
         }
         return known.filter(key -> key.isAccepted(now)).flatMap(RingKey::mac);
@@ -236,7 +246,7 @@ public final class KeyRing implements AutoCloseable {
 
             @Override
             public KeySet keysAfterLooking() {
-                look(environment.now());
+                look(KeyPurpose.ACCESS_TOKEN, environment.now());
                 return keys.verification();
             }
         };
@@ -256,10 +266,11 @@ public final class KeyRing implements AutoCloseable {
         }
     }
 
+    /** Nothing may end the schedule: keys would be neither rotated nor followed any more. */
     private void maintainQuietly() {
         try {
             maintain();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.warn("The key ring could not be maintained; it is tried again in a moment", e);
         }
     }
@@ -270,8 +281,8 @@ public final class KeyRing implements AutoCloseable {
     }
 
     /** Another node's new key may be the one that is asked for; a flood of unknown ids must not reach the store. */
-    private void look(Instant now) {
-        if (!lookCooldown.tryPass(now)) {
+    private void look(KeyPurpose purpose, Instant now) {
+        if (!Objects.requireNonNull(cooldowns.get(purpose)).tryPass(now)) {
             return;
         }
         try {

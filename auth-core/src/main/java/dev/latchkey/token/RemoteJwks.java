@@ -111,7 +111,7 @@ public final class RemoteJwks implements AutoCloseable {
     private void maintainQuietly() {
         try {
             maintain();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.error("The keys at {} could not be fetched; that is tried again", uri, e);
         }
     }

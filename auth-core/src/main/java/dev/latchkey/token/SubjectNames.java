@@ -53,13 +53,20 @@ public final class SubjectNames {
     private final Predicate<UserId> accounts;
     private final Cache<UUID, StoredSubject> known =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
-    private final Cache<UserId, StoredSubject> current = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
-            .expireAfterWrite(CURRENT_FOR)
-            .build();
+    private final Cache<UserId, Current> current =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /** When this node has first seen that there are names; the latest time there is, as long as it has not. */
     private volatile Instant seenInUse = Instant.MAX;
+
+    /** A user's current name, and when it was asked for. */
+    private record Current(StoredSubject name, Instant since) {
+
+        /** Not by a clock that was set back either: nobody knows for how long it has been kept then. */
+        boolean isYoung(Instant now) {
+            return !now.isBefore(since) && now.isBefore(since.plus(CURRENT_FOR));
+        }
+    }
 
     /** What a token says: its {@code sub} and its {@code ver}. */
     record Said(UUID subject, int version) {}
@@ -176,13 +183,14 @@ public final class SubjectNames {
         if (kind == SubjectIdentifiers.ROTATED_AT_SIGN_OUT) {
             return store.current(user).orElseGet(() -> make(user));
         }
-        StoredSubject remembered = current.getIfPresent(user);
-        if (remembered != null) {
-            return remembered;
+        Instant now = environment.now();
+        Current remembered = current.getIfPresent(user);
+        if (remembered != null && remembered.isYoung(now)) {
+            return remembered.name();
         }
         StoredSubject name = store.current(user).orElseGet(() -> make(user));
         if (!transactions.isUnderWay()) {
-            current.put(user, name);
+            current.put(user, new Current(name, now));
         }
         return name;
     }

@@ -194,10 +194,15 @@ class FactorThrottleTest {
     @Test
     void what_is_given_back_does_not_count_in_any_of_its_buckets() {
         for (int i = 0; i < 100; i++) {
-            Admission.Admitted admitted = (Admission.Admitted) throttle.inSignIn(ada, HOME, () -> false);
-            admitted.attempt().giveBack();
-            Admission.Admitted own = (Admission.Admitted) throttle.inSession(ada, session());
-            own.attempt().giveBack();
+            assertThat(throttle.inSignIn(ada, HOME, () -> false))
+                    .as("turn %s of sign-ins", i)
+                    .isInstanceOfSatisfying(
+                            Admission.Admitted.class,
+                            admitted -> admitted.attempt().giveBack());
+            assertThat(throttle.inSession(ada, session()))
+                    .as("turn %s in sessions", i)
+                    .isInstanceOfSatisfying(
+                            Admission.Admitted.class, own -> own.attempt().giveBack());
         }
     }
 

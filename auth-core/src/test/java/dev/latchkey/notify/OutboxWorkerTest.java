@@ -28,6 +28,7 @@ class OutboxWorkerTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final OutboxSettings SETTINGS = OutboxSettings.defaults();
+    private static final Duration PLENTY = Duration.ofSeconds(60);
     private static final Mail MAIL =
             new Mail("ada@mail.example", "Hello", "https://shop.example/?token=t", "h", Map.of());
 
@@ -272,6 +273,90 @@ class OutboxWorkerTest {
     }
 
     @Test
+    void an_error_of_the_store_does_not_end_the_thread() {
+        FailingStore failing = new FailingStore(store);
+        failing.failure = () -> {
+            throw new NoClassDefFoundError("the test has the driver fail");
+        };
+        OutboxSettings often = new OutboxSettings(
+                Duration.ofDays(1),
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                Duration.ofMillis(2),
+                Duration.ofHours(1));
+        try (CapturedLog log = CapturedLog.of(OutboxWorker.class, Level.ERROR);
+                OutboxWorker worker = OutboxWorker.create(failing, this::compose, sent::add, environment, often)) {
+            worker.start();
+            await().atMost(PLENTY).until(() -> failing.failures >= 2);
+            failing.broken = false;
+            enqueue();
+            await().atMost(PLENTY).until(() -> sent.size() == 1);
+
+            assertThat(log.events()).hasSize(1);
+        }
+    }
+
+    @Test
+    void an_error_of_a_mailer_is_tried_again_and_keeps_no_other_mail_from_being_sent() {
+        List<Mail> tried = new CopyOnWriteArrayList<>();
+        OutboxWorker worker = worker(this::compose, mail -> {
+            tried.add(mail);
+            if (tried.size() == 1) {
+                throw new StackOverflowError("cannot write to ada@mail.example");
+            }
+            sent.add(mail);
+        });
+        enqueue();
+        enqueue();
+
+        try (CapturedLog log = CapturedLog.of(OutboxWorker.class, Level.WARN)) {
+            assertThat(worker.drain()).isEqualTo(2);
+            assertThat(log.text()).contains("StackOverflowError").doesNotContain("ada@");
+        }
+        assertThat(sent).hasSize(1);
+        environment.advance(Duration.ofSeconds(10));
+        worker.drain();
+
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void what_was_taken_with_a_mail_that_could_not_be_noted_as_sent_is_given_back_unsent() {
+        FailingStore failing = new FailingStore(store);
+        failing.broken = false;
+        failing.forgets = 1;
+        OutboxWorker worker = OutboxWorker.create(failing, this::compose, sent::add, environment, SETTINGS);
+        for (int i = 0; i < 5; i++) {
+            enqueue();
+        }
+
+        assertThatThrownBy(worker::runOnce).isInstanceOf(StoreUnavailableException.class);
+        assertThat(sent).hasSize(1);
+        assertThat(worker.drain()).as("at once, before the lease ends").isEqualTo(4);
+        environment.advance(SETTINGS.lease());
+
+        assertThat(worker.drain()).as("the one that was sent and not noted").isEqualTo(1);
+        assertThat(sent).hasSize(6);
+    }
+
+    @Test
+    void a_failure_to_give_back_does_not_hide_why_it_was_tried() {
+        FailingStore failing = new FailingStore(store);
+        failing.broken = false;
+        failing.forgets = 2;
+        OutboxWorker worker = OutboxWorker.create(failing, this::compose, sent::add, environment, SETTINGS);
+        enqueue();
+        enqueue();
+
+        assertThatThrownBy(worker::runOnce)
+                .hasMessage("cannot note")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .satisfies(later -> assertThat(later).hasMessage("cannot put off")));
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
     void an_idle_worker_closes_and_starts_no_more() {
         OutboxWorker worker = worker(this::compose, sent::add);
         worker.start();
@@ -332,7 +417,11 @@ class OutboxWorkerTest {
 
         private final OutboxStore store;
         private volatile boolean broken = true;
+        private volatile Runnable failure = () -> {
+            throw new StoreUnavailableException("the store is out of reach");
+        };
         private volatile int failures;
+        private int forgets;
 
         FailingStore(OutboxStore store) {
             this.store = store;
@@ -347,7 +436,7 @@ class OutboxWorkerTest {
         public List<OutboxMessage> take(Instant now, Instant leaseUntil, int limit) {
             if (broken) {
                 failures++;
-                throw new StoreUnavailableException("the store is out of reach");
+                failure.run();
             }
             return store.take(now, leaseUntil, limit);
         }
@@ -359,11 +448,17 @@ class OutboxWorkerTest {
 
         @Override
         public void done(UUID id) {
+            if (forgets-- > 0) {
+                throw new StoreUnavailableException("cannot note");
+            }
             store.done(id);
         }
 
         @Override
         public void putOff(OutboxMessage message, Instant dueAt) {
+            if (forgets-- > 0) {
+                throw new StoreUnavailableException("cannot put off");
+            }
             store.putOff(message, dueAt);
         }
     }

@@ -309,6 +309,6 @@ class SmtpMailerTest {
     }
 
     private static SmtpSettings settings(String url) {
-        return SmtpSettings.parse(Secret.of(url), "Shop <noreply@shop.example>").withTimeout(Duration.ofSeconds(5));
+        return SmtpSettings.parse(Secret.of(url), "Shop <noreply@shop.example>").withTimeout(Duration.ofSeconds(60));
     }
 }

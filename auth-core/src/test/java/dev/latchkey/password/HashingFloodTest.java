@@ -56,15 +56,13 @@ class HashingFloodTest {
         Future<HashResult> second = threads.submit(() -> hasher.hash(PASSWORD));
         started.await();
 
-        long before = System.nanoTime();
+        // Whoever waited would wait for half a minute, and the test has a minute.
         for (int i = 0; i < 100; i++) {
             assertThat(hasher.hash(PASSWORD)).isEqualTo(new HashResult.Busy(Duration.ofSeconds(30)));
             assertThat(hasher.verify(PASSWORD, stored)).isEqualTo(new VerifyResult.Busy(Duration.ofSeconds(30)));
             assertThat(hasher.verifyNothing(PASSWORD)).isEqualTo(new VerifyResult.Busy(Duration.ofSeconds(30)));
         }
-        Duration each = Duration.ofNanos(System.nanoTime() - before).dividedBy(300);
-
-        assertThat(each).isLessThan(Duration.ofMillis(50));
+        assertThat(computing).hasValue(2);
         release.countDown();
         assertThat(first.get()).isEqualTo(new VerifyResult.Mismatch());
         assertThat(second.get()).isInstanceOf(HashResult.Hashed.class);

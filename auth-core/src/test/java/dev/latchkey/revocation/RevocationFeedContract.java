@@ -82,6 +82,23 @@ public abstract class RevocationFeedContract {
     }
 
     @Test
+    final void a_subscriber_that_fails_with_an_error_does_not_end_the_feed() {
+        try (RevocationFeed.Subscription failing = feed.subscribe(entry -> {
+                    throw new NoClassDefFoundError("a subscriber failed");
+                });
+                RevocationFeed.Subscription other = feed.subscribe(heard::add)) {
+            assertThat(failing).isNotSameAs(other);
+            Revocation first = entry();
+            Revocation second = entry();
+
+            feed.publish(first);
+            feed.publish(second);
+
+            await().untilAsserted(() -> assertThat(heard).containsExactlyInAnyOrder(first, second));
+        }
+    }
+
+    @Test
     final void a_subscriber_is_not_called_once_its_subscription_was_closed() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < 100; round++) {

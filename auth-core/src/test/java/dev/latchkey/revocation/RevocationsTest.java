@@ -175,8 +175,12 @@ class RevocationsTest {
             Revocations revocations = revocations(new RevocationSource() {
                 @Override
                 public RevocationPage snapshot() {
-                    if (calls.incrementAndGet() < 3) {
+                    int call = calls.incrementAndGet();
+                    if (call < 3) {
                         throw new IllegalStateException("a defect");
+                    }
+                    if (call < 5) {
+                        throw new NoClassDefFoundError("a defect of the driver");
                     }
                     return new RevocationPage(List.of(), new RevocationCursor("x"), false);
                 }
@@ -189,7 +193,7 @@ class RevocationsTest {
             revocations.start();
 
             await().until(revocations::ready);
-            assertThat(calls).hasValueGreaterThanOrEqualTo(3);
+            assertThat(calls).hasValueGreaterThanOrEqualTo(5);
         }
 
         @Test

@@ -227,11 +227,25 @@ class SessionStartTest {
     }
 
     @Test
+    void the_methods_of_a_context_have_500_characters_in_all_with_one_between_each_two() {
+        String half = "x".repeat(249);
+
+        assertThat(AuthContext.of("pwd").withMethods(List.of(half, half + "y")).methods())
+                .hasSize(2);
+        assertThatThrownBy(() -> AuthContext.of("pwd").withMethods(List.of(half, half + "yz")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("501 characters in all, of at most 500");
+    }
+
+    @Test
     void a_context_without_a_method_or_with_a_negative_epoch_is_refused() {
         AuthContext plain = AuthContext.of("pwd");
 
         assertThatThrownBy(() -> plain.withMethods(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> AuthContext.of(" ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AuthContext.of("smart card")).hasMessageContaining("without spaces: [smart card]");
+        assertThatThrownBy(() -> AuthContext.of("smart\ncard")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AuthContext.of("Schlüssel")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> plain.withEpoch(-1)).hasMessage("an epoch is 0 or more, not -1");
         assertThat(plain.withEpoch(0).epoch()).isZero();
     }

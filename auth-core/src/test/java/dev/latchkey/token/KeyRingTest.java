@@ -283,16 +283,30 @@ class KeyRingTest {
                 assertThat(ring.mac(KeyPurpose.REFRESH_TOKEN, "unknown" + i)).isEmpty();
                 assertThat(ring.source().keysAfterLooking().withId("unknown")).isNull();
             }
-            assertThat(reads).hasValue(1);
+            assertThat(reads).as("one for each purpose").hasValue(2);
             environment.advance(Duration.ofSeconds(1).minusNanos(1));
             assertThat(ring.mac(KeyPurpose.REFRESH_TOKEN, "unknown")).isEmpty();
-            assertThat(reads).hasValue(1);
+            assertThat(reads).hasValue(2);
             environment.advance(Duration.ofNanos(1));
             assertThat(ring.mac(KeyPurpose.REFRESH_TOKEN, "unknown")).isEmpty();
-            assertThat(reads).hasValue(2);
+            assertThat(reads).hasValue(3);
             environment.advance(Duration.ofHours(-1));
             assertThat(ring.mac(KeyPurpose.REFRESH_TOKEN, "unknown")).isEmpty();
-            assertThat(reads).as("after a clock that was set back").hasValue(3);
+            assertThat(reads).as("after a clock that was set back").hasValue(4);
+        }
+
+        @Test
+        void ids_that_are_made_up_for_one_purpose_use_up_no_look_for_the_key_of_another() {
+            KeyRing node = open();
+            KeyRing other = open();
+            String signing = other.rotate();
+            assertThat(node.mac(KeyPurpose.REFRESH_TOKEN, "made up")).isEmpty();
+            assertThat(node.mac(KeyPurpose.BROWSER, "made up")).isEmpty();
+            String later = other.rotate();
+
+            assertThat(node.source().keys().withId(signing)).isNotNull();
+            assertThat(node.source().keys().withId(later)).isNull();
+            assertThat(node.source().keysAfterLooking().withId(later)).isNotNull();
         }
 
         @Test
@@ -355,7 +369,11 @@ class KeyRingTest {
             KeyStore flaky = new DelegatingStore(keys.store()) {
                 @Override
                 public List<StoredKey> all() {
-                    if (reads.incrementAndGet() > 4 && down.get()) {
+                    int read = reads.incrementAndGet();
+                    if (read == 6) {
+                        throw new NoClassDefFoundError("a defect of the driver");
+                    }
+                    if (read > 4 && down.get()) {
                         throw new StoreUnavailableException("down");
                     }
                     return super.all();

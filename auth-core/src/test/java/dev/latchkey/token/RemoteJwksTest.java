@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemoteJwksTest {
 
     private static final Duration COOLDOWN = Duration.ofSeconds(10);
+    private static final RemoteJwksSettings PATIENT =
+            new RemoteJwksSettings(Duration.ofSeconds(60), COOLDOWN, Duration.ofMinutes(5), 128 << 10);
 
     private final TokenFixture issuer = new TokenFixture();
     private final MovableEnvironment environment = MovableEnvironment.at(START);
@@ -64,7 +66,7 @@ class RemoteJwksTest {
             }
         });
         server.start();
-        jwks = RemoteJwks.create(uri(), RemoteJwksSettings.defaults(), environment);
+        jwks = RemoteJwks.create(uri(), PATIENT, environment);
         verifier = AccessTokens.createVerifier(
                 AccessTokenSettings.of(TokenFixture.ISSUER, TokenFixture.AUDIENCE),
                 jwks,
@@ -166,8 +168,11 @@ class RemoteJwksTest {
                 RemoteJwksTest.class.getClassLoader(),
                 new Class<?>[] {Environment.class},
                 (proxy, method, arguments) -> {
-                    if (failures.getAndIncrement() < 3) {
-                        throw new IllegalStateException("no clock");
+                    int failure = failures.getAndIncrement();
+                    if (failure < 3) {
+                        throw failure < 2
+                                ? new IllegalStateException("no clock")
+                                : new NoClassDefFoundError("no clock either");
                     }
                     return method.invoke(environment, arguments);
                 });

@@ -84,6 +84,23 @@ final class SubjectNamesTest {
     }
 
     @Test
+    void an_opaque_name_is_remembered_for_a_minute_of_the_environments_clock_and_not_when_that_is_set_back() {
+        SubjectNames names = names(SubjectIdentifiers.OPAQUE);
+        SubjectNames.Said said = names.said(ada, 0);
+        store.calls = 0;
+
+        environment.advance(Duration.ofMinutes(1).minusNanos(1));
+        assertThat(names.said(ada, 0)).isEqualTo(said);
+        assertThat(store.calls).isZero();
+        environment.advance(Duration.ofNanos(1));
+        assertThat(names.said(ada, 0)).isEqualTo(said);
+        assertThat(store.calls).isOne();
+        environment.advance(Duration.ofSeconds(-1));
+        assertThat(names.said(ada, 0)).isEqualTo(said);
+        assertThat(store.calls).isEqualTo(2);
+    }
+
+    @Test
     void a_name_that_may_be_given_up_elsewhere_costs_one_question_for_each_token() {
         SubjectNames names = names(SubjectIdentifiers.ROTATED_AT_SIGN_OUT);
         SubjectNames.Said said = names.said(ada, 0);

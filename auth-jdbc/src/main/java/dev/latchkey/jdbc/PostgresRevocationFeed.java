@@ -33,7 +33,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
 
     private final DataSource dataSource;
     private final int silenceMillis;
-    private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     private @Nullable Thread thread;
     private volatile boolean closed;
 
@@ -57,21 +57,22 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
 
     @Override
     public synchronized Subscription subscribe(Consumer<Revocation> listener) {
-        listeners.add(listener);
+        Subscriber subscriber = new Subscriber(listener);
+        subscribers.add(subscriber);
         if (thread == null) {
             thread = new Thread(this::listen, CHANNEL);
             thread.setDaemon(true);
             thread.start();
         }
-        return () -> listeners.remove(listener);
+        return subscriber;
     }
 
     private void listen() {
         while (!closed) {
             try (Connection connection = dataSource.getConnection()) {
                 listenOn(connection);
-            } catch (SQLException | RuntimeException e) {
-                // Pools tell that they cannot be filled by exceptions of their own, which must not end this thread.
+            } catch (Throwable e) {
+                // Pools tell that they cannot be filled by exceptions of their own. Nothing may end this thread.
                 if (!closed) {
                     failed(e);
                     LockSupport.parkNanos(RETRY_NANOS);
@@ -80,7 +81,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (!failing) {
             failing = true;
             log.warn("Cannot listen for revocations; the poll goes on, and this is tried again every second", e);
@@ -98,7 +99,7 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     private void listenOn(Connection connection) throws SQLException {
         try {
             listen(connection);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.abort(Runnable::run);
             throw e;
         }
@@ -135,12 +136,14 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
     }
 
     private void tell(String payload) {
+        Revocation entry;
         try {
-            Revocation entry = RevocationRow.ofText(payload);
-            listeners.forEach(listener -> listener.accept(entry));
+            entry = RevocationRow.ofText(payload);
         } catch (RuntimeException e) {
-            log.warn("A notification on the channel {} was not understood, or its listener failed", CHANNEL, e);
+            log.warn("A notification on the channel {} was not understood", CHANNEL, e);
+            return;
         }
+        subscribers.forEach(subscriber -> subscriber.tell(entry));
     }
 
     @Override
@@ -152,6 +155,36 @@ final class PostgresRevocationFeed implements RevocationFeed, AutoCloseable {
         }
         if (listening != null) {
             LockSupport.unpark(listening);
+        }
+    }
+
+    /** Told one at a time, so that none is told any more once its subscription was closed. */
+    private final class Subscriber implements Subscription {
+
+        private final Consumer<Revocation> listener;
+        private boolean open = true;
+
+        Subscriber(Consumer<Revocation> listener) {
+            this.listener = listener;
+        }
+
+        synchronized void tell(Revocation entry) {
+            if (!open) {
+                return;
+            }
+            try {
+                listener.accept(entry);
+            } catch (Throwable e) {
+                log.error("A subscriber to revocations failed", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            subscribers.remove(this);
+            synchronized (this) {
+                open = false;
+            }
         }
     }
 }

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -100,12 +102,15 @@ final class PostgresRevocationFeedTest {
     }
 
     @Test
-    void a_pool_that_fails_in_its_own_way_is_asked_again() {
+    void a_pool_that_fails_in_its_own_way_is_asked_again_and_so_is_one_that_fails_with_an_error() {
         AtomicInteger left = new AtomicInteger(2);
         DataSource failing = (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
-                    if (left.getAndDecrement() > 0) {
-                        throw new IllegalStateException("the pool cannot be filled on purpose");
+                    int failure = left.getAndDecrement();
+                    if (failure > 0) {
+                        throw failure == 2
+                                ? new IllegalStateException("the pool cannot be filled on purpose")
+                                : new NoClassDefFoundError("the driver fails on purpose");
                     }
                     return database.getConnection();
                 });
@@ -186,6 +191,54 @@ final class PostgresRevocationFeedTest {
                     }
                     return database.getConnection();
                 });
+    }
+
+    @Test
+    void who_has_closed_a_subscription_is_told_nothing_more_also_of_what_others_are_being_told() throws Exception {
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        List<Revocation> tooLate = new CopyOnWriteArrayList<>();
+        RevocationFeed.Subscription first = there.revocationFeed().subscribe(entry -> {
+            telling.countDown();
+            awaitOpen(closed);
+            heard.add(entry);
+        });
+        RevocationFeed.Subscription second = there.revocationFeed().subscribe(tooLate::add);
+        await().until(() -> listeners() == 1);
+        Revocation entry = ofSession();
+        here.transactions().run(tx -> here.revocations().add(tx, entry));
+        awaitOpen(telling);
+
+        second.close();
+        closed.countDown();
+
+        Revocation later = ofSession();
+        here.transactions().run(tx -> here.revocations().add(tx, later));
+        await().until(() -> heard.contains(later));
+        assertThat(tooLate).isEmpty();
+        first.close();
+    }
+
+    @Test
+    void a_subscriber_that_fails_keeps_the_others_from_nothing() {
+        RevocationFeed.Subscription failing = there.revocationFeed().subscribe(entry -> {
+            throw new NoClassDefFoundError("a subscriber failed");
+        });
+        listen();
+        Revocation entry = ofSession();
+
+        here.transactions().run(tx -> here.revocations().add(tx, entry));
+
+        await().until(() -> heard.contains(entry));
+        failing.close();
+    }
+
+    private static void awaitOpen(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -101,7 +101,7 @@ final class RedisRevocationFeed implements RevocationFeed, StreamReader.Sink, Au
             }
             try {
                 listener.accept(entry);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 log.error("A subscriber to revocations failed", e);
             }
         }

@@ -81,7 +81,8 @@ final class StreamReader implements AutoCloseable {
                 outage.succeeded();
                 pause = FIRST_PAUSE;
                 follow(line.commands());
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Nothing may end this thread before the end: this node would hear of no hint again.
                 if (isClosed()) {
                     return;
                 }

@@ -108,7 +108,7 @@ final class LongPoll implements AutoCloseable {
                     waiter.hand(outcome);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             log.error("The long polls could not be looked at; they are at the next turn", e);
         }
     }
@@ -121,6 +121,9 @@ final class LongPoll implements AutoCloseable {
                 return new Outcome(later.look().get(), null);
             } catch (RuntimeException e) {
                 return new Outcome(null, e);
+            } catch (Error e) {
+                // Thrown on, it would be met again at each turn, and nobody who waits would be answered.
+                return new Outcome(null, new IllegalStateException("a long poll could not look", e));
             }
         }
 

@@ -65,7 +65,7 @@ final class IssuerAndResourceHttpTest extends HttpSuite {
             filter.addTo(context);
             GuardedServlets.addTo(context);
         });
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(service::isReady);
+        Awaitility.await().until(service::isReady);
     }
 
     @AfterParameterizedClassInvocation
@@ -89,7 +89,7 @@ final class IssuerAndResourceHttpTest extends HttpSuite {
         client().post("/auth/logout").bearer(access).send().expect(204);
         long signedOut = System.nanoTime();
 
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+        Awaitility.await().until(() -> {
             Duration since = Duration.ofNanos(System.nanoTime() - signedOut);
             Answer answer = resource().get("/api/permission").bearer(access).send();
             if (answer.status() == 200) {
@@ -108,11 +108,11 @@ final class IssuerAndResourceHttpTest extends HttpSuite {
     @Test
     void where_a_servlet_is_strict_who_has_signed_out_is_refused_at_once() {
         String access = signIn(user());
-        resource().get("/api/strict").bearer(access).send().expect(200);
+        strictly(access).expect(200);
 
         client().post("/auth/logout").bearer(access).send().expect(204);
 
-        resource().get("/api/strict").bearer(access).send().expect(401, "token_revoked");
+        strictly(access).expect(401, "token_revoked");
     }
 
     @Test
@@ -128,9 +128,9 @@ final class IssuerAndResourceHttpTest extends HttpSuite {
                 .expect(200);
         String fresh = answer.json().path("access_token").asString();
 
-        Answer refused = resource().get("/api/strict").bearer(other).send().expect(401, "token_revoked");
+        Answer refused = strictly(other).expect(401, "token_revoked");
         assertThat(refused.json().path("reason").asString()).isEqualTo("password_changed");
-        resource().get("/api/strict").bearer(fresh).send().expect(200);
+        strictly(fresh).expect(200);
     }
 
     private String signIn(User user) {
@@ -141,6 +141,12 @@ final class IssuerAndResourceHttpTest extends HttpSuite {
                 .json()
                 .path("access_token")
                 .asString();
+    }
+
+    /** Asked again where a busy machine is too late with the issuer's answer, of which nothing follows. */
+    private Answer strictly(String access) {
+        return Awaitility.await()
+                .until(() -> resource().get("/api/strict").bearer(access).send(), answer -> answer.status() != 503);
     }
 
     private Client resource() {

@@ -57,14 +57,14 @@ final class LongPollHttpTest extends HttpSuite {
     void a_cursor_that_is_forgotten_meanwhile_is_told_at_once() throws Exception {
         CompletableFuture<Answer> waiting = waiting();
         fault = new UnknownCursorException("forgotten");
-        waiting.get(20, TimeUnit.SECONDS).expect(410, "not_found");
+        waiting.get(60, TimeUnit.SECONDS).expect(410, "not_found");
     }
 
     @Test
     void a_storage_that_goes_out_of_reach_is_told_at_once() throws Exception {
         CompletableFuture<Answer> waiting = waiting();
         fault = new StoreUnavailableException("secret-address is gone");
-        Answer answer = waiting.get(20, TimeUnit.SECONDS).expect(503, "unavailable");
+        Answer answer = waiting.get(60, TimeUnit.SECONDS).expect(503, "unavailable");
         assertThat(answer.header("Retry-After")).contains("2");
         assertThat(answer.text()).doesNotContain("secret-address");
     }
@@ -77,7 +77,7 @@ final class LongPollHttpTest extends HttpSuite {
         }
         fault = new IllegalStateException("secret state");
         for (CompletableFuture<Answer> waiting : all) {
-            Answer answer = waiting.get(20, TimeUnit.SECONDS).expect(500, "internal");
+            Answer answer = waiting.get(60, TimeUnit.SECONDS).expect(500, "internal");
             assertThat(answer.text()).doesNotContain("secret");
         }
         fault = null;
@@ -87,7 +87,7 @@ final class LongPollHttpTest extends HttpSuite {
                 .bearer(ended.accessToken().reveal())
                 .send()
                 .expect(204);
-        assertThat(later.get(20, TimeUnit.SECONDS).expect(200).text())
+        assertThat(later.get(60, TimeUnit.SECONDS).expect(200).text())
                 .contains(ended.session().id().toString());
     }
 

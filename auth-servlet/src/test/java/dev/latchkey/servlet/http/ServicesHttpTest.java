@@ -213,7 +213,7 @@ final class ServicesHttpTest extends HttpSuite {
                 .bearer(tokens.accessToken().reveal())
                 .send()
                 .expect(204);
-        JsonNode news = waiting.get(20, TimeUnit.SECONDS);
+        JsonNode news = waiting.get(60, TimeUnit.SECONDS);
         assertThat(news.path("revocations").path(0).path("session_id").asString())
                 .isEqualTo(tokens.session().id().toString());
         assertThat(news.path("revocations").path(0).path("reason").asString()).isEqualTo("signed_out");

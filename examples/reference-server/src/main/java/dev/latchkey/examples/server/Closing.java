@@ -1,5 +1,6 @@
 package dev.latchkey.examples.server;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Closes several things in their order, also when one of them fails. */
@@ -19,6 +20,30 @@ public final class Closing {
             try {
                 thing.close();
             } catch (Exception e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /**
+     * Closes all of what fails with nothing that is checked.
+     *
+     * @param things what closes them, in this order
+     * @throws RuntimeException the first failure; later ones are suppressed in it
+     */
+    public static void all(List<Runnable> things) {
+        RuntimeException first = null;
+        for (Runnable thing : things) {
+            try {
+                thing.run();
+            } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
                 } else {

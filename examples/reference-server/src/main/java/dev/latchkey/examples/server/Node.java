@@ -22,24 +22,31 @@ final class Node implements AutoCloseable {
     }
 
     static Node open(Settings settings, Issuer issuer, Environment environment) throws StartException {
-        SharedState sharedState = SharedStates.open(settings, environment);
+        return open(settings, issuer, SharedStates.open(settings, environment), environment);
+    }
+
+    /** With a shared state that is open, and is closed with the node, or when there will be none. */
+    static Node open(Settings settings, Issuer issuer, SharedState sharedState, Environment environment)
+            throws StartException {
         Database database = null;
-        Latchkey latchkey = null;
         try {
             database = Database.open(settings);
-            latchkey = new Assembly(settings, issuer, database.storage(), sharedState, environment).build();
-            return new Node(database, latchkey);
+            return new Node(database, latchkey(settings, issuer, database, sharedState, environment));
+        } catch (StartException | RuntimeException | Error e) {
+            Closing.after(e, sharedState, database);
+            throw e;
+        }
+    }
+
+    private static Latchkey latchkey(
+            Settings settings, Issuer issuer, Database database, SharedState sharedState, Environment environment)
+            throws StartException {
+        try {
+            return new Assembly(settings, issuer, database.storage(), sharedState, environment).build();
         } catch (MasterKeyException e) {
             throw new StartException(SettingsTable.MASTER_KEY + ": " + e.getMessage());
         } catch (StoreUnavailableException e) {
             throw Database.explained(settings, e);
-        } finally {
-            if (latchkey == null) {
-                sharedState.close();
-            }
-            if (latchkey == null && database != null) {
-                database.close();
-            }
         }
     }
 

@@ -31,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The built server as a program: how it starts, how it stops, and what its settings do. */
 class ServerProcessIT {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @TempDir
     Path directory;
 
@@ -67,7 +69,7 @@ class ServerProcessIT {
             // The server asks for the body once the request has reached the application: now it is in flight.
             assertThat(line(socket.getInputStream())).isEqualTo("HTTP/1.1 100 Continue");
             server.terminate();
-            await().atMost(Duration.ofSeconds(60)).until(() -> refusesConnections(server));
+            await().atMost(PATIENCE).until(() -> refusesConnections(server));
             out.write(body);
             out.flush();
 
@@ -256,7 +258,7 @@ class ServerProcessIT {
                             .send()
                             .status())
                     .isEqualTo(200);
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(PATIENCE)
                     .until(() ->
                             client.get("/api/hello").bearer(first).send().code().equals("token_expired"));
             assertThat(client.get("/.well-known/jwks.json")
@@ -291,7 +293,7 @@ class ServerProcessIT {
             Client client = new Client(server.address());
             client.post("/auth/login", "email", "nobody@shop.example", "password", "wrong wrong wrong")
                     .send();
-            await().atMost(Duration.ofSeconds(5)).until(() -> server.err().contains("sign_in_refused"));
+            await().atMost(PATIENCE).until(() -> server.err().contains("sign_in_refused"));
             JsonMapper json = JsonMapper.builder().build();
             assertThat(server.err().lines())
                     .allSatisfy(

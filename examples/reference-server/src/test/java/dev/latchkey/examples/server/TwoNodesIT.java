@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 class TwoNodesIT {
 
     private static final Duration STALENESS = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ADMIN = "root@shop.example";
 
     @TempDir
@@ -78,12 +79,7 @@ class TwoNodesIT {
 
         assertThat(b.post("/auth/logout").bearer(access(atA)).send().status()).isEqualTo(204);
         assertThat(status(b, "/api/hello", atA)).isEqualTo(401);
-        await().atMost(STALENESS).pollInterval(Duration.ofMillis(20)).untilAsserted(() -> {
-            for (JsonNode dead : new JsonNode[] {tokens, atB, atA}) {
-                assertThat(a.get("/api/hello").bearer(access(dead)).send().code())
-                        .isEqualTo("token_revoked");
-            }
-        });
+        assertRevokedInTime(a, tokens, atB, atA);
         assertThat(a.post("/auth/refresh", "refresh_token", refresh(atA)).send().code())
                 .isEqualTo("refresh_invalid");
     }
@@ -108,10 +104,21 @@ class TwoNodesIT {
                         .send()
                         .status())
                 .isEqualTo(200);
-        await().atMost(STALENESS)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() ->
-                        b.get("/api/hello").bearer(access(other)).send().code().equals("token_revoked"));
+        assertRevokedInTime(b, other);
+    }
+
+    /** However busy the machine is: what is asked later than that is not answered. */
+    private static void assertRevokedInTime(Client client, JsonNode... dead) {
+        long revoked = System.nanoTime();
+        for (JsonNode tokens : dead) {
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+                boolean late = System.nanoTime() - revoked > STALENESS.toNanos();
+                Client.Answer answer =
+                        client.get("/api/hello").bearer(access(tokens)).send();
+                assertThat(late && answer.status() == 200).isFalse();
+                return answer.code().equals("token_revoked");
+            });
+        }
     }
 
     private static int status(Client client, String path, JsonNode tokens) {

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.server.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.examples.server.Closing;
 import dev.latchkey.examples.server.StartException;
 import dev.latchkey.examples.server.settings.DatabaseAddress;
 import dev.latchkey.examples.server.settings.Settings;
@@ -28,7 +29,8 @@ public final class Database implements AutoCloseable {
     private final Storage storage;
     private final List<HikariDataSource> pools;
 
-    private Database(DatabaseAddress address, Storage storage, List<HikariDataSource> pools) {
+    /** What is open, to be closed with it. */
+    Database(DatabaseAddress address, Storage storage, List<HikariDataSource> pools) {
         this.address = address;
         this.storage = storage;
         this.pools = List.copyOf(pools);
@@ -48,20 +50,17 @@ public final class Database implements AutoCloseable {
         }
         Connections connections = connections(settings, address);
         List<HikariDataSource> pools = new ArrayList<>();
-        Database database = null;
-        Connections.Hold held = connections.hold();
-        try {
+        try (Connections.Hold unused = connections.hold()) {
             closeToOthers(settings);
             schema(connections).prepare(settings.get(StorageTable.SCHEMA));
-            database = new Database(address, storage(settings, connections, pools), pools);
-            return database;
+            return new Database(address, storage(settings, connections, pools), pools);
         } catch (SchemaException | StoreUnavailableException e) {
-            throw DatabaseFailures.explained(address, e);
-        } finally {
-            held.close();
-            if (database == null) {
-                pools.forEach(HikariDataSource::close);
-            }
+            StartException explained = DatabaseFailures.explained(address, e);
+            Closing.after(explained, pools.toArray(AutoCloseable[]::new));
+            throw explained;
+        } catch (StartException | RuntimeException | Error e) {
+            Closing.after(e, pools.toArray(AutoCloseable[]::new));
+            throw e;
         }
     }
 
@@ -146,8 +145,9 @@ public final class Database implements AutoCloseable {
     /** Closes the storage and the connections. */
     @Override
     public void close() {
-        storage.close();
-        pools.forEach(HikariDataSource::close);
+        List<Runnable> things = new ArrayList<>(List.of(storage::close));
+        pools.forEach(pool -> things.add(pool::close));
+        Closing.all(things);
     }
 
     @Override

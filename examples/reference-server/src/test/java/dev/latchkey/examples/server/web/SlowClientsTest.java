@@ -43,11 +43,15 @@ class SlowClientsTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BODY_BEGUN = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\n{";
     private static final String QUICK = "GET /quick HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     /** More than the 200 threads of the pool, and than the 500 that are virtual where there are such. */
     private static final int MANY = 600;
+
+    /** How often a request may be too late because the machine is busy. */
+    private static final int ATTEMPTS = 5;
 
     private final List<Socket> sockets = new ArrayList<>();
     private @Nullable WebServer server;
@@ -90,9 +94,8 @@ class SlowClientsTest {
             send(connect(), BODY_BEGUN);
         }
 
-        HttpRequest quick = HttpRequest.newBuilder(uri("/quick"))
-                .timeout(Duration.ofSeconds(5))
-                .build();
+        HttpRequest quick =
+                HttpRequest.newBuilder(uri("/quick")).timeout(PATIENCE).build();
         for (int i = 0; i < 5; i++) {
             assertThat(HttpClient.newHttpClient()
                             .send(quick, HttpResponse.BodyHandlers.ofString())
@@ -122,9 +125,7 @@ class SlowClientsTest {
     @Test
     void a_header_that_trickles_in_after_an_answer_is_given_up_too() throws Exception {
         start(limits(SHORT));
-        Socket socket = connect();
-        send(socket, QUICK);
-        assertThat(answer(socket)).startsWith("HTTP/1.1 200");
+        Socket socket = answered();
         send(socket, "GET /quick HTTP/1.1\r\nHost: localhost\r\nX: ");
 
         assertThat(answerWhileTrickling(socket)).isEmpty();
@@ -150,13 +151,14 @@ class SlowClientsTest {
     @Test
     void a_connection_that_is_kept_alive_outlives_the_deadline_of_requests() throws Exception {
         start(limits(SHORT));
-        Socket socket = connect();
-        send(socket, QUICK);
-        assertThat(answer(socket)).startsWith("HTTP/1.1 200");
+        boolean again = false;
+        for (int attempt = 0; attempt < ATTEMPTS && !again; attempt++) {
+            Socket socket = answered();
+            assertThat(isSilentFor(socket, SHORT.multipliedBy(4))).isTrue();
+            again = isAnswered(socket);
+        }
 
-        assertThat(isSilentFor(socket, SHORT.multipliedBy(4))).isTrue();
-        send(socket, QUICK);
-        assertThat(answer(socket)).startsWith("HTTP/1.1 200");
+        assertThat(again).isTrue();
     }
 
     @Test
@@ -171,7 +173,7 @@ class SlowClientsTest {
         assertThat(isClosed(connect())).isTrue();
 
         first.close();
-        Awaitility.await().until(() -> !isClosed(connect()));
+        Awaitility.await().atMost(PATIENCE).until(() -> !isClosed(connect()));
     }
 
     @Test
@@ -287,7 +289,7 @@ class SlowClientsTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server().port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
         sockets.add(socket);
         return socket;
     }
@@ -303,11 +305,11 @@ class SlowClientsTest {
         return read < 0 ? "" : new String(bytes, 0, read, StandardCharsets.US_ASCII);
     }
 
-    /** Sends a byte now and then until there is an answer or the connection has ended, for 20 seconds at most. */
+    /** Sends a byte now and then until there is an answer or the connection has ended, for a minute at most. */
     private static String answerWhileTrickling(Socket socket) throws IOException {
         socket.setSoTimeout(100);
         InputStream in = socket.getInputStream();
-        for (int sent = 0; sent < 200; sent++) {
+        for (int sent = 0; sent < 600; sent++) {
             try {
                 socket.getOutputStream().write('x');
                 int read = in.read();
@@ -325,12 +327,34 @@ class SlowClientsTest {
         return waits(socket, time, read -> false);
     }
 
-    private boolean isClosed(Socket socket) throws IOException {
-        boolean open = waits(socket, SHORT, read -> read >= 0);
-        if (open) {
-            socket.close();
+    /** Whether it is closed instead of answered on. */
+    private static boolean isClosed(Socket socket) throws IOException {
+        try (socket) {
+            send(socket, QUICK);
+            return answer(socket).isEmpty();
+        } catch (SocketException e) {
+            return true;
         }
-        return !open;
+    }
+
+    /** A connection on which a request was answered; one that a busy machine sends too late is sent on another. */
+    private Socket answered() throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Socket socket = connect();
+            if (isAnswered(socket)) {
+                return socket;
+            }
+        }
+        throw new AssertionError("no request was in time");
+    }
+
+    private static boolean isAnswered(Socket socket) throws IOException {
+        try {
+            send(socket, QUICK);
+            return answer(socket).startsWith("HTTP/1.1 200");
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private static boolean waits(Socket socket, Duration time, Predicate<Integer> otherwise) throws IOException {
