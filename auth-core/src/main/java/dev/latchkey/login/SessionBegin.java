@@ -86,12 +86,11 @@ final class SessionBegin {
             refused(user.id(), RISK, context.request());
             return new LoginResult.Vetoed(RISK_WORDS);
         }
-        boolean deviceDoes =
-                (need.isThere() || need.cannotBeMet()) && need.deviceMayDo() && isTrusted(user.id(), epoch, context);
-        if (need.cannotBeMet() && !deviceDoes) {
+        Secret device = need.deviceMayDo() ? trustedDevice(user.id(), epoch, context) : null;
+        if (need.cannotBeMet() && device == null) {
             return notHere(user.id(), context.request());
         }
-        if (need.isThere() && !deviceDoes) {
+        if (need.isThere() && device == null) {
             if (!stores.transactions().call(first.use::test)) {
                 return refuse(user.id(), LoginRefusal.INVALID_CREDENTIALS, context.request());
             }
@@ -100,14 +99,12 @@ final class SessionBegin {
                             user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
             return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
         }
-        return start(
-                user,
-                epoch,
-                methods,
-                context,
-                // What a link is good for is locked before the user's epoch, as a change of the password does it.
-                first.use.and(whileNoneIsEnrolled(user.id(), need)),
-                arrival);
+        // What a link is good for is locked before the user's epoch, as a change of the password does it.
+        Predicate<Tx> still = first.use.and(tx -> factors.checks().areStill(tx, user.id(), need.enrolled()));
+        if (device != null) {
+            still = still.and(tx -> factors.devices().use(tx, user.id(), epoch, device));
+        }
+        return start(user, epoch, methods, context, still, arrival);
     }
 
     /** Whoever enrolled a factor is not signed in without one because a node was put together without what checks it. */
@@ -150,14 +147,10 @@ final class SessionBegin {
                 noted(user), ((StartResult.Started) started).tokens().withDevice(arrival.kept()));
     }
 
-    private boolean isTrusted(UserId user, int epoch, LoginContext context) {
+    /** What the device presents, null when it may not stand in for a second factor. */
+    private @Nullable Secret trustedDevice(UserId user, int epoch, LoginContext context) {
         Secret device = context.trustedDevice();
-        return device != null && factors.devices().trusts(user, epoch, device);
-    }
-
-    /** A factor that is being enrolled may be confirmed before the session is there, which would then be one without it. */
-    private Predicate<Tx> whileNoneIsEnrolled(UserId user, SecondFactors.Need need) {
-        return need.enrolmentPending() ? tx -> !factors.checks().isEnrolled(tx, user) : tx -> true;
+        return device != null && factors.devices().trusts(user, epoch, device) ? device : null;
     }
 
     private LoginResult notStarted(UserId user, StartResult.Refused refused, RequestContext request) {
@@ -204,7 +197,8 @@ final class SessionBegin {
             return new SecondFactorResult.Vetoed(RISK_WORDS);
         }
         AuthContext how = new AuthContext(methods, request.withDevice(null), signIn.rememberMe(), signIn.epoch());
-        StartResult started = sessions.start(id, how, tx -> true, arrival.announced());
+        StartResult started = sessions.start(
+                id, how, tx -> factors.checks().areStill(tx, id, passed.enrolled()), arrival.announced());
         if (started instanceof StartResult.Refused refused) {
             boolean vetoed = refused.refusal() == StartRefusal.VETOED;
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);

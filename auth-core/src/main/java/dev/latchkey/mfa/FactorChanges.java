@@ -84,10 +84,7 @@ public final class FactorChanges {
         if (stores.resets().take(tx, user).isPresent()) {
             events.publish(tx, new AuthEvent.FactorResetCancelled(user, environment.now(), context));
         }
-        boolean left = stores.factors().lock(tx, user).stream()
-                        .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
-                || ports.passkeys().lock(tx, user);
-        if (!left) {
+        if (FactorIds.lock(tx, user, stores, ports).isEmpty()) {
             Optional<StoredFactor> unused = stores.factors().remove(tx, user, FactorKind.RECOVERY_CODES);
         }
         changed(tx, user, notice, acting, context);

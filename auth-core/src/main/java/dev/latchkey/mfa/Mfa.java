@@ -218,10 +218,7 @@ public final class Mfa {
     public ReplaceCodesResult replaceRecoveryCodes(UserId user, SessionId acting, RequestContext context) {
         RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
         return work.call(user, acting, new ReplaceCodesResult.SessionOver(), tx -> {
-            boolean enabled = stores.factors().lock(tx, user).stream()
-                            .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
-                    || ports.passkeys().lock(tx, user);
-            if (!enabled) {
+            if (FactorIds.lock(tx, user, stores, ports).isEmpty()) {
                 return new ReplaceCodesResult.NothingEnrolled();
             }
             recoveryCodes.put(tx, fresh);
@@ -300,7 +297,8 @@ public final class Mfa {
     }
 
     private boolean removeAll(Tx tx, UserId user) {
-        boolean passkeys = ports.passkeys().lock(tx, user) && ports.passkeys().removeAll(tx, user) > 0;
+        boolean passkeys =
+                !ports.passkeys().lock(tx, user).isEmpty() && ports.passkeys().removeAll(tx, user) > 0;
         boolean removed = stores.factors().remove(tx, user, FactorKind.TOTP).isPresent() || passkeys;
         if (removed) {
             Optional<StoredFactor> unused = stores.factors().remove(tx, user, FactorKind.RECOVERY_CODES);
@@ -339,7 +337,7 @@ public final class Mfa {
 
     private List<EnrolledFactors.Factor> enrolled(UserId user) {
         Stream<EnrolledFactors.Factor> totp = stores.factors().find(user).stream()
-                .filter(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
+                .filter(FactorIds::isEnrolledApp)
                 .map(factor -> new EnrolledFactors.Factor(MfaMethod.TOTP, confirmedAt(factor), factor.lastUsedAt()));
         return Stream.concat(totp, ports.passkeys().find(user).stream()).toList();
     }

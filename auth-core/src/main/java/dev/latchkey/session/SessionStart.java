@@ -89,8 +89,12 @@ final class SessionStart {
     }
 
     /** Ends the one and starts the other; whoever changes something from the first, or ends it, comes before or after. */
-    StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start(user, context, tx -> endReplaced(tx, replaced, user, context.request()), new Succession(replaced));
+    StartResult replace(SessionId replaced, UserId user, AuthContext context, Predicate<Tx> stillHolds) {
+        return start(
+                user,
+                context,
+                stillHolds.and(tx -> endReplaced(tx, replaced, user, context.request())),
+                new Succession(replaced));
     }
 
     /** Notes which session took the place of which. */

@@ -140,24 +140,11 @@ public final class Sessions {
 
     /**
      * Starts a session as {@link #start(UserId, AuthContext)} does, if what the authentication rests on still holds in the
-     * unit of work that adds the session.
+     * unit of work that adds the session, and has something noted with it.
      *
      * @param user the user
      * @param context how and in which request
-     * @param stillHolds asked in that unit of work; false refuses the session as {@link StartRefusal#SUPERSEDED}
-     * @return the first tokens, or why there are none
-     * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
-     */
-    public StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds) {
-        return start.start(user, context, stillHolds, StartNote.none());
-    }
-
-    /**
-     * Starts a session as {@link #start(UserId, AuthContext, Predicate)} does, and has something noted with it.
-     *
-     * @param user the user
-     * @param context how and in which request
-     * @param stillHolds asked in the unit of work that adds the session; false refuses it as
+     * @param stillHolds asked in that unit of work before it locks anything; false refuses the session as
      *     {@link StartRefusal#SUPERSEDED}
      * @param note what is noted in that unit of work, once the session is added
      * @return the first tokens, or why there are none
@@ -174,11 +161,13 @@ public final class Sessions {
      * @param replaced the session that ends
      * @param user whose both are
      * @param context how and in which request
-     * @return the first tokens; {@link StartRefusal#SUPERSEDED} when the other session is over by then
+     * @param stillHolds whether what the authentication rests on still holds, asked in that unit of work before it locks
+     *     anything
+     * @return the first tokens; {@link StartRefusal#SUPERSEDED} when it does not, or the other session is over by then
      * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
      */
-    public StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start.replace(replaced, user, context);
+    public StartResult replace(SessionId replaced, UserId user, AuthContext context, Predicate<Tx> stillHolds) {
+        return start.replace(replaced, user, context, stillHolds);
     }
 
     /**

@@ -292,7 +292,7 @@ final class OpaqueSubjectsTest {
             begin();
             TokenPair replaced = kit.session(ada);
             StartResult result =
-                    latchkey().sessions().replace(replaced.session().id(), ada, AuthContext.of("otp"));
+                    latchkey().sessions().replace(replaced.session().id(), ada, AuthContext.of("otp"), tx -> true);
 
             assertThat(result).isInstanceOf(StartResult.Started.class);
             assertThat(verify(((StartResult.Started) result).tokens()).subject())

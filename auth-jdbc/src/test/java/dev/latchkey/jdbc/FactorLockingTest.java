@@ -19,9 +19,12 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
+import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.RemoveFactorResult;
 import dev.latchkey.mfa.ReplaceCodesResult;
 import dev.latchkey.mfa.Totp;
@@ -71,6 +74,7 @@ final class FactorLockingTest {
     private UserId ada;
     private SessionId own;
     private SessionId stolen;
+    private Secret enrolled;
 
     private void start(Databases.Kind on) {
         start(on, builder -> {});
@@ -125,11 +129,15 @@ final class FactorLockingTest {
     }
 
     private Secret enrolling(SessionId session) {
-        return Totp.codeAt(
-                ((BeginTotpResult.Begun) latchkey.mfa().beginTotp(ada, session, ADA, CONTEXT))
-                        .enrolment()
-                        .secret(),
-                environment.now());
+        enrolled = ((BeginTotpResult.Begun) latchkey.mfa().beginTotp(ada, session, ADA, CONTEXT))
+                .enrolment()
+                .secret();
+        return code();
+    }
+
+    /** What the app shows now that was enrolled last. */
+    private Secret code() {
+        return Totp.codeAt(enrolled, environment.now());
     }
 
     private StepUpResult stepUp(SessionId session) {
@@ -222,6 +230,26 @@ final class FactorLockingTest {
                 .isEqualTo(new LoginResult.Refused(LoginRefusal.INVALID_CREDENTIALS));
 
         assertThat(sessions()).containsExactly(own);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_second_factor_that_is_removed_before_the_session_is_there_starts_none(Databases.Kind on) {
+        start(on);
+        Secret code = enrolling(own);
+        assertThat(latchkey.mfa().confirmTotp(ada, own, code, CONTEXT)).isInstanceOf(ConfirmTotpResult.Confirmed.class);
+        environment.advance(Duration.ofSeconds(Totp.STEP_SECONDS));
+        LoginResult.MfaRequired required =
+                (LoginResult.MfaRequired) latchkey.logins().password(ADA, PASSWORD, LoginContext.of(CONTEXT));
+        MfaProof shown = new MfaProof.Code(MfaMethod.TOTP, code());
+        duringSignIn = () ->
+                assertThat(latchkey.mfa().removeTotp(ada, own, CONTEXT)).isEqualTo(new RemoveFactorResult.Removed());
+
+        assertThat(latchkey.logins().secondFactor(required.mfaToken(), shown, true, CONTEXT))
+                .isEqualTo(new SecondFactorResult.TokenInvalid());
+
+        assertThat(sessions()).containsExactly(own);
+        assertThat(latchkey.trustedDevices().list(ada, 0)).isEmpty();
     }
 
     @ParameterizedTest
