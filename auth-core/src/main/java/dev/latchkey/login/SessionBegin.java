@@ -15,7 +15,9 @@ import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.PendingSignIn;
 import dev.latchkey.mfa.SecondFactors;
 import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.Session;
 import dev.latchkey.session.Sessions;
+import dev.latchkey.session.StartNote;
 import dev.latchkey.session.StartRefusal;
 import dev.latchkey.session.StartResult;
 import java.time.Instant;
@@ -197,20 +199,45 @@ final class SessionBegin {
             return new SecondFactorResult.Vetoed(RISK_WORDS);
         }
         AuthContext how = new AuthContext(methods, request.withDevice(null), signIn.rememberMe(), signIn.epoch());
-        StartResult started = sessions.start(
-                id, how, tx -> factors.checks().areStill(tx, id, passed.enrolled()), arrival.announced());
+        Beginning beginning = new Beginning(arrival.announced(), trustDevice);
+        StartResult started =
+                sessions.start(id, how, tx -> factors.checks().areStill(tx, id, passed.enrolled()), beginning);
         if (started instanceof StartResult.Refused refused) {
             boolean vetoed = refused.refusal() == StartRefusal.VETOED;
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);
             return vetoed ? new SecondFactorResult.Vetoed(words(refused)) : new SecondFactorResult.TokenInvalid();
         }
-        @Nullable
-        Secret device = trustDevice ? factors.devices().trust(id, signIn.epoch(), request.withDevice(null)) : null;
         return new SecondFactorResult.SignedIn(
                 noted(user.get()),
                 ((StartResult.Started) started).tokens().withDevice(arrival.kept()),
                 signIn.inCookies(),
-                device);
+                beginning.device);
+    }
+
+    /** What is noted with the session, or not at all: where it comes from, and that its device is trusted from now on. */
+    private final class Beginning implements StartNote {
+
+        private final StartNote arrival;
+        private final boolean trusts;
+        private @Nullable Secret device;
+
+        Beginning(StartNote arrival, boolean trusts) {
+            this.arrival = arrival;
+            this.trusts = trusts;
+        }
+
+        @Override
+        public boolean newDevice() {
+            return arrival.newDevice();
+        }
+
+        @Override
+        public void started(Tx tx, Session session) {
+            arrival.started(tx, session);
+            if (trusts) {
+                device = factors.devices().trust(tx, session.user(), session.epoch(), session.request());
+            }
+        }
     }
 
     /** The methods of two factors, as tokens have them. */

@@ -58,12 +58,13 @@ public final class TrustedDevices {
     /**
      * Trusts a device, on which the user has shown a second factor a moment ago.
      *
+     * @param tx the unit of work that starts the session of that sign-in: a change of factors comes before it, or ends the trust
      * @param user the user
      * @param epoch the user's epoch as it was before the sign-in
      * @param context the request
-     * @return the secret that the device is to keep
+     * @return the secret that the device is to keep, once the unit of work has committed
      */
-    public Secret trust(UserId user, int epoch, RequestContext context) {
+    public Secret trust(Tx tx, UserId user, int epoch, RequestContext context) {
         String secret = PREFIX + environment.randomText(RANDOM_BYTES);
         Instant now = environment.now();
         TrustedDevice device = new TrustedDevice(
@@ -76,10 +77,8 @@ public final class TrustedDevices {
                 now,
                 null,
                 now.plus(settings.deviceLife()));
-        stores.transactions().run(tx -> {
-            stores.devices().add(tx, device);
-            events.publish(tx, new AuthEvent.DeviceTrusted(user, device.id(), now, context));
-        });
+        stores.devices().add(tx, device);
+        events.publish(tx, new AuthEvent.DeviceTrusted(user, device.id(), now, context));
         return Secret.of(secret);
     }
 

@@ -171,11 +171,11 @@ final class SessionStart {
         Instant now = session.createdAt();
         List<Session> replaced = store.add(tx, session, settings.maxSessions(), ends.revocationExpiry(now));
         ends.ended(tx, replaced, session.request());
-        note.started(tx, session);
         events.publish(
                 tx,
                 new AuthEvent.SignedIn(
                         session.user(), session.id(), session.methods(), note.newDevice(), now, session.request()));
+        note.started(tx, session);
         return true;
     }
 }

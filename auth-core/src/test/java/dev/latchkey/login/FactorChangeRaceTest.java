@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.event.AuthAction;
+import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
@@ -36,14 +37,24 @@ final class FactorChangeRaceTest {
     /** Runs once, when a session is about to start. */
     private Runnable meanwhile = () -> {};
 
+    /** Runs once, when one has started. */
+    private Runnable onceSignedIn = () -> {};
+
     private final MfaFixture fixture = new MfaFixture(builder -> builder.interceptor(action -> {
-        if (action instanceof AuthAction.SignIn) {
-            Runnable once = meanwhile;
-            meanwhile = () -> {};
-            once.run();
-        }
-        return Optional.empty();
-    }));
+                if (action instanceof AuthAction.SignIn) {
+                    Runnable once = meanwhile;
+                    meanwhile = () -> {};
+                    once.run();
+                }
+                return Optional.empty();
+            })
+            .listener(event -> {
+                if (event instanceof AuthEvent.SignedIn) {
+                    Runnable once = onceSignedIn;
+                    onceSignedIn = () -> {};
+                    once.run();
+                }
+            }));
     private final UserId ada = fixture.ada.id();
     private final SessionId own = sessions(ada).get(0);
 
@@ -131,6 +142,19 @@ final class FactorChangeRaceTest {
             assertThat(latchkey().logins().secondFactor(token, fixture.totp(), true, MfaFixture.HOME))
                     .isEqualTo(INVALID);
 
+            assertThat(latchkey().trustedDevices().list(ada, 0)).isEmpty();
+        }
+
+        @Test
+        void a_change_of_factors_right_after_the_session_has_started_ends_the_trust_in_its_device_too() {
+            Secret token = fixture.required().mfaToken();
+            onceSignedIn = FactorChangeRaceTest.this::removeApp;
+
+            SecondFactorResult.SignedIn signedIn = (SecondFactorResult.SignedIn)
+                    latchkey().logins().secondFactor(token, fixture.totp(), true, MfaFixture.HOME);
+
+            assertThat(signedIn.trustedDevice()).isNotNull();
+            assertThat(sessions(ada)).containsExactly(own);
             assertThat(latchkey().trustedDevices().list(ada, 0)).isEmpty();
         }
 
