@@ -82,9 +82,9 @@ public final class Mfa {
             AuthEvents events,
             Environment environment) {
         RecoveryCodes codes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
-        TotpEnrolments enrolments =
-                new TotpEnrolments(stores, ports, codes, new OtpauthUri(issuer), settings, events, environment);
         FactorChanges changes = FactorChanges.create(stores, ports, events, environment);
+        TotpEnrolments enrolments =
+                new TotpEnrolments(stores, ports, changes, new OtpauthUri(issuer), settings, events, environment);
         return new Mfa(stores, ports, codes, enrolments, changes, settings, events, environment);
     }
 
@@ -216,15 +216,13 @@ public final class Mfa {
      * @return what came of it
      */
     public ReplaceCodesResult replaceRecoveryCodes(UserId user, SessionId acting, RequestContext context) {
-        RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
         return work.call(user, acting, new ReplaceCodesResult.SessionOver(), tx -> {
             if (FactorIds.lock(tx, user, stores, ports).isEmpty()) {
                 return new ReplaceCodesResult.NothingEnrolled();
             }
-            recoveryCodes.put(tx, fresh);
-            ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODES_REPLACED, context);
-            events.publish(tx, new AuthEvent.RecoveryCodesReplaced(user, environment.now(), context));
-            return new ReplaceCodesResult.Replaced(fresh.shown());
+            List<Secret> shown = recoveryCodes.replace(tx, user);
+            changes.codesReplaced(tx, user, context);
+            return new ReplaceCodesResult.Replaced(shown);
         });
     }
 
