@@ -150,25 +150,28 @@ public final class TrustedDevices {
      * @return whether there was such a device of the user's
      */
     public boolean forget(UserId user, UUID id, RequestContext context) {
-        return stores.transactions().call(tx -> {
-            boolean removed = stores.devices().remove(tx, user, id);
-            if (removed) {
-                events.publish(tx, new AuthEvent.DeviceForgotten(user, id, environment.now(), context));
-            }
-            return removed;
-        });
+        return stores.transactions().call(tx -> forget(tx, user, id, context));
+    }
+
+    private boolean forget(Tx tx, UserId user, UUID id, RequestContext context) {
+        boolean removed = stores.devices().remove(tx, user, id);
+        if (removed) {
+            events.publish(tx, new AuthEvent.DeviceForgotten(user, id, environment.now(), context));
+        }
+        return removed;
     }
 
     /**
      * Trusts none of a user's devices any longer, as for a user who ends their sessions elsewhere.
      *
+     * @param tx the unit of work of that, which has locked the user's sessions
      * @param user the user
      * @param epoch the user's epoch
      * @param context the request it follows from
      */
-    public void forgetAll(UserId user, int epoch, RequestContext context) {
+    public void forgetAll(Tx tx, UserId user, int epoch, RequestContext context) {
         list(user, epoch).forEach(device -> {
-            boolean unused = forget(user, device.id(), context);
+            boolean unused = forget(tx, user, device.id(), context);
         });
     }
 

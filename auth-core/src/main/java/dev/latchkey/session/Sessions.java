@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -51,19 +52,17 @@ public final class Sessions {
     private final SessionRefresh refresh;
 
     private Sessions(
-            SessionStore store,
-            RevocationStore revocationStore,
+            SessionStores stores,
             Revocations revocations,
-            Transactions transactions,
             AccessTokens accessTokens,
             KeyRing keys,
             SubjectState subjects,
             AuthEvents events,
             Environment environment,
             SessionSettings settings) {
-        this.store = store;
-        this.revocationStore = revocationStore;
-        this.transactions = transactions;
+        store = stores.sessions();
+        revocationStore = stores.revocations();
+        transactions = stores.transactions();
         this.environment = environment;
         this.settings = settings;
         refreshTokens = new RefreshTokens(keys);
@@ -89,10 +88,8 @@ public final class Sessions {
     /**
      * Composes the service.
      *
-     * @param store the sessions
-     * @param revocationStore the durable revocations and the users' epochs
+     * @param stores what they are kept in
      * @param revocations told of what ends, after its commit
-     * @param transactions units of work over both stores
      * @param accessTokens makes the access tokens
      * @param keys has the refresh keys
      * @param subjects whether a user may have sessions
@@ -102,27 +99,15 @@ public final class Sessions {
      * @return the service
      */
     public static Sessions create(
-            SessionStore store,
-            RevocationStore revocationStore,
+            SessionStores stores,
             Revocations revocations,
-            Transactions transactions,
             AccessTokens accessTokens,
             KeyRing keys,
             SubjectState subjects,
             AuthEvents events,
             Environment environment,
             SessionSettings settings) {
-        return new Sessions(
-                store,
-                revocationStore,
-                revocations,
-                transactions,
-                accessTokens,
-                keys,
-                subjects,
-                events,
-                environment,
-                settings);
+        return new Sessions(stores, revocations, accessTokens, keys, subjects, events, environment, settings);
     }
 
     /**
@@ -293,32 +278,53 @@ public final class Sessions {
     }
 
     /**
-     * Ends a user's sessions but one, whose tokens go on as they are.
+     * Ends a user's sessions but the one that it is asked from, whose tokens go on as they are.
      *
      * @param user the user
-     * @param keep the session that goes on
+     * @param from the session that it is asked from
      * @param reason why the others end
      * @param request the request it follows from
-     * @return the sessions that this call ended
+     * @return what came of it
      */
-    public List<Session> endOthers(UserId user, SessionId keep, EndReason reason, RequestContext request) {
-        return transactions.call(tx -> endOthers(tx, user, keep, reason, request));
+    public EndOthersResult endOthers(UserId user, SessionId from, EndReason reason, RequestContext request) {
+        return endOthers(user, from, reason, request, tx -> {});
     }
 
     /**
-     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, together with the change that it follows from.
+     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, together with what goes with it.
+     *
+     * @param user the user
+     * @param from the session that it is asked from
+     * @param reason why the others end
+     * @param request the request it follows from
+     * @param together what is changed before they end, in the same unit of work
+     * @return what came of it
+     */
+    public EndOthersResult endOthers(
+            UserId user, SessionId from, EndReason reason, RequestContext request, Consumer<Tx> together) {
+        return transactions.call(tx -> {
+            if (!acting.isActive(tx, user, from)) {
+                return new EndOthersResult.SessionOver();
+            }
+            together.accept(tx);
+            return new EndOthersResult.Ended(endOthers(tx, user, from, reason, request));
+        });
+    }
+
+    /**
+     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, in a unit of work that has asked
+     * {@link ActingSessions#isActive} before.
      *
      * @param tx the unit of work of the change
      * @param user the user
-     * @param keep the session that goes on
+     * @param from the session that goes on
      * @param reason why the others end
      * @param request the request it follows from
      * @return the sessions that end when the unit of work commits
      */
-    public List<Session> endOthers(Tx tx, UserId user, SessionId keep, EndReason reason, RequestContext request) {
+    public List<Session> endOthers(Tx tx, UserId user, SessionId from, EndReason reason, RequestContext request) {
         Instant now = environment.now();
-        acting.lock(tx, user);
-        return ends.ended(tx, store.endAll(tx, user, keep, reason, now, ends.revocationExpiry(now)), request);
+        return ends.ended(tx, store.endAll(tx, user, from, reason, now, ends.revocationExpiry(now)), request);
     }
 
     /**

@@ -143,8 +143,8 @@ final class FactorStoresTest {
         failing = "add";
 
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> latchkey.logins()
-                        .secondFactor(token, new MfaProof.Code(MfaMethod.TOTP, code()), true, HOME));
+                .isThrownBy(() ->
+                        latchkey.logins().secondFactor(token, new MfaProof.Code(MfaMethod.TOTP, code()), true, HOME));
 
         assertThat(sessions()).containsExactly(own);
     }

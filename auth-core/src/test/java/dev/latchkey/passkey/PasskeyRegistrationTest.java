@@ -181,7 +181,8 @@ class PasskeyRegistrationTest {
 
     @Test
     void an_app_beside_a_passkey_comes_with_new_recovery_codes_and_its_owner_is_told_that_the_others_are_gone() {
-        List<Secret> before = ((RegisterPasskeyResult.Registered) fixture.register(authenticator.create(fixture.creation())))
+        List<Secret> before = ((RegisterPasskeyResult.Registered)
+                        fixture.register(authenticator.create(fixture.creation())))
                 .recoveryCodes();
         fixture.latchkey().deliverMail();
         fixture.events.clear();

@@ -30,6 +30,7 @@ import dev.latchkey.mfa.ReplaceCodesResult;
 import dev.latchkey.mfa.Totp;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.EndOthersResult;
 import dev.latchkey.session.Session;
 import dev.latchkey.session.StartResult;
 import dev.latchkey.testing.MovableEnvironment;
@@ -259,12 +260,12 @@ final class FactorLockingTest {
         try (Handle holder = database.open()) {
             holdTheEndOf(holder, stolen);
             CompletableFuture<StepUpResult> stepUp = waits(1, () -> stepUp(stolen));
-            CompletableFuture<List<Session>> ending =
+            CompletableFuture<EndOthersResult> ending =
                     waits(2, () -> latchkey.sessions().endOthers(ada, own, EndReason.SIGNED_OUT, CONTEXT));
             holder.rollback();
 
             assertThat(done(stepUp)).isInstanceOf(StepUpResult.SteppedUp.class);
-            assertThat(done(ending)).hasSize(1);
+            assertThat(done(ending)).isInstanceOf(EndOthersResult.Ended.class);
         }
         assertThat(sessions()).containsExactly(own);
     }
