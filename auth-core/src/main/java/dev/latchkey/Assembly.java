@@ -38,6 +38,7 @@ import dev.latchkey.passkey.Passkeys;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.revocation.Revocations;
 import dev.latchkey.session.KnownDevices;
+import dev.latchkey.session.SessionStores;
 import dev.latchkey.session.Sessions;
 import dev.latchkey.storage.CacheSettings;
 import dev.latchkey.storage.InMemoryStorage;
@@ -158,10 +159,8 @@ final class Assembly implements AutoCloseable {
                 environment,
                 subjects);
         sessions = Sessions.create(
-                storage.sessions(),
-                storage.revocations(),
+                new SessionStores(storage.sessions(), storage.revocations(), storage.transactions()),
                 revocations,
-                storage.transactions(),
                 tokens,
                 keyRing,
                 new Subjects(users),

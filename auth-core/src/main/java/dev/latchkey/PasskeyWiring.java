@@ -11,6 +11,7 @@ import dev.latchkey.mfa.FactorChanges;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.MfaNotice;
 import dev.latchkey.mfa.MfaSessions;
+import dev.latchkey.passkey.Passkey;
 import dev.latchkey.passkey.PasskeyChanges;
 import dev.latchkey.passkey.PasskeyCheck;
 import dev.latchkey.passkey.PasskeyChecks;
@@ -18,6 +19,9 @@ import dev.latchkey.passkey.PasskeyStore;
 import dev.latchkey.password.CredentialStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Joins passkeys and second factors, neither of which knows the other, by the ports that they own. */
@@ -36,13 +40,17 @@ final class PasskeyWiring {
             }
 
             @Override
-            public boolean maySoonBe(UserId user) {
-                return store.isPrepared(user);
+            public Set<UUID> ids(UserId user) {
+                return ids(store.find(user));
             }
 
             @Override
-            public boolean lock(Tx tx, UserId user) {
-                return !store.lock(tx, user).isEmpty();
+            public Set<UUID> lock(Tx tx, UserId user) {
+                return ids(store.lock(tx, user));
+            }
+
+            private Set<UUID> ids(List<Passkey> passkeys) {
+                return passkeys.stream().map(Passkey::id).collect(Collectors.toUnmodifiableSet());
             }
 
             @Override

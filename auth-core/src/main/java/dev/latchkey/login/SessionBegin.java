@@ -15,7 +15,9 @@ import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.PendingSignIn;
 import dev.latchkey.mfa.SecondFactors;
 import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.Session;
 import dev.latchkey.session.Sessions;
+import dev.latchkey.session.StartNote;
 import dev.latchkey.session.StartRefusal;
 import dev.latchkey.session.StartResult;
 import java.time.Instant;
@@ -86,12 +88,11 @@ final class SessionBegin {
             refused(user.id(), RISK, context.request());
             return new LoginResult.Vetoed(RISK_WORDS);
         }
-        boolean deviceDoes =
-                (need.isThere() || need.cannotBeMet()) && need.deviceMayDo() && isTrusted(user.id(), epoch, context);
-        if (need.cannotBeMet() && !deviceDoes) {
+        Secret device = need.deviceMayDo() ? trustedDevice(user.id(), epoch, context) : null;
+        if (need.cannotBeMet() && device == null) {
             return notHere(user.id(), context.request());
         }
-        if (need.isThere() && !deviceDoes) {
+        if (need.isThere() && device == null) {
             if (!stores.transactions().call(first.use::test)) {
                 return refuse(user.id(), LoginRefusal.INVALID_CREDENTIALS, context.request());
             }
@@ -100,14 +101,12 @@ final class SessionBegin {
                             user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
             return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
         }
-        return start(
-                user,
-                epoch,
-                methods,
-                context,
-                // What a link is good for is locked before the user's epoch, as a change of the password does it.
-                first.use.and(whileNoneIsEnrolled(user.id(), need)),
-                arrival);
+        // What a link is good for is locked before the user's epoch, as a change of the password does it.
+        Predicate<Tx> still = first.use.and(tx -> factors.checks().areStill(tx, user.id(), need.enrolled()));
+        if (device != null) {
+            still = still.and(tx -> factors.devices().use(tx, user.id(), epoch, device));
+        }
+        return start(user, epoch, methods, context, still, arrival);
     }
 
     /** Whoever enrolled a factor is not signed in without one because a node was put together without what checks it. */
@@ -150,14 +149,10 @@ final class SessionBegin {
                 noted(user), ((StartResult.Started) started).tokens().withDevice(arrival.kept()));
     }
 
-    private boolean isTrusted(UserId user, int epoch, LoginContext context) {
+    /** What the device presents, null when it may not stand in for a second factor. */
+    private @Nullable Secret trustedDevice(UserId user, int epoch, LoginContext context) {
         Secret device = context.trustedDevice();
-        return device != null && factors.devices().trusts(user, epoch, device);
-    }
-
-    /** A factor that is being enrolled may be confirmed before the session is there, which would then be one without it. */
-    private Predicate<Tx> whileNoneIsEnrolled(UserId user, SecondFactors.Need need) {
-        return need.enrolmentPending() ? tx -> !factors.checks().isEnrolled(tx, user) : tx -> true;
+        return device != null && factors.devices().trusts(user, epoch, device) ? device : null;
     }
 
     private LoginResult notStarted(UserId user, StartResult.Refused refused, RequestContext request) {
@@ -204,19 +199,45 @@ final class SessionBegin {
             return new SecondFactorResult.Vetoed(RISK_WORDS);
         }
         AuthContext how = new AuthContext(methods, request.withDevice(null), signIn.rememberMe(), signIn.epoch());
-        StartResult started = sessions.start(id, how, tx -> true, arrival.announced());
+        Beginning beginning = new Beginning(arrival.announced(), trustDevice);
+        StartResult started =
+                sessions.start(id, how, tx -> factors.checks().areStill(tx, id, passed.enrolled()), beginning);
         if (started instanceof StartResult.Refused refused) {
             boolean vetoed = refused.refusal() == StartRefusal.VETOED;
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);
             return vetoed ? new SecondFactorResult.Vetoed(words(refused)) : new SecondFactorResult.TokenInvalid();
         }
-        @Nullable
-        Secret device = trustDevice ? factors.devices().trust(id, signIn.epoch(), request.withDevice(null)) : null;
         return new SecondFactorResult.SignedIn(
                 noted(user.get()),
                 ((StartResult.Started) started).tokens().withDevice(arrival.kept()),
                 signIn.inCookies(),
-                device);
+                beginning.device);
+    }
+
+    /** What is noted with the session, or not at all: where it comes from, and that its device is trusted from now on. */
+    private final class Beginning implements StartNote {
+
+        private final StartNote arrival;
+        private final boolean trusts;
+        private @Nullable Secret device;
+
+        Beginning(StartNote arrival, boolean trusts) {
+            this.arrival = arrival;
+            this.trusts = trusts;
+        }
+
+        @Override
+        public boolean newDevice() {
+            return arrival.newDevice();
+        }
+
+        @Override
+        public void started(Tx tx, Session session) {
+            arrival.started(tx, session);
+            if (trusts) {
+                device = factors.devices().trust(tx, session.user(), session.epoch(), session.request());
+            }
+        }
     }
 
     /** The methods of two factors, as tokens have them. */

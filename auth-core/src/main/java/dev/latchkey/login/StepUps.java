@@ -9,6 +9,7 @@ import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.RequestLimits;
 import dev.latchkey.mfa.FactorCheck;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Step-up: a user who is signed in shows a factor again, or a further one, and goes on in a session of another id. */
 final class StepUps {
@@ -90,7 +92,7 @@ final class StepUps {
             return new StepUpResult.InvalidCredentials();
         }
         limits.giveBackPassword(user);
-        return replaced(acting.get(), afterPassword(acting.get()), right.epoch(), request);
+        return replaced(acting.get(), afterPassword(acting.get()), right.epoch(), tx -> true, request);
     }
 
     private void refused(UserId user, String reason, RequestContext request) {
@@ -141,7 +143,8 @@ final class StepUps {
         }
         if (check instanceof FactorCheck.Right right) {
             List<String> methods = SessionBegin.withFactor(firstFactors(acting.get()), right.methods());
-            return replaced(acting.get(), methods, epoch, request);
+            Predicate<Tx> still = tx -> factors.checks().areStill(tx, user, right.enrolled());
+            return replaced(acting.get(), methods, epoch, still, request);
         }
         return new StepUpResult.WrongCode();
     }
@@ -153,9 +156,10 @@ final class StepUps {
                 .toList();
     }
 
-    private StepUpResult replaced(Acting acting, List<String> methods, int epoch, RequestContext request) {
+    private StepUpResult replaced(
+            Acting acting, List<String> methods, int epoch, Predicate<Tx> still, RequestContext request) {
         AuthContext how = new AuthContext(methods, request, acting.session.rememberMe(), epoch);
-        StartResult started = sessions.replace(acting.session.id(), acting.user.id(), how);
+        StartResult started = sessions.replace(acting.session.id(), acting.user.id(), how, still);
         if (started instanceof StartResult.Started done) {
             return new StepUpResult.SteppedUp(acting.user, done.tokens());
         }

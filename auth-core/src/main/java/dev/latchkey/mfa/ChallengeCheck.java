@@ -2,6 +2,8 @@ package dev.latchkey.mfa;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** What came of a second factor that was presented for a sign-in. All are immutable. */
 public sealed interface ChallengeCheck {
@@ -12,12 +14,16 @@ public sealed interface ChallengeCheck {
      * @param signIn what waited for it
      * @param method how it was shown
      * @param methods the same as tokens have it (RFC 8176)
+     * @param enrolled the ids of the user's second factors from before it was checked: the session is to be started under
+     *     {@link SecondFactors#areStill}
      */
-    record Passed(PendingSignIn signIn, MfaMethod method, List<String> methods) implements ChallengeCheck {
+    record Passed(PendingSignIn signIn, MfaMethod method, List<String> methods, Set<UUID> enrolled)
+            implements ChallengeCheck {
 
-        /** Copies the list. */
+        /** Copies the list and the set. */
         public Passed {
             methods = List.copyOf(methods);
+            enrolled = Set.copyOf(enrolled);
         }
     }
 

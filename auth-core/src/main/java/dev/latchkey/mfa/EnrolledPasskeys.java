@@ -6,6 +6,8 @@ import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Port: passkeys as second factors. Wired to the passkeys. Safe for use by several threads. */
@@ -20,21 +22,21 @@ public interface EnrolledPasskeys {
     List<EnrolledFactors.Factor> find(UserId user);
 
     /**
-     * Whether a user may get the first passkey at any moment: then what rests on there being none asks {@link #lock}.
+     * Which passkeys a user has.
      *
-     * @param user the user, who has none
-     * @return true when one may be added
+     * @param user the user
+     * @return their ids
      */
-    boolean maySoonBe(UserId user);
+    Set<UUID> ids(UserId user);
 
     /**
-     * Whether a user has passkeys, read so that none is added or removed before the unit of work has ended.
+     * As {@link #ids}, read so that none is added or removed before the unit of work has ended.
      *
      * @param tx the unit of work that rests on the answer
      * @param user the user
-     * @return true when there is one
+     * @return their ids
      */
-    boolean lock(Tx tx, UserId user);
+    Set<UUID> lock(Tx tx, UserId user);
 
     /**
      * Whether passkeys can be checked here.

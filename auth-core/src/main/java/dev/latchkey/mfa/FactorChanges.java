@@ -60,14 +60,27 @@ public final class FactorChanges {
      * @return new recovery codes, to be shown now and never again; none for a user who has some that were not used
      */
     public List<Secret> added(Tx tx, UserId user, MfaNotice notice, SessionId acting, RequestContext context) {
-        List<Secret> shown = List.of();
-        if (stores.factors().recoveryCodesLeft(user) == 0) {
-            RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
-            recoveryCodes.put(tx, fresh);
-            shown = fresh.shown();
-        }
+        List<Secret> shown =
+                stores.factors().recoveryCodesLeft(user) == 0 ? recoveryCodes.replace(tx, user) : List.of();
         changed(tx, user, notice, acting, context);
         return shown;
+    }
+
+    /** An app was added, with which new recovery codes are always shown; of those that they replace the user is told as well. */
+    List<Secret> appAdded(Tx tx, UserId user, SessionId acting, RequestContext context) {
+        boolean replaced = stores.factors().recoveryCodesLeft(user) > 0;
+        List<Secret> shown = recoveryCodes.replace(tx, user);
+        changed(tx, user, MfaNotice.FACTOR_ADDED, acting, context);
+        if (replaced) {
+            codesReplaced(tx, user, context);
+        }
+        return shown;
+    }
+
+    /** Recovery codes that were there work no longer. */
+    void codesReplaced(Tx tx, UserId user, RequestContext context) {
+        ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODES_REPLACED, context);
+        events.publish(tx, new AuthEvent.RecoveryCodesReplaced(user, environment.now(), context));
     }
 
     /**
@@ -84,10 +97,7 @@ public final class FactorChanges {
         if (stores.resets().take(tx, user).isPresent()) {
             events.publish(tx, new AuthEvent.FactorResetCancelled(user, environment.now(), context));
         }
-        boolean left = stores.factors().lock(tx, user).stream()
-                        .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
-                || ports.passkeys().lock(tx, user);
-        if (!left) {
+        if (FactorIds.lock(tx, user, stores, ports).isEmpty()) {
             Optional<StoredFactor> unused = stores.factors().remove(tx, user, FactorKind.RECOVERY_CODES);
         }
         changed(tx, user, notice, acting, context);

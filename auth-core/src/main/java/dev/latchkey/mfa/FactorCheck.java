@@ -2,6 +2,8 @@ package dev.latchkey.mfa;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** What came of a second factor that was presented. All are immutable. */
 public sealed interface FactorCheck {
@@ -11,12 +13,15 @@ public sealed interface FactorCheck {
      *
      * @param method how it was shown
      * @param methods the same as tokens have it (RFC 8176)
+     * @param enrolled the ids of the user's second factors from before it was checked: what follows from it is to ask
+     *     {@link SecondFactors#areStill}
      */
-    record Right(MfaMethod method, List<String> methods) implements FactorCheck {
+    record Right(MfaMethod method, List<String> methods, Set<UUID> enrolled) implements FactorCheck {
 
-        /** Copies the list. */
+        /** Copies the list and the set. */
         public Right {
             methods = List.copyOf(methods);
+            enrolled = Set.copyOf(enrolled);
         }
     }
 

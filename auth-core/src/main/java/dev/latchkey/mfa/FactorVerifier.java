@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,9 +73,12 @@ final class FactorVerifier {
             return new FactorCheck.Limited(limited.retryAfter());
         }
         MfaAttempts.Attempt attempt = ((MfaAttempts.Admission.Admitted) admission).attempt();
+        Set<UUID> before;
         Optional<List<String>> right;
         try {
-            right = shown(user, challenge, proof, context);
+            List<StoredFactor> factors = stores.factors().find(user);
+            before = FactorIds.of(factors, ports.passkeys().ids(user));
+            right = shown(user, factors, challenge, proof, context);
         } catch (StoreUnavailableException e) {
             attempt.giveBackAfter(e);
             throw e;
@@ -83,7 +88,7 @@ final class FactorVerifier {
             return new FactorCheck.Wrong();
         }
         giveBackAfterRight(user, attempt);
-        return new FactorCheck.Right(proof.method(), right.get());
+        return new FactorCheck.Right(proof.method(), right.get(), before);
     }
 
     /** The factor is used up by now: that it still counts as an attempt is the smaller harm. */
@@ -97,29 +102,36 @@ final class FactorVerifier {
 
     /** How the user was authenticated by a proof, empty when it is none. */
     private Optional<List<String>> shown(
-            UserId user, @Nullable String challenge, MfaProof proof, RequestContext context) {
+            UserId user,
+            List<StoredFactor> factors,
+            @Nullable String challenge,
+            MfaProof proof,
+            RequestContext context) {
         if (proof instanceof MfaProof.Passkey passkey) {
             return ports.passkeys().check(user, challenge, passkey.credential(), context);
         }
-        boolean right =
-                proof instanceof MfaProof.Code code && isRight(user, challenge, code.method(), code.code(), context);
+        boolean right = proof instanceof MfaProof.Code code && isRight(user, factors, challenge, code, context);
         return right ? Optional.of(List.of(proof.method().amr())) : Optional.empty();
     }
 
     private boolean isRight(
-            UserId user, @Nullable String challenge, MfaMethod method, Secret code, RequestContext context) {
-        return switch (method) {
-            case TOTP -> isTotp(user, code);
+            UserId user,
+            List<StoredFactor> factors,
+            @Nullable String challenge,
+            MfaProof.Code shown,
+            RequestContext context) {
+        Secret code = shown.code();
+        return switch (shown.method()) {
+            case TOTP -> isTotp(factors, code);
             case RECOVERY_CODE -> isRecoveryCode(user, code, context);
             case EMAIL_CODE -> challenge != null && emailCodes.consume(user, challenge, code);
             case PASSKEY -> false;
         };
     }
 
-    private boolean isTotp(UserId user, Secret code) {
-        Optional<StoredFactor> totp = stores.factors().find(user).stream()
-                .filter(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
-                .findAny();
+    private boolean isTotp(List<StoredFactor> factors, Secret code) {
+        Optional<StoredFactor> totp =
+                factors.stream().filter(FactorIds::isEnrolledApp).findAny();
         if (totp.isEmpty()) {
             return false;
         }

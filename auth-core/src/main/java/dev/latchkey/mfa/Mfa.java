@@ -82,9 +82,9 @@ public final class Mfa {
             AuthEvents events,
             Environment environment) {
         RecoveryCodes codes = new RecoveryCodes(stores.factors(), ports.sealing(), environment);
-        TotpEnrolments enrolments =
-                new TotpEnrolments(stores, ports, codes, new OtpauthUri(issuer), settings, events, environment);
         FactorChanges changes = FactorChanges.create(stores, ports, events, environment);
+        TotpEnrolments enrolments =
+                new TotpEnrolments(stores, ports, changes, new OtpauthUri(issuer), settings, events, environment);
         return new Mfa(stores, ports, codes, enrolments, changes, settings, events, environment);
     }
 
@@ -216,18 +216,13 @@ public final class Mfa {
      * @return what came of it
      */
     public ReplaceCodesResult replaceRecoveryCodes(UserId user, SessionId acting, RequestContext context) {
-        RecoveryCodes.Fresh fresh = recoveryCodes.make(user);
         return work.call(user, acting, new ReplaceCodesResult.SessionOver(), tx -> {
-            boolean enabled = stores.factors().lock(tx, user).stream()
-                            .anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
-                    || ports.passkeys().lock(tx, user);
-            if (!enabled) {
+            if (FactorIds.lock(tx, user, stores, ports).isEmpty()) {
                 return new ReplaceCodesResult.NothingEnrolled();
             }
-            recoveryCodes.put(tx, fresh);
-            ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODES_REPLACED, context);
-            events.publish(tx, new AuthEvent.RecoveryCodesReplaced(user, environment.now(), context));
-            return new ReplaceCodesResult.Replaced(fresh.shown());
+            List<Secret> shown = recoveryCodes.replace(tx, user);
+            changes.codesReplaced(tx, user, context);
+            return new ReplaceCodesResult.Replaced(shown);
         });
     }
 
@@ -300,7 +295,8 @@ public final class Mfa {
     }
 
     private boolean removeAll(Tx tx, UserId user) {
-        boolean passkeys = ports.passkeys().lock(tx, user) && ports.passkeys().removeAll(tx, user) > 0;
+        boolean passkeys =
+                !ports.passkeys().lock(tx, user).isEmpty() && ports.passkeys().removeAll(tx, user) > 0;
         boolean removed = stores.factors().remove(tx, user, FactorKind.TOTP).isPresent() || passkeys;
         if (removed) {
             Optional<StoredFactor> unused = stores.factors().remove(tx, user, FactorKind.RECOVERY_CODES);
@@ -339,7 +335,7 @@ public final class Mfa {
 
     private List<EnrolledFactors.Factor> enrolled(UserId user) {
         Stream<EnrolledFactors.Factor> totp = stores.factors().find(user).stream()
-                .filter(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed())
+                .filter(FactorIds::isEnrolledApp)
                 .map(factor -> new EnrolledFactors.Factor(MfaMethod.TOTP, confirmedAt(factor), factor.lastUsedAt()));
         return Stream.concat(totp, ports.passkeys().find(user).stream()).toList();
     }

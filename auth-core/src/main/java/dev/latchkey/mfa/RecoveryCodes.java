@@ -38,10 +38,8 @@ final class RecoveryCodes {
         this.environment = environment;
     }
 
-    /** Codes that are to be shown once, and what is to be stored of them. */
-    record Fresh(List<Secret> shown, StoredFactor key, Set<String> digests) {}
-
-    Fresh make(UserId user) {
+    /** Puts new codes in the place of those that a user has; given back to be shown once. */
+    List<Secret> replace(Tx tx, UserId user) {
         byte[] key = new byte[KEY_BYTES];
         environment.fillRandom(key);
         List<Secret> shown = new ArrayList<>();
@@ -53,11 +51,8 @@ final class RecoveryCodes {
             }
         }
         StoredFactor stored = Factors.sealed(user, FactorKind.RECOVERY_CODES, key, sealing, environment);
-        return new Fresh(List.copyOf(shown), stored.confirmed(stored.createdAt(), StoredFactor.NO_STEP), digests);
-    }
-
-    void put(Tx tx, Fresh fresh) {
-        store.putRecoveryCodes(tx, fresh.key, fresh.digests);
+        store.putRecoveryCodes(tx, stored.confirmed(stored.createdAt(), StoredFactor.NO_STEP), digests);
+        return List.copyOf(shown);
     }
 
     /** Uses a code up; how many are left, empty when it is none of the user's. */

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -21,7 +23,8 @@ import java.util.function.Predicate;
  * <p>Security promise: each code works once, whoever races for it on whichever node. Guesses are counted before they are
  * made, for one sign-in and for the account across sign-ins. The token of a pending sign-in is good for its second factor
  * and nothing else, for a few minutes, and once. A mailed code works in the sign-in it was asked for alone, and is never
- * the second factor where a mailbox was the first.
+ * the second factor where a mailbox was the first. A sign-in or step-up that is under way while a factor is added or removed
+ * comes to nothing, as one does while the password is changed.
  *
  * <p>Each method throws {@link dev.latchkey.kernel.StoreUnavailableException} when a store is out of reach.
  */
@@ -65,16 +68,16 @@ public final class SecondFactors {
      *
      * @param offered the methods to choose from; none when no second factor is needed, or none is possible
      * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role or an organization asks for one
-     * @param enrolled whether the user has a second factor; one that is enrolled and cannot be shown here, with nothing else
-     *     offered in its place, is none that the first factor may do without
-     * @param enrolmentPending whether an enrolment is under way that may be confirmed at any moment: then the session is
-     *     to be started under {@link #isEnrolled}
+     * @param enrolled the ids of the user's second factors; one that is enrolled and cannot be shown here, with nothing else
+     *     offered in its place, is none that the first factor may do without. A session that starts without one is to be
+     *     started under {@link #areStill}
      */
-    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolled, boolean enrolmentPending) {
+    public record Need(List<MfaMethod> offered, boolean deviceMayDo, Set<UUID> enrolled) {
 
-        /** Copies the list. */
+        /** Copies the list and the set. */
         public Need {
             offered = List.copyOf(offered);
+            enrolled = Set.copyOf(enrolled);
         }
 
         /**
@@ -92,7 +95,7 @@ public final class SecondFactors {
          * @return true where the factors are passkeys, what checks them is missing, and nothing may do in their place
          */
         public boolean cannotBeMet() {
-            return enrolled && offered.isEmpty();
+            return !enrolled.isEmpty() && offered.isEmpty();
         }
     }
 
@@ -108,12 +111,12 @@ public final class SecondFactors {
      */
     public Need needOf(UserId user, boolean byMailbox, boolean demanded) {
         List<StoredFactor> factors = stores.factors().find(user);
-        boolean totp = hasConfirmed(factors);
-        boolean passkeys = !ports.passkeys().find(user).isEmpty();
-        boolean enrolled = totp || passkeys;
+        boolean totp = factors.stream().anyMatch(FactorIds::isEnrolledApp);
+        Set<UUID> passkeys = ports.passkeys().ids(user);
+        boolean enrolled = totp || !passkeys.isEmpty();
         boolean required = ports.policy().requires(user);
         List<MfaMethod> offered = new ArrayList<>();
-        if (passkeys && ports.passkeys().isAvailable()) {
+        if (!passkeys.isEmpty() && ports.passkeys().isAvailable()) {
             offered.add(MfaMethod.PASSKEY);
         }
         if (totp) {
@@ -125,10 +128,7 @@ public final class SecondFactors {
         if ((enrolled || required || demanded) && !byMailbox && mailboxMayDo(user)) {
             offered.add(MfaMethod.EMAIL_CODE);
         }
-        boolean pending = !enrolled
-                && (factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP)
-                        || ports.passkeys().maySoonBe(user));
-        return new Need(offered, enrolled && !required && !demanded, enrolled, pending);
+        return new Need(offered, enrolled && !required && !demanded, FactorIds.of(factors, passkeys));
     }
 
     private boolean mailboxMayDo(UserId user) {
@@ -136,19 +136,17 @@ public final class SecondFactors {
     }
 
     /**
-     * Whether a user has a second factor, read so that none is confirmed before the unit of work has ended.
+     * Whether the second factors of a user are those that they were when a sign-in looked, read so that none is added or
+     * removed before the unit of work has ended: a change ends the sessions that there are, and this one would not be there yet.
      *
-     * @param tx the unit of work that rests on the answer
+     * @param tx the unit of work that starts the session
      * @param user the user
-     * @return true when one is enrolled
+     * @param seen the ids that were seen
+     * @return false when one was added or removed meanwhile
      */
-    public boolean isEnrolled(Tx tx, UserId user) {
+    public boolean areStill(Tx tx, UserId user, Set<UUID> seen) {
         ports.sessions().lock(tx, user);
-        return hasConfirmed(stores.factors().lock(tx, user)) || ports.passkeys().lock(tx, user);
-    }
-
-    private static boolean hasConfirmed(List<StoredFactor> factors) {
-        return factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP && factor.isConfirmed());
+        return FactorIds.lock(tx, user, stores, ports).equals(seen);
     }
 
     /**
@@ -278,7 +276,7 @@ public final class SecondFactors {
             return new ChallengeCheck.Wrong(signIn);
         }
         return challenges.finish(challenge)
-                ? new ChallengeCheck.Passed(signIn, right.method(), right.methods())
+                ? new ChallengeCheck.Passed(signIn, right.method(), right.methods(), right.enrolled())
                 : new ChallengeCheck.Unknown();
     }
 

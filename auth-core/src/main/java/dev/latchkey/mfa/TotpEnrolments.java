@@ -10,6 +10,7 @@ import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -18,7 +19,7 @@ final class TotpEnrolments {
 
     private final MfaStores stores;
     private final MfaPorts ports;
-    private final RecoveryCodes recoveryCodes;
+    private final FactorChanges changes;
     private final OtpauthUri uris;
     private final MfaSettings settings;
     private final ActingWork work;
@@ -28,14 +29,14 @@ final class TotpEnrolments {
     TotpEnrolments(
             MfaStores stores,
             MfaPorts ports,
-            RecoveryCodes recoveryCodes,
+            FactorChanges changes,
             OtpauthUri uris,
             MfaSettings settings,
             AuthEvents events,
             Environment environment) {
         this.stores = stores;
         this.ports = ports;
-        this.recoveryCodes = recoveryCodes;
+        this.changes = changes;
         this.uris = uris;
         this.settings = settings;
         work = ActingWork.create(stores.transactions(), ports.sessions());
@@ -101,18 +102,14 @@ final class TotpEnrolments {
 
     private ConfirmTotpResult confirm(StoredFactor factor, long step, SessionId acting, RequestContext context) {
         UserId user = factor.user();
-        RecoveryCodes.Fresh codes = recoveryCodes.make(user);
         Instant now = environment.now();
         return work.call(user, acting, new ConfirmTotpResult.SessionOver(), tx -> {
             if (!stores.factors().confirm(tx, factor.id(), now, step)) {
                 return new ConfirmTotpResult.NothingPending();
             }
-            recoveryCodes.put(tx, codes);
-            int unused = stores.devices().removeAll(tx, user);
-            ports.sessions().endOthers(tx, user, acting, context);
-            ports.mail().notice(tx, user, MfaNotice.FACTOR_ADDED, context);
+            List<Secret> codes = changes.appAdded(tx, user, acting, context);
             events.publish(tx, new AuthEvent.FactorAdded(user, FactorKind.TOTP.code(), now, context));
-            return new ConfirmTotpResult.Confirmed(codes.shown());
+            return new ConfirmTotpResult.Confirmed(codes);
         });
     }
 

@@ -31,15 +31,16 @@ public interface TrustedDeviceStore {
     List<TrustedDevice> find(UserId user, int epoch, Instant now);
 
     /**
-     * Notes a use of a device, if it is trusted. Commits by itself.
+     * Notes a use of a device, if it is trusted: nobody removes it before the unit of work has ended.
      *
+     * @param tx the unit of work that rests on the answer
      * @param user the user it must be of
      * @param digest the digest of what the device presents
      * @param epoch the user's epoch, which it must have
      * @param now the time; a device whose expiry is not after it is not trusted
      * @return whether it is trusted
      */
-    boolean use(UserId user, String digest, int epoch, Instant now);
+    boolean use(Tx tx, UserId user, String digest, int epoch, Instant now);
 
     /**
      * Removes one device of a user.

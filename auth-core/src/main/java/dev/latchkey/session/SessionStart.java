@@ -89,11 +89,11 @@ final class SessionStart {
     }
 
     /** Ends the one and starts the other; whoever changes something from the first, or ends it, comes before or after. */
-    StartResult replace(SessionId replaced, UserId user, AuthContext context) {
+    StartResult replace(SessionId replaced, UserId user, AuthContext context, Predicate<Tx> stillHolds) {
         return start(
                 user,
                 context,
-                tx -> subjects.lockActive(tx, user) && endReplaced(tx, replaced, user, context.request()),
+                stillHolds.and(tx -> endReplaced(tx, replaced, user, context.request())),
                 new Succession(replaced));
     }
 
@@ -171,11 +171,11 @@ final class SessionStart {
         Instant now = session.createdAt();
         List<Session> replaced = store.add(tx, session, settings.maxSessions(), ends.revocationExpiry(now));
         ends.ended(tx, replaced, session.request());
-        note.started(tx, session);
         events.publish(
                 tx,
                 new AuthEvent.SignedIn(
                         session.user(), session.id(), session.methods(), note.newDevice(), now, session.request()));
+        note.started(tx, session);
         return true;
     }
 }

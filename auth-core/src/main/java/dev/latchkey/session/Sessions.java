@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -51,19 +52,17 @@ public final class Sessions {
     private final SessionRefresh refresh;
 
     private Sessions(
-            SessionStore store,
-            RevocationStore revocationStore,
+            SessionStores stores,
             Revocations revocations,
-            Transactions transactions,
             AccessTokens accessTokens,
             KeyRing keys,
             SubjectState subjects,
             AuthEvents events,
             Environment environment,
             SessionSettings settings) {
-        this.store = store;
-        this.revocationStore = revocationStore;
-        this.transactions = transactions;
+        store = stores.sessions();
+        revocationStore = stores.revocations();
+        transactions = stores.transactions();
         this.environment = environment;
         this.settings = settings;
         refreshTokens = new RefreshTokens(keys);
@@ -89,10 +88,8 @@ public final class Sessions {
     /**
      * Composes the service.
      *
-     * @param store the sessions
-     * @param revocationStore the durable revocations and the users' epochs
+     * @param stores what they are kept in
      * @param revocations told of what ends, after its commit
-     * @param transactions units of work over both stores
      * @param accessTokens makes the access tokens
      * @param keys has the refresh keys
      * @param subjects whether a user may have sessions
@@ -102,27 +99,15 @@ public final class Sessions {
      * @return the service
      */
     public static Sessions create(
-            SessionStore store,
-            RevocationStore revocationStore,
+            SessionStores stores,
             Revocations revocations,
-            Transactions transactions,
             AccessTokens accessTokens,
             KeyRing keys,
             SubjectState subjects,
             AuthEvents events,
             Environment environment,
             SessionSettings settings) {
-        return new Sessions(
-                store,
-                revocationStore,
-                revocations,
-                transactions,
-                accessTokens,
-                keys,
-                subjects,
-                events,
-                environment,
-                settings);
+        return new Sessions(stores, revocations, accessTokens, keys, subjects, events, environment, settings);
     }
 
     /**
@@ -140,24 +125,11 @@ public final class Sessions {
 
     /**
      * Starts a session as {@link #start(UserId, AuthContext)} does, if what the authentication rests on still holds in the
-     * unit of work that adds the session.
+     * unit of work that adds the session, and has something noted with it.
      *
      * @param user the user
      * @param context how and in which request
-     * @param stillHolds asked in that unit of work; false refuses the session as {@link StartRefusal#SUPERSEDED}
-     * @return the first tokens, or why there are none
-     * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
-     */
-    public StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds) {
-        return start.start(user, context, stillHolds, StartNote.none());
-    }
-
-    /**
-     * Starts a session as {@link #start(UserId, AuthContext, Predicate)} does, and has something noted with it.
-     *
-     * @param user the user
-     * @param context how and in which request
-     * @param stillHolds asked in the unit of work that adds the session; false refuses it as
+     * @param stillHolds asked in that unit of work before it locks anything; false refuses the session as
      *     {@link StartRefusal#SUPERSEDED}
      * @param note what is noted in that unit of work, once the session is added
      * @return the first tokens, or why there are none
@@ -174,11 +146,13 @@ public final class Sessions {
      * @param replaced the session that ends
      * @param user whose both are
      * @param context how and in which request
-     * @return the first tokens; {@link StartRefusal#SUPERSEDED} when the other session is over by then
+     * @param stillHolds whether what the authentication rests on still holds, asked in that unit of work before it locks
+     *     anything
+     * @return the first tokens; {@link StartRefusal#SUPERSEDED} when it does not, or the other session is over by then
      * @throws IllegalArgumentException when the context has an epoch that the user does not have yet
      */
-    public StartResult replace(SessionId replaced, UserId user, AuthContext context) {
-        return start.replace(replaced, user, context);
+    public StartResult replace(SessionId replaced, UserId user, AuthContext context, Predicate<Tx> stillHolds) {
+        return start.replace(replaced, user, context, stillHolds);
     }
 
     /**
@@ -307,32 +281,53 @@ public final class Sessions {
     }
 
     /**
-     * Ends a user's sessions but one, whose tokens go on as they are.
+     * Ends a user's sessions but the one that it is asked from, whose tokens go on as they are.
      *
      * @param user the user
-     * @param keep the session that goes on
+     * @param from the session that it is asked from
      * @param reason why the others end
      * @param request the request it follows from
-     * @return the sessions that this call ended
+     * @return what came of it
      */
-    public List<Session> endOthers(UserId user, SessionId keep, EndReason reason, RequestContext request) {
-        return transactions.call(tx -> endOthers(tx, user, keep, reason, request));
+    public EndOthersResult endOthers(UserId user, SessionId from, EndReason reason, RequestContext request) {
+        return endOthers(user, from, reason, request, tx -> {});
     }
 
     /**
-     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, together with the change that it follows from.
+     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, together with what goes with it.
+     *
+     * @param user the user
+     * @param from the session that it is asked from
+     * @param reason why the others end
+     * @param request the request it follows from
+     * @param together what is changed before they end, in the same unit of work
+     * @return what came of it
+     */
+    public EndOthersResult endOthers(
+            UserId user, SessionId from, EndReason reason, RequestContext request, Consumer<Tx> together) {
+        return transactions.call(tx -> {
+            if (!acting.isActive(tx, user, from)) {
+                return new EndOthersResult.SessionOver();
+            }
+            together.accept(tx);
+            return new EndOthersResult.Ended(endOthers(tx, user, from, reason, request));
+        });
+    }
+
+    /**
+     * As {@link #endOthers(UserId, SessionId, EndReason, RequestContext)}, in a unit of work that has asked
+     * {@link ActingSessions#isActive} before.
      *
      * @param tx the unit of work of the change
      * @param user the user
-     * @param keep the session that goes on
+     * @param from the session that goes on
      * @param reason why the others end
      * @param request the request it follows from
      * @return the sessions that end when the unit of work commits
      */
-    public List<Session> endOthers(Tx tx, UserId user, SessionId keep, EndReason reason, RequestContext request) {
+    public List<Session> endOthers(Tx tx, UserId user, SessionId from, EndReason reason, RequestContext request) {
         Instant now = environment.now();
-        acting.lock(tx, user);
-        return ends.ended(tx, store.endAll(tx, user, keep, reason, now, ends.revocationExpiry(now)), request);
+        return ends.ended(tx, store.endAll(tx, user, from, reason, now, ends.revocationExpiry(now)), request);
     }
 
     /**

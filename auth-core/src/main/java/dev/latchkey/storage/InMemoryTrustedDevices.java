@@ -40,17 +40,13 @@ final class InMemoryTrustedDevices implements TrustedDeviceStore {
     }
 
     @Override
-    public boolean use(UserId user, String digest, int epoch, Instant now) {
-        return transactions.call(tx -> {
-            Optional<TrustedDevice> trusted = devices.rows()
-                    .filter(device ->
-                            device.user().equals(user) && device.digest().equals(digest))
-                    .filter(device ->
-                            device.epoch() == epoch && device.expiresAt().isAfter(now))
-                    .findAny();
-            trusted.ifPresent(device -> devices.put(tx, device.id(), device.used(now)));
-            return trusted.isPresent();
-        });
+    public boolean use(Tx tx, UserId user, String digest, int epoch, Instant now) {
+        Optional<TrustedDevice> trusted = devices.rows()
+                .filter(device -> device.user().equals(user) && device.digest().equals(digest))
+                .filter(device -> device.epoch() == epoch && device.expiresAt().isAfter(now))
+                .findAny();
+        trusted.ifPresent(device -> devices.put(tx, device.id(), device.used(now)));
+        return trusted.isPresent();
     }
 
     @Override

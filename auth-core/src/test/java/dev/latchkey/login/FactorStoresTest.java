@@ -20,9 +20,11 @@ import dev.latchkey.mfa.FactorStore;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.Totp;
+import dev.latchkey.mfa.TrustedDeviceStore;
 import dev.latchkey.notify.OutboxStore;
 import dev.latchkey.password.CountingHasher;
 import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.Session;
 import dev.latchkey.session.StartResult;
 import dev.latchkey.storage.InMemoryStorage;
 import dev.latchkey.storage.Storage;
@@ -136,6 +138,24 @@ final class FactorStoresTest {
     }
 
     @Test
+    void a_sign_in_whose_device_could_not_be_trusted_leaves_no_session_behind() {
+        Secret token = waiting();
+        failing = "add";
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() ->
+                        latchkey.logins().secondFactor(token, new MfaProof.Code(MfaMethod.TOTP, code()), true, HOME));
+
+        assertThat(sessions()).containsExactly(own);
+    }
+
+    private List<SessionId> sessions() {
+        return real.sessions().active(ada.id(), environment.now()).stream()
+                .map(Session::id)
+                .toList();
+    }
+
+    @Test
     void the_right_password_of_another_account_steps_nobody_up() {
         User grace = user(GRACE);
         addressesMoved = true;
@@ -152,6 +172,7 @@ final class FactorStoresTest {
         FactorStore factors = proxy(FactorStore.class, real.factors());
         OutboxStore outbox = proxy(OutboxStore.class, real.outbox());
         UserStore users = proxy(UserStore.class, real.users());
+        TrustedDeviceStore devices = proxy(TrustedDeviceStore.class, real.trustedDevices());
         return (Storage) Proxy.newProxyInstance(
                 FactorStoresTest.class.getClassLoader(),
                 new Class<?>[] {Storage.class},
@@ -159,6 +180,7 @@ final class FactorStoresTest {
                     case "factors" -> factors;
                     case "outbox" -> outbox;
                     case "users" -> users;
+                    case "trustedDevices" -> devices;
                     default -> method.invoke(real, arguments);
                 });
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.mfa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Transactions;
@@ -50,19 +51,19 @@ public abstract class TrustedDeviceStoreContract {
         TrustedDevice device = add(ada, "digest", 3, NOW);
         Instant later = NOW.plusSeconds(60);
 
-        assertThat(store.use(grace, "digest", 3, later)).isFalse();
-        assertThat(store.use(ada, "Digest", 3, later)).isFalse();
+        assertThat(use(grace, "digest", 3, later)).isFalse();
+        assertThat(use(ada, "Digest", 3, later)).isFalse();
         assertThat(store.find(ada, 3, later)).containsExactly(device);
-        assertThat(store.use(ada, "digest", 3, later)).isTrue();
+        assertThat(use(ada, "digest", 3, later)).isTrue();
         assertThat(store.find(ada, 3, later)).containsExactly(device.used(later));
-        assertThat(store.use(ada, "digest", 3, later)).isTrue();
+        assertThat(use(ada, "digest", 3, later)).isTrue();
     }
 
     @Test
     final void a_device_is_trusted_no_longer_once_the_epoch_was_raised() {
         add(ada, "digest", 3, NOW);
 
-        assertThat(store.use(ada, "digest", 4, NOW)).isFalse();
+        assertThat(use(ada, "digest", 4, NOW)).isFalse();
         assertThat(store.find(ada, 4, NOW)).isEmpty();
     }
 
@@ -70,8 +71,8 @@ public abstract class TrustedDeviceStoreContract {
     final void a_device_is_trusted_until_its_expiry_and_not_at_it() {
         add(ada, "digest", 0, NOW);
 
-        assertThat(store.use(ada, "digest", 0, EXPIRY.minusMillis(1))).isTrue();
-        assertThat(store.use(ada, "digest", 0, EXPIRY)).isFalse();
+        assertThat(use(ada, "digest", 0, EXPIRY.minusMillis(1))).isTrue();
+        assertThat(use(ada, "digest", 0, EXPIRY)).isFalse();
         assertThat(store.find(ada, 0, EXPIRY)).isEmpty();
     }
 
@@ -81,12 +82,12 @@ public abstract class TrustedDeviceStoreContract {
 
         assertThat(transactions.<Boolean>call(tx -> store.remove(tx, grace, device.id())))
                 .isFalse();
-        assertThat(store.use(ada, "digest", 0, NOW)).isTrue();
+        assertThat(use(ada, "digest", 0, NOW)).isTrue();
         assertThat(transactions.<Boolean>call(tx -> store.remove(tx, ada, device.id())))
                 .isTrue();
         assertThat(transactions.<Boolean>call(tx -> store.remove(tx, ada, device.id())))
                 .isFalse();
-        assertThat(store.use(ada, "digest", 0, NOW)).isFalse();
+        assertThat(use(ada, "digest", 0, NOW)).isFalse();
     }
 
     @Test
@@ -111,6 +112,23 @@ public abstract class TrustedDeviceStoreContract {
         assertThat(store.purgeExpired(EXPIRY, 3)).isEqualTo(3);
         assertThat(store.purgeExpired(EXPIRY, 3)).isEqualTo(2);
         assertThat(store.purgeExpired(EXPIRY, 3)).isZero();
+    }
+
+    @Test
+    final void the_use_of_a_device_is_noted_with_its_unit_of_work_or_not_at_all() {
+        TrustedDevice device = add(ada, "digest", 0, NOW);
+
+        assertThatThrownBy(() -> transactions.run(tx -> {
+                    assertThat(store.use(tx, ada, "digest", 0, NOW)).isTrue();
+                    throw new IllegalStateException("the session does not start");
+                }))
+                .hasMessage("the session does not start");
+
+        assertThat(store.find(ada, 0, NOW)).containsExactly(device);
+    }
+
+    private boolean use(UserId user, String digest, int epoch, Instant now) {
+        return transactions.call(tx -> store.use(tx, user, digest, epoch, now));
     }
 
     private TrustedDevice add(UserId user, String digest, int epoch, Instant createdAt) {

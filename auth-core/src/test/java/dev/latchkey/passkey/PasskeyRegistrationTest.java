@@ -17,8 +17,12 @@ import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StrictJson;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.mfa.BeginTotpResult;
+import dev.latchkey.mfa.ConfirmTotpResult;
+import dev.latchkey.mfa.Mfa;
 import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.mfa.RequestResetResult;
+import dev.latchkey.notify.Mail;
 import dev.latchkey.passkey.SoftwareAuthenticator.Algorithm;
 import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
@@ -173,6 +177,33 @@ class PasskeyRegistrationTest {
         LoginResult.MfaRequired required = (LoginResult.MfaRequired) fixture.password();
         assertThat(required.methods())
                 .containsExactly(MfaMethod.PASSKEY, MfaMethod.RECOVERY_CODE, MfaMethod.EMAIL_CODE);
+    }
+
+    @Test
+    void an_app_beside_a_passkey_comes_with_new_recovery_codes_and_its_owner_is_told_that_the_others_are_gone() {
+        List<Secret> before = ((RegisterPasskeyResult.Registered)
+                        fixture.register(authenticator.create(fixture.creation())))
+                .recoveryCodes();
+        fixture.latchkey().deliverMail();
+        fixture.events.clear();
+        Mfa mfa = fixture.latchkey().mfa();
+        Secret secret = ((BeginTotpResult.Begun)
+                        mfa.beginTotp(fixture.ada.id(), fixture.acting(), PasskeyFixture.EMAIL, HOME))
+                .enrolment()
+                .secret();
+
+        ConfirmTotpResult.Confirmed confirmed = (ConfirmTotpResult.Confirmed)
+                mfa.confirmTotp(fixture.ada.id(), fixture.acting(), fixture.kit.totp(secret), HOME);
+
+        assertThat(confirmed.recoveryCodes()).hasSize(10).doesNotContainAnyElementsOf(before);
+        assertThat(fixture.events)
+                .contains(
+                        new AuthEvent.FactorAdded(fixture.ada.id(), "totp", fixture.kit.now(), HOME),
+                        new AuthEvent.RecoveryCodesReplaced(fixture.ada.id(), fixture.kit.now(), HOME));
+        fixture.latchkey().deliverMail();
+        assertThat(fixture.kit.mail().all())
+                .extracting(Mail::subject)
+                .contains("Your recovery codes for test.example were replaced");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -147,16 +148,57 @@ class SessionEndTest {
             TokenPair one = fixture.start();
             TokenPair foreign = fixture.start(stranger);
 
-            List<Session> ended =
+            EndOthersResult.Ended ended = (EndOthersResult.Ended)
                     fixture.sessions.endOthers(fixture.user, kept.session().id(), EndReason.SIGNED_OUT, REQUEST);
 
-            assertThat(ended)
+            assertThat(ended.sessions())
                     .extracting(Session::id)
                     .containsExactly(one.session().id());
             fixture.assertRevoked(one, EndReason.SIGNED_OUT);
             fixture.assertAccepted(kept);
             fixture.assertAccepted(foreign);
             fixture.refreshed(kept, RefreshKind.ROTATED);
+        }
+
+        @Test
+        void none_is_ended_from_one_that_is_over_or_behind_the_epoch_or_somebody_elses() {
+            TokenPair over = fixture.start();
+            TokenPair kept = fixture.start();
+            TokenPair foreign = fixture.start(stranger);
+            assertThat(fixture.sessions.signOut(fixture.user, over.session().id(), REQUEST))
+                    .isTrue();
+
+            assertNoneIsEndedFrom(over);
+            assertNoneIsEndedFrom(foreign);
+            fixture.assertAccepted(kept);
+            fixture.environment.advance(Duration.ofDays(7));
+            TokenPair later = fixture.start();
+            assertNoneIsEndedFrom(kept);
+            fixture.assertAccepted(later);
+        }
+
+        private void assertNoneIsEndedFrom(TokenPair from) {
+            List<Tx> together = new ArrayList<>();
+
+            assertThat(fixture.sessions.endOthers(
+                            fixture.user, from.session().id(), EndReason.SIGNED_OUT, REQUEST, together::add))
+                    .isEqualTo(new EndOthersResult.SessionOver());
+
+            assertThat(together).isEmpty();
+        }
+
+        @Test
+        void what_goes_with_the_end_of_the_others_is_one_change_with_it() {
+            TokenPair kept = fixture.start();
+            TokenPair other = fixture.start();
+
+            assertThatThrownBy(() -> fixture.sessions.endOthers(
+                            fixture.user, kept.session().id(), EndReason.SIGNED_OUT, REQUEST, tx -> {
+                                throw new IllegalStateException("the devices are out of reach");
+                            }))
+                    .hasMessage("the devices are out of reach");
+
+            fixture.assertAccepted(other);
         }
 
         @Test

@@ -88,10 +88,8 @@ final class SessionFixture implements AutoCloseable {
     /** Another service over the same stores, as a node with other settings would be. */
     Sessions service(SessionSettings own) {
         return Sessions.create(
-                store,
-                storage.revocations(),
+                new SessionStores(store, storage.revocations(), storage.transactions()),
                 revocations,
-                storage.transactions(),
                 accessTokens,
                 keys,
                 this::isActive,

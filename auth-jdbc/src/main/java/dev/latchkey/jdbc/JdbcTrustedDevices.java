@@ -52,16 +52,18 @@ final class JdbcTrustedDevices implements TrustedDeviceStore {
     }
 
     @Override
-    public boolean use(UserId user, String digest, int epoch, Instant now) {
-        return transactions.alone(handle -> handle.createUpdate("UPDATE latchkey_trusted_device SET last_used_at = :now"
-                                + " WHERE user_id = :user AND digest = :digest AND epoch = :epoch"
-                                + " AND expires_at > :now")
-                        .bind("user", user.value())
-                        .bind("digest", digest)
-                        .bind("epoch", epoch)
-                        .bind("now", Rows.time(now))
-                        .execute()
-                == 1);
+    public boolean use(Tx tx, UserId user, String digest, int epoch, Instant now) {
+        return transactions.write(
+                tx,
+                handle -> handle.createUpdate("UPDATE latchkey_trusted_device SET last_used_at = :now"
+                                        + " WHERE user_id = :user AND digest = :digest AND epoch = :epoch"
+                                        + " AND expires_at > :now")
+                                .bind("user", user.value())
+                                .bind("digest", digest)
+                                .bind("epoch", epoch)
+                                .bind("now", Rows.time(now))
+                                .execute()
+                        == 1);
     }
 
     @Override

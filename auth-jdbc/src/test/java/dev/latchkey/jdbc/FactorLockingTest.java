@@ -19,14 +19,18 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginRefusal;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.login.StepUpResult;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
+import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.RemoveFactorResult;
 import dev.latchkey.mfa.ReplaceCodesResult;
 import dev.latchkey.mfa.Totp;
 import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.session.AuthContext;
+import dev.latchkey.session.EndOthersResult;
 import dev.latchkey.session.Session;
 import dev.latchkey.session.StartResult;
 import dev.latchkey.testing.MovableEnvironment;
@@ -71,6 +75,7 @@ final class FactorLockingTest {
     private UserId ada;
     private SessionId own;
     private SessionId stolen;
+    private Secret enrolled;
 
     private void start(Databases.Kind on) {
         start(on, builder -> {});
@@ -125,11 +130,15 @@ final class FactorLockingTest {
     }
 
     private Secret enrolling(SessionId session) {
-        return Totp.codeAt(
-                ((BeginTotpResult.Begun) latchkey.mfa().beginTotp(ada, session, ADA, CONTEXT))
-                        .enrolment()
-                        .secret(),
-                environment.now());
+        enrolled = ((BeginTotpResult.Begun) latchkey.mfa().beginTotp(ada, session, ADA, CONTEXT))
+                .enrolment()
+                .secret();
+        return code();
+    }
+
+    /** What the app shows now that was enrolled last. */
+    private Secret code() {
+        return Totp.codeAt(enrolled, environment.now());
     }
 
     private StepUpResult stepUp(SessionId session) {
@@ -226,17 +235,37 @@ final class FactorLockingTest {
 
     @ParameterizedTest
     @EnumSource(Databases.Kind.class)
+    void a_second_factor_that_is_removed_before_the_session_is_there_starts_none(Databases.Kind on) {
+        start(on);
+        Secret code = enrolling(own);
+        assertThat(latchkey.mfa().confirmTotp(ada, own, code, CONTEXT)).isInstanceOf(ConfirmTotpResult.Confirmed.class);
+        environment.advance(Duration.ofSeconds(Totp.STEP_SECONDS));
+        LoginResult.MfaRequired required =
+                (LoginResult.MfaRequired) latchkey.logins().password(ADA, PASSWORD, LoginContext.of(CONTEXT));
+        MfaProof shown = new MfaProof.Code(MfaMethod.TOTP, code());
+        duringSignIn = () ->
+                assertThat(latchkey.mfa().removeTotp(ada, own, CONTEXT)).isEqualTo(new RemoveFactorResult.Removed());
+
+        assertThat(latchkey.logins().secondFactor(required.mfaToken(), shown, true, CONTEXT))
+                .isEqualTo(new SecondFactorResult.TokenInvalid());
+
+        assertThat(sessions()).containsExactly(own);
+        assertThat(latchkey.trustedDevices().list(ada, 0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
     void a_step_up_under_way_leaves_no_session_behind_when_all_others_are_ended(Databases.Kind on) throws Exception {
         start(on);
         try (Handle holder = database.open()) {
             holdTheEndOf(holder, stolen);
             CompletableFuture<StepUpResult> stepUp = waits(1, () -> stepUp(stolen));
-            CompletableFuture<List<Session>> ending =
+            CompletableFuture<EndOthersResult> ending =
                     waits(2, () -> latchkey.sessions().endOthers(ada, own, EndReason.SIGNED_OUT, CONTEXT));
             holder.rollback();
 
             assertThat(done(stepUp)).isInstanceOf(StepUpResult.SteppedUp.class);
-            assertThat(done(ending)).hasSize(1);
+            assertThat(done(ending)).isInstanceOf(EndOthersResult.Ended.class);
         }
         assertThat(sessions()).containsExactly(own);
     }

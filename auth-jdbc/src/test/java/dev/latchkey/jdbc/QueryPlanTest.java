@@ -151,7 +151,8 @@ final class QueryPlanTest {
         byIndex(() -> storage.emailCodes().find(user, NOW));
         byIndex(round -> storage.emailCodes().consume(new UserId(id(800 + round, 1)), "challenge", "digest", NOW));
         byIndex(() -> storage.trustedDevices().find(user, 0, NOW));
-        byIndex(() -> storage.trustedDevices().use(user, "digest", 0, NOW));
+        byIndex(() -> storage.transactions()
+                .<Boolean>call(tx -> storage.trustedDevices().use(tx, user, "digest", 0, NOW)));
         byIndex(() -> storage.emailCodes().purgeExpired(NOW, 100));
         byIndex(() -> storage.trustedDevices().purgeExpired(NOW, 100));
         byIndex(() -> storage.knownDevices().find(user, 0, NOW));

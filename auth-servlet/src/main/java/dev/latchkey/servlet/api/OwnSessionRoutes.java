@@ -4,6 +4,7 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.access.TokenLocation;
 import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.SessionId;
+import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.identity.BrowserSessions;
 import dev.latchkey.servlet.identity.Identity;
@@ -13,6 +14,7 @@ import dev.latchkey.servlet.problem.RefusedException;
 import dev.latchkey.servlet.route.Call;
 import dev.latchkey.servlet.route.Reply;
 import dev.latchkey.servlet.route.Route;
+import dev.latchkey.session.EndOthersResult;
 import dev.latchkey.session.Session;
 import dev.latchkey.session.SessionStats;
 import java.util.List;
@@ -110,8 +112,18 @@ final class OwnSessionRoutes {
     /** Who signs out elsewhere may have lost a device: none is trusted any longer. The calls and the forms do so alike. */
     static void endOthers(Latchkey latchkey, Call call) {
         Identity identity = call.identity();
-        latchkey.trustedDevices().forgetAll(identity.user(), identity.token().epoch(), call.context());
-        latchkey.sessions().endOthers(identity.user(), identity.session(), EndReason.SIGNED_OUT, call.context());
+        UserId user = identity.user();
+        EndOthersResult result = latchkey.sessions()
+                .endOthers(
+                        user,
+                        identity.session(),
+                        EndReason.SIGNED_OUT,
+                        call.context(),
+                        tx -> latchkey.trustedDevices()
+                                .forgetAll(tx, user, identity.token().epoch(), call.context()));
+        if (result instanceof EndOthersResult.SessionOver) {
+            throw SecondFactorSteps.sessionOver();
+        }
     }
 
     private Reply stats(Call call) {
