@@ -210,8 +210,8 @@ final class JdbcTransactions implements Transactions {
         }
     }
 
-    /** Runs a unit of work that commits by itself, whatever unit of work is under way. */
-    <T> T callAlone(Function<Tx, T> work) {
+    @Override
+    public <T> T callAlone(Function<Tx, T> work) {
         Work outer = current.get();
         current.remove();
         try {
