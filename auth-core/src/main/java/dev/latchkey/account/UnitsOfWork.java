@@ -30,6 +30,15 @@ final class UnitsOfWork {
     }
 
     /**
+     * Runs a unit of work that is no part of a host's transaction, again when it was overtaken.
+     *
+     * @param work gives its result; empty, having written nothing, when what it read was changed meanwhile
+     */
+    <R> R callAlone(Function<Tx, Optional<R>> work) {
+        return repeat(() -> transactions.callAlone(work));
+    }
+
+    /**
      * Runs a unit of work, again when it was overtaken, of which nothing remains unless it did what it was for.
      *
      * @param done whether a result says so; of a unit of work with any other one all that it has written is undone

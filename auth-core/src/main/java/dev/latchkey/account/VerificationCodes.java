@@ -85,11 +85,14 @@ public final class VerificationCodes {
                 : verification.verify(owner, password, context, tx -> use(tx, owner.get(), digits.get()));
     }
 
-    /** A guess that was right does not count, and neither does one that was not looked at. */
+    /**
+     * A guess that was right does not count, and neither does one that was not looked at. One that was wrong is counted
+     * whatever becomes of a transaction of the host's.
+     */
     private Optional<User> owner(EmailAddress email, String digits) {
         Optional<User> owner;
         try {
-            owner = work.call(tx -> look(tx, email, digits));
+            owner = work.callAlone(tx -> look(tx, email, digits));
         } catch (StoreUnavailableException e) {
             giveBackAfter(e, email);
             throw e;

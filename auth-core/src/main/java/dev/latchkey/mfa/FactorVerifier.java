@@ -141,9 +141,10 @@ final class FactorVerifier {
         return step.isPresent() && stores.factors().useStep(totp.get().id(), step.getAsLong(), now);
     }
 
+    /** By itself, as the steps of an app: a host that rolls its own transaction back does not revive the code. */
     private boolean isRecoveryCode(UserId user, Secret code, RequestContext context) {
         Instant now = environment.now();
-        return stores.transactions().call(tx -> {
+        return stores.transactions().callAlone(tx -> {
             OptionalInt left = recoveryCodes.use(tx, user, code, now);
             if (left.isPresent()) {
                 ports.mail().notice(tx, user, MfaNotice.RECOVERY_CODE_USED, context);

@@ -99,6 +99,26 @@ public abstract class TransactionsContract {
     }
 
     @Test
+    public final void one_that_is_to_stand_alone_stays_when_the_outer_one_is_rolled_back_and_its_actions_are_run() {
+        List<String> order = new ArrayList<>();
+        assertThatThrownBy(() -> storage().transactions().run(outer -> {
+                    put(outer, OUTER);
+                    String result = storage().transactions().callAlone(inner -> {
+                        put(inner, INNER);
+                        inner.afterCommit(() -> order.add("inner"));
+                        return "done";
+                    });
+                    order.add(result);
+                    throw new IllegalStateException("the test fails on purpose");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(isThere(OUTER)).isFalse();
+        assertThat(isThere(INNER)).isTrue();
+        assertThat(order).containsExactly("inner", "done");
+    }
+
+    @Test
     public final void a_unit_of_work_within_another_that_fails_undoes_nothing_of_the_outer_one() {
         storage().transactions().run(outer -> {
             put(outer, OUTER);

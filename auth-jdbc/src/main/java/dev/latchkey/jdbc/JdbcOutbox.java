@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Messages to be sent; nodes that take some at once take different ones. */
 final class JdbcOutbox implements OutboxStore {
 
+    /** A message of a kind that a later version knows waits for a node of that version. */
+    private static final String KNOWN = " kind IN " + Rows.known(MessageKind.class);
+
     private final JdbcTransactions transactions;
     private final Dialect dialect;
 
@@ -55,8 +58,8 @@ final class JdbcOutbox implements OutboxStore {
 
     private List<OutboxMessage> takeTogether(Instant now, Instant leaseUntil, int limit) {
         String sql = "UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1"
-                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit"
-                + " FOR UPDATE SKIP LOCKED) RETURNING *";
+                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
+                + " ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING *";
         // What comes back of an update comes in no order; ids are made in the order of time.
         return transactions.alone(handle -> handle
                 .createQuery(sql)
@@ -73,7 +76,7 @@ final class JdbcOutbox implements OutboxStore {
     private List<OutboxMessage> takeEach(Instant now, Instant leaseUntil, int limit) {
         return transactions.callAlone(tx -> transactions.write(tx, handle -> {
             List<UUID> due = handle.createQuery(
-                            "SELECT id FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit")
+                            "SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT :limit")
                     .bind("now", Rows.time(now))
                     .bind("limit", limit)
                     .map((row, context) -> Rows.id(row, "id"))
@@ -96,7 +99,7 @@ final class JdbcOutbox implements OutboxStore {
     /** Nothing is due most of the time, and a plain read finds that out without a write; in order, so by the index. */
     private boolean isAnyDue(Instant now) {
         return transactions.alone(handle -> handle.createQuery(
-                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT 1")
+                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT 1")
                 .bind("now", Rows.time(now))
                 .mapTo(Integer.class)
                 .findOne()
@@ -124,8 +127,8 @@ final class JdbcOutbox implements OutboxStore {
     public List<OutboxMessage> of(UserId user, @Nullable UUID after, int limit) {
         String following = after == null ? "" : " AND id > :after";
         return transactions.read(handle -> {
-            Query query = handle.createQuery("SELECT * FROM latchkey_outbox WHERE user_id = :user" + following
-                            + " ORDER BY id LIMIT :limit")
+            Query query = handle.createQuery("SELECT * FROM latchkey_outbox WHERE user_id = :user AND" + KNOWN
+                            + following + " ORDER BY id LIMIT :limit")
                     .bind("user", user.value())
                     .bind("limit", limit);
             if (after != null) {

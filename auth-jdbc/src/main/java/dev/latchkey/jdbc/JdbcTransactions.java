@@ -210,8 +210,8 @@ final class JdbcTransactions implements Transactions {
         }
     }
 
-    /** Runs a unit of work that commits by itself, whatever unit of work is under way. */
-    <T> T callAlone(Function<Tx, T> work) {
+    @Override
+    public <T> T callAlone(Function<Tx, T> work) {
         Work outer = current.get();
         current.remove();
         try {
@@ -308,6 +308,10 @@ final class JdbcTransactions implements Transactions {
         public void committed() {
             if (committed) {
                 throw new IllegalStateException("the commit was told of before");
+            }
+            if (current.get() != this) {
+                throw new IllegalStateException("this thread does not take part in the transaction: tell of the commit"
+                        + " on the thread that joined it, before close() and in no unit of work");
             }
             committed = true;
             current.remove();
