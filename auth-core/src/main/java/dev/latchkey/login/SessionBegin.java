@@ -97,7 +97,13 @@ final class SessionBegin {
             }
             Secret token = factors.checks()
                     .begin(new PendingSignIn(
-                            user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
+                            user.id(),
+                            epoch,
+                            methods,
+                            need.offered(),
+                            context.rememberMe(),
+                            context.inCookies(),
+                            need.deviceMayDoLater()));
             return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
         }
         return start(

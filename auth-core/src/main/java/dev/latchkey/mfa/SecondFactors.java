@@ -65,12 +65,18 @@ public final class SecondFactors {
      *
      * @param offered the methods to choose from; none when no second factor is needed, or none is possible
      * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role or an organization asks for one
+     * @param deviceMayDoLater the same in later sign-ins that are not out of the ordinary: else it is of no use to trust one
      * @param enrolled whether the user has a second factor; one that is enrolled and cannot be shown here, with nothing else
      *     offered in its place, is none that the first factor may do without
      * @param enrolmentPending whether an enrolment is under way that may be confirmed at any moment: then the session is
      *     to be started under {@link #isEnrolled}
      */
-    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean enrolled, boolean enrolmentPending) {
+    public record Need(
+            List<MfaMethod> offered,
+            boolean deviceMayDo,
+            boolean deviceMayDoLater,
+            boolean enrolled,
+            boolean enrolmentPending) {
 
         /** Copies the list. */
         public Need {
@@ -128,7 +134,8 @@ public final class SecondFactors {
         boolean pending = !enrolled
                 && (factors.stream().anyMatch(factor -> factor.kind() == FactorKind.TOTP)
                         || ports.passkeys().maySoonBe(user));
-        return new Need(offered, enrolled && !required && !demanded, enrolled, pending);
+        boolean deviceMayDoLater = enrolled && !required;
+        return new Need(offered, deviceMayDoLater && !demanded, deviceMayDoLater, enrolled, pending);
     }
 
     private boolean mailboxMayDo(UserId user) {

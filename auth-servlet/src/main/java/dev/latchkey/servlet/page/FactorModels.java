@@ -42,6 +42,7 @@ final class FactorModels {
                         "mailed", mailed,
                         "sent", page.sent() || !mailed,
                         "typed", !passkey && (page.sent() || !mailed),
+                        "trust", page.deviceMayDoLater(),
                         "code", forms.oneTimeCode("", forms.isClean()),
                         "others", others(page.offered(), page.chosen(), words, links)));
     }
