@@ -8,7 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -326,7 +327,10 @@ public final class MailTemplates {
     }
 
     private static String time(Instant at, Texts.Words words) {
-        return DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", words.locale())
+        return new DateTimeFormatterBuilder()
+                .appendLocalized(FormatStyle.LONG, null)
+                .appendPattern(", HH:mm")
+                .toFormatter(words.locale())
                 .withZone(ZoneOffset.UTC)
                 .format(at);
     }

@@ -130,9 +130,9 @@ class MailTemplatesTest {
         Instant at = Instant.parse("2026-03-02T08:00:00Z");
 
         assertThat(templates.newSignIn(TO, name, null, at, Locale.GERMAN).text())
-                .contains(": " + german + ", 2 März");
+                .contains(": " + german + ", 2. März 2026, 08:00 UTC");
         assertThat(templates.newSignIn(TO, name, null, at, Locale.ENGLISH).text())
-                .contains(": " + name + ", 2 March");
+                .contains(": " + name + ", March 2, 2026, 08:00 UTC");
     }
 
     @ParameterizedTest

@@ -363,6 +363,14 @@ class PebblePagesTest {
     }
 
     @Test
+    void the_time_of_a_reset_is_told_as_the_language_writes_it() {
+        Page factors = SamplePages.plain().get("factors-enrolled");
+
+        assertThat(PAGES.render(factors, context(Locale.ENGLISH))).contains("March 2, 2026, 08:00 UTC");
+        assertThat(PAGES.render(factors, context(Locale.GERMAN))).contains("2. März 2026, 08:00 UTC");
+    }
+
+    @Test
     void each_organization_of_an_account_is_an_entry_of_its_own() {
         Page.Account account = (Page.Account) SamplePages.plain().get("account");
         Page.Account member = new Page.Account(

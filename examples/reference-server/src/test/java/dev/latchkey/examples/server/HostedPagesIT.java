@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.latchkey.examples.browser.BrowserTest;
 import dev.latchkey.examples.browser.RealBrowser;
 import dev.latchkey.examples.server.process.Client;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The hosted pages of the built server in a real browser, from sign-up to sign-out. */
 @BrowserTest
 class HostedPagesIT extends BrowserSuite {
+
+    /** The colour of the bar above the pages of who is signed in. */
+    private static final String BRAND = "rgb(13, 74, 62)";
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -50,9 +54,15 @@ class HostedPagesIT extends BrowserSuite {
         signIn(page, email, PASSWORD);
         assertThat(page).hasURL(server.address() + "/app");
         assertThat(heading(page)).hasText("Hello, " + email);
+        assertThat(page.locator("header.bar")).hasCSS("background-color", BRAND);
 
         link(page, "Your account and sessions").click();
         assertThat(heading(page)).hasText("Your account");
+        assertThat(page.locator("header.bar")).hasCSS("background-color", BRAND);
+        BoundingBox devices = link(page, "Devices you have signed in on").boundingBox();
+        assertThat(page.locator(".sessions").boundingBox().y)
+                .describedAs("the link keeps off the line below it")
+                .isGreaterThan(devices.y + devices.height + 8);
         button(page, "Sign out").click();
         assertThat(heading(page)).hasText("You are signed out");
         page.navigate(server.address() + "/app");
