@@ -98,7 +98,13 @@ final class SessionBegin {
             }
             Secret token = factors.checks()
                     .begin(new PendingSignIn(
-                            user.id(), epoch, methods, need.offered(), context.rememberMe(), context.inCookies()));
+                            user.id(),
+                            epoch,
+                            methods,
+                            need.offered(),
+                            context.rememberMe(),
+                            context.inCookies(),
+                            need.deviceMayDoLater()));
             return new LoginResult.MfaRequired(token, factors.checks().challengeLife(), need.offered());
         }
         // What a link is good for is locked before the user's epoch, as a change of the password does it.

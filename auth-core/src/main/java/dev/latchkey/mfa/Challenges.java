@@ -122,7 +122,8 @@ final class Challenges {
                 String.join(" ", signIn.firstMethods()),
                 signIn.offered().stream().map(MfaMethod::name).collect(Collectors.joining(" ")),
                 Boolean.toString(signIn.rememberMe()),
-                Boolean.toString(signIn.inCookies()));
+                Boolean.toString(signIn.inCookies()),
+                Boolean.toString(signIn.deviceMayDoLater()));
     }
 
     private static Challenge read(String id, String value) {
@@ -135,7 +136,8 @@ final class Challenges {
                 List.of(fields[3].split(" ", -1)),
                 offered,
                 Boolean.parseBoolean(fields[5]),
-                Boolean.parseBoolean(fields[6]));
+                Boolean.parseBoolean(fields[6]),
+                Boolean.parseBoolean(fields[7]));
         return new Challenge(id, Integer.parseInt(fields[0]), signIn);
     }
 }

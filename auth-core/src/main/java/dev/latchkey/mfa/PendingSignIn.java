@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param offered the methods to choose from, at least one
  * @param rememberMe whether the browser's cookies are to outlive the browser
  * @param inCookies whether the tokens go into cookies
+ * @param deviceMayDoLater whether a device that is trusted from now on may stand in for the second factor; not where a role
+ *     or an organization asks for one, so that nobody is to be offered it
  */
 public record PendingSignIn(
         UserId user,
@@ -20,7 +22,8 @@ public record PendingSignIn(
         List<String> firstMethods,
         List<MfaMethod> offered,
         boolean rememberMe,
-        boolean inCookies) {
+        boolean inCookies,
+        boolean deviceMayDoLater) {
 
     /** Checks that there is something to choose from. */
     public PendingSignIn {

@@ -68,11 +68,12 @@ public final class SecondFactors {
      *
      * @param offered the methods to choose from; none when no second factor is needed, or none is possible
      * @param deviceMayDo whether a trusted device may stand in for the factor; never where a role or an organization asks for one
+     * @param deviceMayDoLater the same in later sign-ins that are not out of the ordinary: else it is of no use to trust one
      * @param enrolled the ids of the user's second factors; one that is enrolled and cannot be shown here, with nothing else
      *     offered in its place, is none that the first factor may do without. A session that starts without one is to be
      *     started under {@link #areStill}
      */
-    public record Need(List<MfaMethod> offered, boolean deviceMayDo, Set<UUID> enrolled) {
+    public record Need(List<MfaMethod> offered, boolean deviceMayDo, boolean deviceMayDoLater, Set<UUID> enrolled) {
 
         /** Copies the list and the set. */
         public Need {
@@ -128,7 +129,8 @@ public final class SecondFactors {
         if ((enrolled || required || demanded) && !byMailbox && mailboxMayDo(user)) {
             offered.add(MfaMethod.EMAIL_CODE);
         }
-        return new Need(offered, enrolled && !required && !demanded, FactorIds.of(factors, passkeys));
+        boolean deviceMayDoLater = enrolled && !required;
+        return new Need(offered, deviceMayDoLater && !demanded, deviceMayDoLater, FactorIds.of(factors, passkeys));
     }
 
     private boolean mailboxMayDo(UserId user) {

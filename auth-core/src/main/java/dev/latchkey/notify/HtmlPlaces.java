@@ -121,7 +121,8 @@ final class HtmlPlaces {
         }
         String value = html.substring(at + 1, end);
         boolean theLink = attribute.equals("href") && value.equals("%link%");
-        if (!theLink && (!TEXTS.contains(attribute) || value.contains("%logo%"))) {
+        boolean element = value.contains("%logo%") || value.contains("%code%");
+        if (!theLink && (element || !TEXTS.contains(attribute))) {
             refuse(at + 1, end, "the attribute \"" + attribute + "\"");
         }
         at = end + 1;

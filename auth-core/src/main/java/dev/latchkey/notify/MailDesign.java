@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A layout is a file with values in it, each written as a name between percent signs. {@code mail.html} and {@code
  * mail.txt} are those of all mails; one mail has another by a file of its name, such as {@code verify.html}: the names are
  * those before {@code .subject} in the texts. The values are {@code lang}, {@code subject}, {@code application}, {@code
- * greeting}, {@code body}, {@code link}, {@code button}, {@code alternative}, {@code notes}, {@code signature}, {@code
- * footer}, and in HTML {@code logo}; {@code body}, {@code link} and {@code notes} are required.
+ * greeting}, {@code body}, {@code code}, {@code link}, {@code button}, {@code alternative}, {@code notes}, {@code
+ * signature}, {@code footer}, and in HTML {@code logo}; {@code body}, {@code link} and {@code notes} are required. In HTML
+ * the code is an element of its own, large and selected as a whole; in text, a line that is nothing but the code is left
+ * out of mails that have none, with one empty line after it. Where a layout has no place for it, it follows the body.
  *
  * <p>Security promise: every value is escaped in HTML, and a layout that has one where escaping does not help (in a script,
  * a style, a comment, an address, an attribute without quotes) is refused. The logo is a part of the mail and fetched from

@@ -9,12 +9,25 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What stands around the texts of a mail. In HTML every value but the logo is escaped. Immutable. */
+/**
+ * What stands around the texts of a mail. In HTML every value is escaped, and the logo and the code stand in elements of
+ * their own. Immutable.
+ */
 final class MailLayout {
 
     static final Pattern PLACEHOLDER = Pattern.compile("%([a-z]+)%");
 
     private static final String LOGO = "logo";
+    private static final String CODE = "code";
+
+    /** A line of its own in whatever it stands, and all of it selected by one click or touch, where that is known. */
+    private static final String CODE_HTML = "<strong style=\"display:block;margin:0 0 24px;padding:12px 16px;"
+            + "border-radius:8px;background:#f4f2ec;color:#1b1f1d;font:700 28px/1.3 ui-monospace,Consolas,monospace;"
+            + "letter-spacing:3px;text-align:center;-webkit-user-select:all;user-select:all\">";
+
+    /** With the empty line after it, so that a mail without a code does not have two. */
+    private static final Pattern LINE_OF_CODE = Pattern.compile("(?m)^%code%\\R(?:\\R)?");
+
     private static final int LONGEST = 100_000;
     private static final Set<String> VALUES = Set.of(
             "lang",
@@ -22,6 +35,7 @@ final class MailLayout {
             "application",
             "greeting",
             "body",
+            CODE,
             "link",
             "button",
             "alternative",
@@ -77,13 +91,15 @@ final class MailLayout {
     }
 
     /**
-     * Fills the layout.
+     * Fills the layout. A code that it has no place for follows the body.
      *
-     * @param values all values but the logo
+     * @param values all values but the logo; the code is empty in a mail that has none
      * @param logo the HTML of the logo, empty when there is none
      */
     String fill(Map<String, String> values, String logo) {
-        return PLACEHOLDER.matcher(template).replaceAll(found -> Matcher.quoteReplacement(value(found, values, logo)));
+        boolean without = Objects.requireNonNull(values.get(CODE), CODE).isEmpty();
+        String layout = without && !html ? LINE_OF_CODE.matcher(template).replaceAll("") : template;
+        return PLACEHOLDER.matcher(layout).replaceAll(found -> Matcher.quoteReplacement(value(found, values, logo)));
     }
 
     private String value(MatchResult placeholder, Map<String, String> values, String logo) {
@@ -92,7 +108,17 @@ final class MailLayout {
             return logo;
         }
         String value = Objects.requireNonNull(values.get(name), name);
-        return html ? escaped(value) : value;
+        if (name.equals("body") && !hasCode()) {
+            value = (value + ' ' + values.get(CODE)).stripTrailing();
+        }
+        if (!html) {
+            return value;
+        }
+        return name.equals(CODE) && !value.isEmpty() ? CODE_HTML + escaped(value) + "</strong>" : escaped(value);
+    }
+
+    private boolean hasCode() {
+        return template.contains("%code%");
     }
 
     private static String escaped(String text) {

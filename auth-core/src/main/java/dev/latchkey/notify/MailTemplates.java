@@ -8,7 +8,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,7 +118,7 @@ public final class MailTemplates {
         List<String> notes = List.of(
                 words.get("verify.validity", spoken(validity, words)),
                 words.get("verify.code-validity", spoken(codeValidity, words)));
-        return mail(to, "verify", links.verification(token), notes, words, inGroups(code));
+        return mail(to, "verify", links.verification(token), notes, words, "", inGroups(code));
     }
 
     /** As it is easier to read and to type; the space does not count. */
@@ -283,7 +284,7 @@ public final class MailTemplates {
     public Mail mfaCode(String to, Secret code, Duration validity, Locale locale) {
         Texts.Words words = texts.in(locale);
         String note = words.get("code.validity", spoken(validity, words));
-        return mail(to, "code", links.signIn(), List.of(note), words, code.reveal());
+        return mail(to, "code", links.signIn(), List.of(note), words, "", code.reveal());
     }
 
     /**
@@ -322,11 +323,14 @@ public final class MailTemplates {
      */
     public Mail factorResetRequested(String to, Secret token, Instant dueAt, Locale locale) {
         Texts.Words words = texts.in(locale);
-        return mail(to, "factor-reset", links.resetCancellation(token), List.of(), words, time(dueAt, words));
+        return mail(to, "factor-reset", links.resetCancellation(token), List.of(), words, time(dueAt, words), "");
     }
 
     private static String time(Instant at, Texts.Words words) {
-        return DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", words.locale())
+        return new DateTimeFormatterBuilder()
+                .appendLocalized(FormatStyle.LONG, null)
+                .appendPattern(", HH:mm")
+                .toFormatter(words.locale())
                 .withZone(ZoneOffset.UTC)
                 .format(at);
     }
@@ -345,14 +349,15 @@ public final class MailTemplates {
         Texts.Words words = texts.in(locale);
         String from = network == null ? words.get("new-sign-in.nowhere") : network;
         String what = words.get("new-sign-in.what", SpokenDevice.of(device, words), time(at, words), from);
-        return mail(to, "new-sign-in", links.signIn(), List.of(), words, what);
+        return mail(to, "new-sign-in", links.signIn(), List.of(), words, what, "");
     }
 
     private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words) {
-        return mail(to, kind, link, notes, words, "");
+        return mail(to, kind, link, notes, words, "", "");
     }
 
-    private Mail mail(String to, String kind, String link, List<String> notes, Texts.Words words, String value) {
+    private Mail mail(
+            String to, String kind, String link, List<String> notes, Texts.Words words, String value, String code) {
         String subject = words.get(kind + ".subject", application);
         String body = words.get(kind + ".body", application, value);
         String button = words.get(kind + ".button", application);
@@ -364,6 +369,7 @@ public final class MailTemplates {
                 Map.entry("application", application),
                 Map.entry("greeting", words.get("greeting", application)),
                 Map.entry("body", body),
+                Map.entry("code", code),
                 Map.entry("link", link),
                 Map.entry("button", button),
                 Map.entry("alternative", words.get("link.alternative", application)),

@@ -43,16 +43,14 @@ final class InMemoryKeys implements KeyStore {
 
     @Override
     public boolean retire(Tx tx, String id, Instant retiresAt) {
-        Optional<StoredKey> key =
-                keys.get(id).filter(found -> found.retiresAt().isAfter(retiresAt));
+        Optional<StoredKey> key = keys.get(id).filter(found -> found.retiresAt().isAfter(retiresAt));
         key.ifPresent(found -> keys.put(tx, id, found.retiringAt(retiresAt)));
         return key.isPresent();
     }
 
     @Override
     public boolean reseal(Tx tx, String id, String expected, String updated) {
-        Optional<StoredKey> key =
-                keys.get(id).filter(found -> found.sealed().equals(expected));
+        Optional<StoredKey> key = keys.get(id).filter(found -> found.sealed().equals(expected));
         key.ifPresent(found -> keys.put(tx, id, found.withSealed(updated)));
         return key.isPresent();
     }

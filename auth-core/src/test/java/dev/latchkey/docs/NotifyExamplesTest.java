@@ -99,7 +99,7 @@ class NotifyExamplesTest {
         Path directory = Files.createDirectory(root.resolve("mails"));
         Files.writeString(directory.resolve("mail.html"), """
                 <html lang="%lang%"><title>%subject%</title>
-                <body>%logo%<p>%greeting%</p><p>%body%</p><p><a href="%link%">%button%</a></p><small>%notes%</small></body></html>
+                <body>%logo%<p>%greeting%</p><p>%body%</p>%code%<p><a href="%link%">%button%</a></p><small>%notes%</small></body></html>
                 """);
         byte[] png = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
         Files.write(root.resolve("logo.png"), png);

@@ -582,6 +582,22 @@ class MfaTest {
         }
 
         @Test
+        void a_sign_in_says_whether_a_device_trusted_in_it_would_be_of_use() {
+            assertThat(waiting().deviceMayDoLater()).isTrue();
+
+            admins.latchkey().access().grant(admins.ada.id(), "admin", HOME);
+
+            assertThat(waiting().deviceMayDoLater()).isFalse();
+        }
+
+        private PendingSignIn waiting() {
+            return admins.latchkey()
+                    .logins()
+                    .pending(admins.required().mfaToken())
+                    .orElseThrow();
+        }
+
+        @Test
         void tokens_have_the_role_only_where_a_second_factor_was_shown() {
             admins.latchkey().access().grant(admins.ada.id(), "admin", HOME);
             TokenPair alone = admins.kit.session(admins.ada.id());

@@ -85,6 +85,35 @@ class MailDesignTest {
                 .doesNotContain("<img");
     }
 
+    @Test
+    void a_code_stands_where_the_layout_has_it_and_takes_no_room_in_other_mails() {
+        String text = "%body%\n\n%code%\n\n%link%\n\n%notes%";
+        MailTemplates templates = templates(
+                MailDesign.standard()
+                        .with("mail.html", SOUND + "<div>%code%</div>")
+                        .with("mail.txt", text),
+                "Shop");
+
+        Mail code = templates.mfaCode(TO, Secret.of("<12345"), Duration.ofMinutes(5), Locale.ENGLISH);
+        Mail other = templates.passwordChanged(TO, Locale.ENGLISH);
+
+        assertThat(code.html()).containsPattern("<div><strong [^>]+>&lt;12345</strong></div>$");
+        assertThat(code.text()).contains("go on:\n\n<12345\n\nhttps://");
+        assertThat(other.html()).endsWith("<div></div>");
+        assertThat(other.text()).contains("signed out.\n\nhttps://").doesNotContain("\n\n\n");
+    }
+
+    @Test
+    void a_code_that_the_layout_has_no_place_for_follows_the_body() {
+        MailTemplates templates = templates(
+                MailDesign.standard().with("mail.html", SOUND).with("mail.txt", "%body%\n%link%\n%notes%"), "Shop");
+
+        Mail code = templates.mfaCode(TO, Secret.of("012345"), Duration.ofMinutes(5), Locale.ENGLISH);
+
+        assertThat(code.html()).contains("to go on: 012345</p>");
+        assertThat(code.text()).contains("to go on: 012345\n");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -106,6 +135,7 @@ class MailDesignTest {
                 "<%application%>",
                 "<p %application%=\"x\">",
                 "<p title=\"%logo%\">",
+                "<p title=\"%code%\">",
                 "<p title=\"x\" %body%>",
                 "<td background=\"%application%\">",
                 "<style>%application%"

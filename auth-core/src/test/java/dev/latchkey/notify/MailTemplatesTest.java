@@ -43,13 +43,26 @@ class MailTemplatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"en", "de"})
-    void the_verification_mail_has_the_code_in_text_and_in_html_and_never_in_the_subject(String language) {
+    void the_verification_mail_has_the_code_on_its_own_line_and_never_in_the_subject(String language) {
         Mail mail = templates.verifyEmail(
                 TO, Secret.of("t"), Duration.ofHours(24), CODE, CODE_LIFE, Locale.forLanguageTag(language));
 
-        assertThat(mail.text()).contains(" 0123 4567\n").contains(language.equals("de") ? "30 Minuten" : "30 minutes");
-        assertThat(mail.html()).contains(" 0123 4567</p>");
+        assertThat(mail.text())
+                .contains("\n\n0123 4567\n\n")
+                .contains(language.equals("de") ? "30 Minuten" : "30 minutes");
+        assertThat(mail.html())
+                .containsPattern("</p>\n<strong style=\"display:block;[^\"<>]*\">0123 4567</strong>\n<p");
         assertThat(mail.subject()).doesNotContain("0123");
+    }
+
+    @Test
+    void a_code_that_is_a_second_factor_stands_on_its_own_line_and_can_be_selected_as_a_whole() {
+        Mail mail = templates.mfaCode(TO, Secret.of("012345"), Duration.ofMinutes(5), Locale.GERMAN);
+
+        assertThat(mail.text()).contains("Mit diesem Code geht es weiter:\n\n012345\n\nAnmelden:\n");
+        assertThat(mail.html())
+                .containsPattern("<strong style=\"display:block;[^\"<>]*user-select:all\">012345</strong>");
+        assertThat(mail.subject()).doesNotContain("012345");
     }
 
     @Test
@@ -117,23 +130,24 @@ class MailTemplatesTest {
         Instant at = Instant.parse("2026-03-02T08:00:00Z");
 
         assertThat(templates.newSignIn(TO, name, null, at, Locale.GERMAN).text())
-                .contains(": " + german + ", 2 März");
+                .contains(": " + german + ", 2. März 2026, 08:00 UTC");
         assertThat(templates.newSignIn(TO, name, null, at, Locale.ENGLISH).text())
-                .contains(": " + name + ", 2 March");
+                .contains(": " + name + ", March 2, 2026, 08:00 UTC");
     }
 
-    @Test
-    void no_line_of_a_german_mail_ends_within_the_word_for_mail() throws IOException {
-        Properties german = new Properties();
-        try (var in = new InputStreamReader(
-                MailTemplates.class.getResourceAsStream("mail_de.properties"), StandardCharsets.UTF_8)) {
-            german.load(in);
+    @ParameterizedTest
+    @ValueSource(strings = {"mail_en.properties", "mail_de.properties"})
+    void no_line_of_a_mail_ends_within_the_word_for_mail(String file) throws IOException {
+        Properties texts = new Properties();
+        try (var in = new InputStreamReader(MailTemplates.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
+            texts.load(in);
         }
 
-        assertThat(german.stringPropertyNames())
+        assertThat(texts.stringPropertyNames())
                 .filteredOn(key -> !key.endsWith(".subject"))
                 .isNotEmpty()
-                .noneMatch(key -> german.getProperty(key).contains("E-Mail"));
+                .noneMatch(
+                        key -> texts.getProperty(key).toLowerCase(Locale.ROOT).contains("e-mail"));
     }
 
     @Test

@@ -45,11 +45,7 @@ final class JdbcFactors implements FactorStore {
     }
 
     private static List<StoredFactor> ofUser(Handle handle, String sql, UserId user) {
-        return handle
-                .createQuery(sql)
-                .bind("user", user.value())
-                .map((row, context) -> factorOrPending(row))
-                .stream()
+        return handle.createQuery(sql).bind("user", user.value()).map((row, context) -> factorOrPending(row)).stream()
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparing(StoredFactor::kind))
                 .toList();
@@ -194,8 +190,8 @@ final class JdbcFactors implements FactorStore {
     public List<StoredFactor> page(@Nullable UUID after, int limit) {
         String condition = after == null ? "" : " AND id > :after";
         return transactions.read(handle -> {
-            Query query = handle.createQuery("SELECT * FROM latchkey_factor WHERE kind IN " + Rows.known(FactorKind.class) + condition
-                            + " ORDER BY id LIMIT :limit")
+            Query query = handle.createQuery("SELECT * FROM latchkey_factor WHERE kind IN "
+                            + Rows.known(FactorKind.class) + condition + " ORDER BY id LIMIT :limit")
                     .bind("limit", limit);
             if (after != null) {
                 query = query.bind("after", after);

@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Handle;
 final class JdbcKeys implements KeyStore {
 
     /** A key for a purpose of a later version is no use to this one. */
-    private static final String ALL = "SELECT * FROM latchkey_key WHERE purpose IN " + Rows.known(KeyPurpose.class)
-            + " ORDER BY created_at, id";
+    private static final String ALL =
+            "SELECT * FROM latchkey_key WHERE purpose IN " + Rows.known(KeyPurpose.class) + " ORDER BY created_at, id";
 
     private final JdbcTransactions transactions;
 
@@ -25,9 +25,8 @@ final class JdbcKeys implements KeyStore {
 
     @Override
     public List<StoredKey> all() {
-        return transactions.read(handle -> handle.createQuery(ALL)
-                .map((row, context) -> key(row))
-                .list());
+        return transactions.read(handle ->
+                handle.createQuery(ALL).map((row, context) -> key(row)).list());
     }
 
     @Override

@@ -75,8 +75,8 @@ final class JdbcOutbox implements OutboxStore {
     /** One by one: whoever changes a message first has it. All at once or none, so that none is leased and not given. */
     private List<OutboxMessage> takeEach(Instant now, Instant leaseUntil, int limit) {
         return transactions.callAlone(tx -> transactions.write(tx, handle -> {
-            List<UUID> due = handle.createQuery(
-                            "SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT :limit")
+            List<UUID> due = handle.createQuery("SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
+                            + " ORDER BY due_at, id LIMIT :limit")
                     .bind("now", Rows.time(now))
                     .bind("limit", limit)
                     .map((row, context) -> Rows.id(row, "id"))
@@ -98,8 +98,8 @@ final class JdbcOutbox implements OutboxStore {
 
     /** Nothing is due most of the time, and a plain read finds that out without a write; in order, so by the index. */
     private boolean isAnyDue(Instant now) {
-        return transactions.alone(handle -> handle.createQuery(
-                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT 1")
+        return transactions.alone(handle -> handle.createQuery("SELECT 1 FROM latchkey_outbox WHERE due_at <= :now AND"
+                        + KNOWN + " ORDER BY due_at, id LIMIT 1")
                 .bind("now", Rows.time(now))
                 .mapTo(Integer.class)
                 .findOne()

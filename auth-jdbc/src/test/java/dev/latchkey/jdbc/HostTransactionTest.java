@@ -167,18 +167,14 @@ final class HostTransactionTest {
             first.commit();
             over.close();
             try (HostTransaction joined = storage.join(second)) {
-                assertThatIllegalStateException()
-                        .isThrownBy(over::committed)
-                        .withMessageContaining("before close()");
+                assertThatIllegalStateException().isThrownBy(over::committed).withMessageContaining("before close()");
                 storage.transactions()
                         .run(tx -> assertThatIllegalStateException().isThrownBy(joined::committed));
                 add(storage, user("grace@mail.example"));
                 assertThat(told).isEmpty();
                 second.rollback();
                 joined.committed();
-                assertThatIllegalStateException()
-                        .isThrownBy(joined::committed)
-                        .withMessageContaining("told of before");
+                assertThatIllegalStateException().isThrownBy(joined::committed).withMessageContaining("told of before");
             }
         }
 

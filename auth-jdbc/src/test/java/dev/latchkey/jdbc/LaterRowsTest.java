@@ -66,13 +66,14 @@ final class LaterRowsTest {
         StoredKey known = key("known", KeyPurpose.ACCESS_TOKEN);
         storage.transactions().run(tx -> {
             assertThat(storage.keys().add(tx, known, 0)).isTrue();
-            assertThat(storage.keys().add(tx, key("later", KeyPurpose.BROWSER), 0)).isTrue();
+            assertThat(storage.keys().add(tx, key("later", KeyPurpose.BROWSER), 0))
+                    .isTrue();
         });
         set("latchkey_key", "purpose", "id = 'later'");
 
         assertThat(storage.keys().all()).containsExactly(known);
-        assertThat(storage.transactions().<Boolean>call(tx -> storage.keys()
-                        .add(tx, key("browser", KeyPurpose.BROWSER), 0)))
+        assertThat(storage.transactions()
+                        .<Boolean>call(tx -> storage.keys().add(tx, key("browser", KeyPurpose.BROWSER), 0)))
                 .isTrue();
     }
 
@@ -105,8 +106,7 @@ final class LaterRowsTest {
     }
 
     private OutboxMessage message() {
-        return new OutboxMessage(
-                environment.newId(), ada, MessageKind.VERIFY_EMAIL, Locale.ENGLISH, NOW, 0, FAR, null);
+        return new OutboxMessage(environment.newId(), ada, MessageKind.VERIFY_EMAIL, Locale.ENGLISH, NOW, 0, FAR, null);
     }
 
     @ParameterizedTest
@@ -114,18 +114,21 @@ final class LaterRowsTest {
     void who_has_a_factor_of_a_later_version_is_not_taken_for_somebody_without(Databases.Kind kind) {
         open(kind);
         StoredFactor factor = StoredFactor.pending(environment.newId(), ada, FactorKind.TOTP, "sealed", NOW);
-        storage.transactions().run(tx -> assertThat(storage.factors().begin(tx, factor)).isTrue());
+        storage.transactions()
+                .run(tx -> assertThat(storage.factors().begin(tx, factor)).isTrue());
         set("latchkey_factor", "kind", "TRUE");
         assertThat(storage.factors().find(ada)).isEmpty();
         assertThat(storage.factors().page(null, 10)).isEmpty();
 
         storage.transactions()
-                .run(tx -> assertThat(storage.factors().confirm(tx, factor.id(), NOW, 1)).isTrue());
+                .run(tx -> assertThat(storage.factors().confirm(tx, factor.id(), NOW, 1))
+                        .isTrue());
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> storage.factors().find(ada))
                 .withMessageContaining("OF_A_LATER_VERSION");
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> storage.transactions().call(tx -> storage.factors().lock(tx, ada)));
+                .isThrownBy(() ->
+                        storage.transactions().call(tx -> storage.factors().lock(tx, ada)));
         assertThat(storage.factors().page(null, 10)).isEmpty();
     }
 

@@ -20,10 +20,6 @@ public final class Answer {
 
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
-    /** No scripts, nothing from elsewhere, nothing inline, in nobody's frame. Fonts are for a host's own style sheet. */
-    private static final String PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self';"
-            + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     private final int status;
     private final Map<String, String> headers;
     private final List<String> cookies;
@@ -132,7 +128,7 @@ public final class Answer {
      */
     public static Answer page(int status, String html) {
         return text(status, "text/html;charset=utf-8", html)
-                .withHeader("Content-Security-Policy", PAGE_POLICY)
+                .withHeader("Content-Security-Policy", pagePolicy(""))
                 .withHeader("X-Frame-Options", "DENY")
                 .withHeader("Referrer-Policy", "no-referrer")
                 .withHeader("Cross-Origin-Opener-Policy", "same-origin")
@@ -156,10 +152,15 @@ public final class Answer {
      */
     public Answer scripted(Set<String> sources) {
         String others = sources.stream().sorted().map(source -> " " + source).collect(Collectors.joining());
-        String policy = PAGE_POLICY.replace("style-src 'self'", "style-src 'self'" + others)
-                + "; script-src 'self'" + others + "; connect-src 'self'" + others
+        String policy = pagePolicy(others) + "; script-src 'self'" + others + "; connect-src 'self'" + others
                 + (others.isEmpty() ? "" : "; frame-src" + others);
         return withHeader("Content-Security-Policy", policy);
+    }
+
+    /** No scripts, nothing from elsewhere, nothing inline, in nobody's frame. Fonts are for a host's own style sheet. */
+    private static String pagePolicy(String otherStyles) {
+        return "default-src 'none'; style-src 'self'" + otherStyles + "; img-src 'self'; font-src 'self';"
+                + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     }
 
     /**

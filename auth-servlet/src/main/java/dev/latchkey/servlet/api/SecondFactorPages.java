@@ -113,7 +113,7 @@ final class SecondFactorPages {
         MfaMethod chosen = wanted.flatMap(MfaMethod::ofCode)
                 .filter(pending.offered()::contains)
                 .orElse(pending.offered().get(0));
-        return new FactorPage.SecondFactor(pending.offered(), chosen, sent, problems);
+        return new FactorPage.SecondFactor(pending.offered(), chosen, sent, pending.deviceMayDoLater(), problems);
     }
 
     Reply challenge(Call call) {

@@ -8,7 +8,8 @@ import dev.latchkey.mfa.MfaMethod;
 import dev.latchkey.passkey.Passkey;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,7 @@ final class FactorModels {
                         "mailed", mailed,
                         "sent", page.sent() || !mailed,
                         "typed", !passkey && (page.sent() || !mailed),
+                        "trust", page.deviceMayDoLater(),
                         "code", forms.oneTimeCode("", forms.isClean()),
                         "others", others(page.offered(), page.chosen(), words, links)));
     }
@@ -137,7 +139,10 @@ final class FactorModels {
     private static String resetDue(@Nullable Instant dueAt, Texts.Words words) {
         return dueAt == null
                 ? ""
-                : DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", words.locale())
+                : new DateTimeFormatterBuilder()
+                        .appendLocalized(FormatStyle.LONG, null)
+                        .appendPattern(", HH:mm")
+                        .toFormatter(words.locale())
                         .withZone(ZoneOffset.UTC)
                         .format(dueAt);
     }

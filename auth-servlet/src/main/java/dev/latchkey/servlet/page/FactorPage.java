@@ -13,16 +13,22 @@ public sealed interface FactorPage extends Page {
     /**
      * {@code GET /mfa}: a second factor is due. For a passkey a form as on {@link Page.SignIn}, whose options come from {@code
      * POST /mfa/challenge} as a form with {@code method}. Else a form: {@code POST /mfa/verify} with {@code method} in a hidden field,
-     * {@code code}, {@code trust_device} (a checkbox with the value {@code true}) and {@code return_to}. For a mailed code
+     * {@code code}, {@code trust_device} (a checkbox with the value {@code true}, where it is of use) and {@code return_to}. For a mailed code
      * {@code POST /mfa/challenge} with {@code return_to}, which has it mailed, at first alone. Links to {@code
      * /mfa?method=} for the other methods, with {@code return_to}.
      *
      * @param offered the methods to choose from
      * @param chosen the one that the form is for
      * @param sent whether a code was mailed
+     * @param deviceMayDoLater whether it is of use to trust this device
      * @param problems why the last try failed, empty at first
      */
-    record SecondFactor(List<MfaMethod> offered, MfaMethod chosen, boolean sent, List<FormProblem> problems)
+    record SecondFactor(
+            List<MfaMethod> offered,
+            MfaMethod chosen,
+            boolean sent,
+            boolean deviceMayDoLater,
+            List<FormProblem> problems)
             implements FactorPage {
 
         /** Copies the lists. */

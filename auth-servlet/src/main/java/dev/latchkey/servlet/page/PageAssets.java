@@ -63,8 +63,13 @@ final class PageAssets {
         return Optional.ofNullable(byHashedName.get(hashedName));
     }
 
+    /** Where a file is served. */
+    String path(String base, String name) {
+        return base + "/assets/" + hashedName(name);
+    }
+
     /** The name under which a file is served. */
-    String hashedName(String name) {
+    private String hashedName(String name) {
         String hashed = hashedNames.get(name);
         if (hashed == null) {
             throw new IllegalArgumentException(

@@ -86,6 +86,19 @@ public final class PebblePages implements HostedPages {
         return evaluated(engine.getTemplate(model.template()), variables);
     }
 
+    /**
+     * Where a static file is served, for pages of an application's own that are to look like these: {@code pages.css}, {@code
+     * logo.svg} and those of {@link PageSettings#withAssets}. The path changes with the content of the file.
+     *
+     * @param base the path that Latchkey answers under, such as {@code /auth}
+     * @param name the file's name
+     * @return the path, on the application's origin
+     * @throws IllegalArgumentException when there is no such file
+     */
+    public String assetPath(String base, String name) {
+        return assets.path(base, name);
+    }
+
     @Override
     public Optional<Asset> asset(String name) {
         return assets.find(name);

@@ -79,7 +79,8 @@ final class TemplateFunctions extends AbstractExtension {
         @Override
         public Object execute(
                 Map<String, Object> arguments, PebbleTemplate self, EvaluationContext context, int lineNumber) {
-            return context.getVariable("base") + "/assets/" + assets.hashedName(String.valueOf(arguments.get("name")));
+            String base = String.valueOf(context.getVariable("base"));
+            return assets.path(base, String.valueOf(arguments.get("name")));
         }
     }
 }

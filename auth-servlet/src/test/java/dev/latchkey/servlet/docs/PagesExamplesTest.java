@@ -1,6 +1,7 @@
 package dev.latchkey.servlet.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Texts;
@@ -40,6 +41,19 @@ class PagesExamplesTest {
         HostedPages pages = PebblePages.create(PageSettings.of("Shop").withFiles(directory), Environment.system());
         // endregion
         assertThat(pages.render(new Page.LoggedOut(), context())).contains("You are signed out");
+    }
+
+    @Test
+    void a_page_of_the_host_looks_like_the_hosted_ones() {
+        PebblePages pages = PebblePages.create(PageSettings.of("Shop"), Environment.system());
+        // region: asset-path
+        String head = "<link rel=\"stylesheet\" href=\"" + pages.assetPath("/auth", "pages.css") + "\">";
+        // endregion
+        assertThat(head).containsPattern("href=\"/auth/assets/pages\\.[0-9a-f]{16}\\.css\"");
+        assertThat(pages.render(new Page.LoggedOut(), context())).contains(pages.assetPath("/auth", "pages.css"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> pages.assetPath("/auth", "nothing.css"))
+                .withMessageContaining("nothing.css");
     }
 
     @Test

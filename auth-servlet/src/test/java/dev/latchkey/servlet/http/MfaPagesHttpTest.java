@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.account.User;
+import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.testing.LatchkeyTestKit;
@@ -31,7 +32,8 @@ final class MfaPagesHttpTest extends HttpSuite {
 
     @Override
     TestApplication.Builder application() {
-        return TestApplication.builder().latchkey(builder -> builder.limits(LimitSettings.off()));
+        return TestApplication.builder()
+                .latchkey(builder -> builder.limits(LimitSettings.off()).mfaRequiredFor("admin"));
     }
 
     @Test
@@ -109,6 +111,21 @@ final class MfaPagesHttpTest extends HttpSuite {
         assertThat(kit().latchkey().trustedDevices().list(user.id(), 0)).hasSize(1);
         browser.keySet().removeIf(name -> !name.equals("latchkey_device"));
         assertThat(password(user).expect(303).cookies()).containsKey("latchkey_access");
+    }
+
+    @Test
+    void whoever_is_asked_for_a_second_factor_each_time_is_not_offered_to_trust_the_device() {
+        User user = user();
+        kit().authenticator(user.id());
+        password(user).expect(303);
+        assertThat(page("/auth/mfa").text()).contains("name=\"trust_device\"", "action=\"/auth/mfa/verify\"");
+        kit().latchkey().access().grant(user.id(), "admin", RequestContext.none());
+
+        password(user).expect(303);
+
+        assertThat(page("/auth/mfa").text())
+                .contains("action=\"/auth/mfa/verify\"")
+                .doesNotContain("trust_device");
     }
 
     @Test

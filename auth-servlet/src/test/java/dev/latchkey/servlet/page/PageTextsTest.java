@@ -17,12 +17,17 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTextsTest {
 
     private static final Pattern CALL = Pattern.compile("\\bt\\('([a-z_.-]+)'");
     private static final Pattern BY_CODE = Pattern.compile(
             "(field|problem|failure|ago|account\\.notice|account\\.sessions|account\\.events|account\\.organizations|factor\\.text|factor\\.use|link-sent\\.text|own-data\\.delete|account-deleted|sign-in\\.ended)\\..*|devices\\.(created|seen)|device\\.(on|app|unknown)|.*\\.title|factors\\.since|change-email\\.sent|factors\\.passkeys\\.(name|since|used|unused|synced|bound)|hint\\.(password|code|verification-code|list)");
+
+    /** Soft hyphens among them. */
+    private static final Pattern NO_LETTERS = Pattern.compile("\\P{L}+");
 
     @Test
     void both_languages_have_the_same_keys_with_the_same_values_to_put_in() throws IOException {
@@ -74,6 +79,23 @@ class PageTextsTest {
                 assertThat(words.has("problem." + code)).as(code).isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pages_en.properties", "pages_de.properties"})
+    void no_line_ends_within_the_word_for_mail(String file) throws IOException {
+        assertThat(read(file).values())
+                .isNotEmpty()
+                .noneMatch(text -> text.toString().toLowerCase(Locale.ROOT).contains("e-mail"));
+    }
+
+    /** 19 letters of a heading have no room on a page of 320 pixels. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pages_en.properties", "pages_de.properties"})
+    void a_long_word_says_where_it_may_be_broken(String file) throws IOException {
+        assertThat(read(file).values())
+                .flatMap(text -> List.of(NO_LETTERS.split(text.toString())))
+                .allMatch(part -> part.length() < 19);
     }
 
     private static Properties read(String file) throws IOException {

@@ -3,6 +3,7 @@ package dev.latchkey.servlet.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.audit.AuditTypes;
+import dev.latchkey.organization.MemberRole;
 import dev.latchkey.testing.MovableEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -359,6 +360,38 @@ class PebblePagesTest {
             String text = Html.parse(PAGES.render(all, context(language))).text();
             assertThat(text).doesNotContain("A change to the account", "Eine Änderung am Konto");
         }
+    }
+
+    @Test
+    void the_time_of_a_reset_is_told_as_the_language_writes_it() {
+        Page factors = SamplePages.plain().get("factors-enrolled");
+
+        assertThat(PAGES.render(factors, context(Locale.ENGLISH))).contains("March 2, 2026, 08:00 UTC");
+        assertThat(PAGES.render(factors, context(Locale.GERMAN))).contains("2. März 2026, 08:00 UTC");
+    }
+
+    @Test
+    void each_organization_of_an_account_is_an_entry_of_its_own() {
+        Page.Account account = (Page.Account) SamplePages.plain().get("account");
+        Page.Account member = new Page.Account(
+                account.user(),
+                account.roles(),
+                List.of(
+                        new OrganizationView("Lovelace", MemberRole.OWNER),
+                        new OrganizationView("Menabrea", MemberRole.MEMBER)),
+                account.sessions(),
+                List.of(),
+                15,
+                null,
+                null,
+                List.of(),
+                List.of());
+
+        Html html = Html.parse(PAGES.render(member, context(Locale.ENGLISH)));
+
+        assertThat(html.all("dd"))
+                .extracting(Element::getTextContent)
+                .contains("Lovelace (Owner)", "Menabrea (Member)");
     }
 
     @Test

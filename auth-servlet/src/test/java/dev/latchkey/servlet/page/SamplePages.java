@@ -121,12 +121,14 @@ final class SamplePages {
                                 problem("phone", "invalid")),
                         Set.of("admin")));
         List<MfaMethod> methods = List.of(MfaMethod.TOTP, MfaMethod.RECOVERY_CODE, MfaMethod.EMAIL_CODE);
-        pages.put("second-factor", new FactorPage.SecondFactor(methods, MfaMethod.TOTP, false, List.of()));
-        pages.put("second-factor-mail", new FactorPage.SecondFactor(methods, MfaMethod.EMAIL_CODE, false, List.of()));
+        pages.put("second-factor", new FactorPage.SecondFactor(methods, MfaMethod.TOTP, false, true, List.of()));
+        pages.put(
+                "second-factor-mail",
+                new FactorPage.SecondFactor(methods, MfaMethod.EMAIL_CODE, false, true, List.of()));
         pages.put(
                 "second-factor-failed",
                 new FactorPage.SecondFactor(
-                        methods, MfaMethod.EMAIL_CODE, true, List.of(problem("", "mfa_code_invalid"))));
+                        methods, MfaMethod.EMAIL_CODE, true, true, List.of(problem("", "mfa_code_invalid"))));
         pages.put("step-up", new FactorPage.StepUp(List.of(), MfaMethod.TOTP, words.email, List.of()));
         pages.put(
                 "step-up-factor",
@@ -161,7 +163,9 @@ final class SamplePages {
                         NOW.plus(Duration.ofHours(20)),
                         List.of()));
         List<MfaMethod> passkey = List.of(MfaMethod.PASSKEY, MfaMethod.RECOVERY_CODE);
-        pages.put("second-factor-passkey", new FactorPage.SecondFactor(passkey, MfaMethod.PASSKEY, false, List.of()));
+        pages.put(
+                "second-factor-passkey",
+                new FactorPage.SecondFactor(passkey, MfaMethod.PASSKEY, false, true, List.of()));
         pages.put(
                 "step-up-passkey",
                 new FactorPage.StepUp(

@@ -67,7 +67,8 @@
     }
     field.dataset.begun = "true";
     const form = field.form;
-    const status = field.parentElement.querySelector("[data-working]");
+    const box = field.parentElement;
+    const status = box.querySelector("[data-working]");
     let expiry = 0;
     let renewing = false;
     let waiting = false;
@@ -75,7 +76,6 @@
     const begin = () => {
       expiry = Date.now() + (Number(field.dataset.expiresIn) - 15) * 1000;
       field.value = "";
-      status.textContent = status.dataset.working;
       work(2 ** (32 - Number(field.dataset.difficulty)), 0);
     };
     const work = (limit, from) => {
@@ -83,16 +83,27 @@
       for (let number = from; ; number++) {
         if (firstWord(field.dataset.prefix + ":" + number) < limit) {
           field.value = field.dataset.challenge + ":" + number;
-          status.textContent = status.dataset.done;
-          if (waiting) {
-            form.requestSubmit(button);
-          }
+          send();
           return;
         }
         if (number % 500 === 499 && performance.now() >= until) {
           setTimeout(work, 0, limit, number + 1);
           return;
         }
+      }
+    };
+    // Of the work nothing is to be seen but when somebody waits for it.
+    const wait = (submitter) => {
+      waiting = true;
+      button = submitter;
+      box.hidden = false;
+      status.textContent = status.dataset.working;
+    };
+    const send = () => {
+      box.hidden = true;
+      status.textContent = "";
+      if (waiting) {
+        form.requestSubmit(button);
       }
     };
     const renew = async () => {
@@ -107,9 +118,7 @@
         return;
       }
       expiry = Infinity; // the form is sent as it is, and asked again
-      if (waiting) {
-        form.requestSubmit(button);
-      }
+      send();
     };
     const isLate = () => field.value !== "" && Date.now() >= expiry;
     form.addEventListener("focusin", () => {
@@ -122,8 +131,7 @@
         return;
       }
       event.preventDefault();
-      waiting = true;
-      button = event.submitter;
+      wait(event.submitter);
       if (isLate() && !renewing) {
         renew();
       }

@@ -24,6 +24,7 @@ import dev.latchkey.storage.SharedState;
 import dev.latchkey.storage.Storage;
 import dev.latchkey.token.MasterKey;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,8 +96,9 @@ final class Assembly {
         builder.mfa(MfaSettings.defaults().withResetDelay(settings.get(SecondFactorSettings.RESET_DELAY)));
         settings.find(SecondFactorSettings.REQUIRED_FOR)
                 .ifPresent(roles -> builder.mfaRequiredFor(roles.toArray(String[]::new)));
-        if (issuer.isLoopback() || issuer.uri().getHost().length() > LONGEST_NAME) {
-            builder.applicationName(APPLICATION);
+        Optional<String> name = settings.find(MailTable.APPLICATION_NAME);
+        if (name.isPresent() || issuer.isLoopback() || issuer.uri().getHost().length() > LONGEST_NAME) {
+            builder.applicationName(name.orElse(APPLICATION));
         }
         if (!settings.get(SettingsTable.RATE_LIMITS)) {
             log.warn(

@@ -140,8 +140,29 @@ final class CommandLine {
         Optional<Command> found = COMMANDS.stream()
                 .filter(command -> command.isNamedBy(arguments))
                 .findFirst();
-        return found.orElseThrow(() -> new UsageException(
-                "unknown command '" + printable(String.join(" ", arguments.words())) + "'; 'help' lists the commands"));
+        return found.orElseThrow(() -> new UsageException("unknown command '"
+                + printable(String.join(" ", arguments.words())) + "'; there "
+                + choices(arguments.words().get(0)) + "; 'help' says what they do"));
+    }
+
+    /** What can follow a word that commands begin with, or else what commands can begin with. */
+    private static String choices(String word) {
+        List<String> second = COMMANDS.stream()
+                .filter(command -> command.words().startsWith(word + " "))
+                .map(Command::words)
+                .toList();
+        List<String> first = COMMANDS.stream()
+                .map(command -> command.words().split(" ", 2)[0])
+                .distinct()
+                .toList();
+        return listed(second.isEmpty() ? first : second);
+    }
+
+    private static String listed(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0
+                ? "is '" + words.get(0) + "'"
+                : "are '" + String.join("', '", words.subList(0, last)) + "' and '" + words.get(last) + "'";
     }
 
     private static int help(Arguments arguments, Console console) throws UsageException {

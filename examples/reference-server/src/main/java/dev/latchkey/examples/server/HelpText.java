@@ -39,6 +39,7 @@ final class HelpText {
         for (Setting<?> setting : SettingsTable.all()) {
             text.append("  ").append(setting.name()).append("\n      ");
             text.append(plain(setting.summary())).append("\n      ");
+            text.append("Value: ").append(plain(setting.shape())).append(".\n      ");
             text.append("Default: ").append(plain(setting.defaultShown())).append(".\n");
         }
         return text.toString();

@@ -2,8 +2,10 @@ package dev.latchkey.examples.server;
 
 import dev.latchkey.Issuer;
 import dev.latchkey.Latchkey;
+import dev.latchkey.PublicSettings;
 import dev.latchkey.examples.server.database.Database;
 import dev.latchkey.examples.server.hello.AdminHelloServlet;
+import dev.latchkey.examples.server.hello.AppLook;
 import dev.latchkey.examples.server.hello.AppServlet;
 import dev.latchkey.examples.server.hello.FreshHelloServlet;
 import dev.latchkey.examples.server.hello.HelloServlet;
@@ -54,11 +56,11 @@ final class ReferenceServer implements AutoCloseable {
             node = Node.open(settings, issuer, environment);
             Latchkey latchkey = node.latchkey();
             Optional<String> setUpLink = firstAdministrator(settings, latchkey);
-            HostedPages pages =
+            PebblePages pages =
                     PebblePages.create(Looks.pages(settings, latchkey.settings().applicationName()), environment);
             web.start(
                     LatchkeyFilter.create(latchkey, webSettings(settings, pages)),
-                    application(latchkey),
+                    application(latchkey, pages),
                     new ErrorPage(pages, latchkey.settings().basePath()));
             String address = Addresses.toOpen(settings.tls(), host, web.port());
             return new ReferenceServer(web, node, address, setUpLink);
@@ -96,10 +98,12 @@ final class ReferenceServer implements AutoCloseable {
         }
     }
 
-    private static Map<String, Servlet> application(Latchkey latchkey) {
+    private static Map<String, Servlet> application(Latchkey latchkey, PebblePages pages) {
+        PublicSettings known = latchkey.settings();
+        AppLook look = AppLook.of(pages, known.applicationName(), known.basePath());
         return Map.of(
                 "", new StartServlet(),
-                "/app", new AppServlet(latchkey.accounts()),
+                "/app", new AppServlet(latchkey.accounts(), look),
                 "/api/hello", new HelloServlet(latchkey.accounts()),
                 "/api/admin/hello", new AdminHelloServlet(latchkey.accounts()),
                 "/api/fresh/hello", new FreshHelloServlet(latchkey.accounts()),

@@ -28,9 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,6 +81,7 @@ class AssemblyTest {
                         "PT1M",
                         "LATCHKEY_SMTP_MAIL_TIMEOUT",
                         "PT5M"),
+                Map.of("LATCHKEY_APPLICATION_NAME", "Ä".repeat(80)),
                 Map.of("LATCHKEY_AUDIENCE", "~".repeat(200)),
                 Map.of("LATCHKEY_CLIENT_ID", "~".repeat(100)),
                 Map.of("LATCHKEY_ISSUER", "https://" + LONG_HOST),
@@ -93,6 +96,27 @@ class AssemblyTest {
     void whatever_the_settings_accept_makes_a_server(Map<String, String> variables) throws Exception {
         try (Latchkey latchkey = build(variables)) {
             assertThat(latchkey.isReady()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, , Latchkey",
+        "http://localhost:8080, Kontor & Söhne, Kontor & Söhne",
+        "https://shop.example, , shop.example",
+        "https://shop.example, Kontor & Söhne, Kontor & Söhne"
+    })
+    void the_application_is_called_what_the_setting_says(String issuer, @Nullable String set, String name)
+            throws Exception {
+        Map<String, String> settings = new HashMap<>(Map.of("LATCHKEY_ISSUER", issuer));
+        if (issuer.startsWith("https")) {
+            settings.put("LATCHKEY_SMTP_URL", "smtp://mail.example:25");
+        }
+        if (set != null) {
+            settings.put("LATCHKEY_APPLICATION_NAME", set);
+        }
+        try (Latchkey latchkey = build(settings)) {
+            assertThat(latchkey.settings().applicationName()).isEqualTo(name);
         }
     }
 

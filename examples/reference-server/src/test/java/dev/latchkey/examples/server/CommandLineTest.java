@@ -39,6 +39,8 @@ class CommandLineTest {
         assertThat(run.out()).contains("serve", "token inspect", "doctor", "openapi", "help", "version", "--config");
         assertThat(run.out())
                 .contains(SettingsTable.all().stream().map(Setting::name).toList());
+        assertThat(run.out())
+                .contains("Value: required or off.", "Value: ES256 or ", "Value: a whole number from 0 to 65535.");
         assertThat(run("--help").out()).isEqualTo(run.out());
         assertThat(run("-h").out()).isEqualTo(run.out());
     }
@@ -55,15 +57,15 @@ class CommandLineTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "migrate|unknown command 'migrate'; 'help' lists the commands",
-                "migrate sideways|unknown command 'migrate sideways'; 'help' lists the commands",
+                "migrate|unknown command 'migrate'; there are 'migrate up', 'migrate down', 'migrate status' and 'migrate new'; 'help' says what they do",
+                "migrate sideways|unknown command 'migrate sideways'; there are 'migrate up', 'migrate down', 'migrate status' and 'migrate new'; 'help' says what they do",
                 "migrate up --steps 0|--steps wants a whole number from 1 to 1000",
                 "migrate up --steps=1x|--steps wants a whole number from 1 to 1000",
                 "migrate status --steps 1|'migrate status' takes no --steps",
                 "migrate new|'migrate new' wants one name, such as add_nickname",
                 "migrate new Add-It|a name has small letters, digits and single underscores between them, 60 at most",
                 "keys list all|'all' is one word too many; 'help' lists the commands",
-                "audit|unknown command 'audit'; 'help' lists the commands",
+                "audit|unknown command 'audit'; there is 'audit verify'; 'help' says what they do",
                 "audit verify x|'x' is no point of the audit log: give one as an earlier 'audit verify' printed it",
                 "audit verify x y|'audit verify' takes one point, as an earlier 'audit verify' printed it",
                 "admin create a@b.example hunter2|'admin create' wants one address; the password is asked for, or read from standard input",
@@ -77,9 +79,9 @@ class CommandLineTest {
                 "user list --format xml|--format is text or json",
                 "user list --steps 1|'user list' takes no --steps",
                 "user import x --format json|'user import' takes no --format",
-                "token|unknown command 'token'; 'help' lists the commands",
-                "token frobnicate x|unknown command 'token frobnicate x'; 'help' lists the commands",
-                "servee|unknown command 'servee'; 'help' lists the commands",
+                "token|unknown command 'token'; there is 'token inspect'; 'help' says what they do",
+                "token frobnicate x|unknown command 'token frobnicate x'; there is 'token inspect'; 'help' says what they do",
+                "servee|unknown command 'servee'; there are 'serve', 'migrate', 'admin', 'user', 'keys', 'audit', 'token', 'doctor', 'openapi', 'help' and 'version'; 'help' says what they do",
                 "--port 80|unknown option --port",
                 "serve now|'now' is one word too many; 'help' lists the commands",
                 "doctor --config|--config wants a value after it",

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import dev.latchkey.examples.browser.BrowserTest;
 import dev.latchkey.examples.browser.RealBrowser;
 import dev.latchkey.examples.server.process.Client;
@@ -27,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @BrowserTest
 class HostedPagesIT extends BrowserSuite {
 
+    /** The colour of the bar above the pages of who is signed in. */
+    private static final String BRAND = "rgb(13, 74, 62)";
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_person_signs_up_is_sent_back_to_the_application_and_signs_out(boolean scripts, RealBrowser browser) {
@@ -36,7 +40,7 @@ class HostedPagesIT extends BrowserSuite {
         page.navigate(server.address() + "/app");
         assertThat(page).hasURL(server.address() + "/auth/login?return_to=%2Fapp");
         link(page, "Create an account").click();
-        page.getByLabel("E-mail address").fill(email);
+        page.getByLabel("E\u2011mail address").fill(email);
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Create account").click();
         assertThat(heading(page)).hasText("Check your mail");
@@ -50,9 +54,15 @@ class HostedPagesIT extends BrowserSuite {
         signIn(page, email, PASSWORD);
         assertThat(page).hasURL(server.address() + "/app");
         assertThat(heading(page)).hasText("Hello, " + email);
+        assertThat(page.locator("header.bar")).hasCSS("background-color", BRAND);
 
         link(page, "Your account and sessions").click();
         assertThat(heading(page)).hasText("Your account");
+        assertThat(page.locator("header.bar")).hasCSS("background-color", BRAND);
+        BoundingBox devices = link(page, "Devices you have signed in on").boundingBox();
+        assertThat(page.locator(".sessions").boundingBox().y)
+                .describedAs("the link keeps off the line below it")
+                .isGreaterThan(devices.y + devices.height + 8);
         button(page, "Sign out").click();
         assertThat(heading(page)).hasText("You are signed out");
         page.navigate(server.address() + "/app");
@@ -98,7 +108,7 @@ class HostedPagesIT extends BrowserSuite {
                 .hasText("Your password was changed, and all other devices were signed out.");
 
         signIn(other, email, PASSWORD);
-        assertThat(other.getByText("The e-mail address or the password is wrong.")
+        assertThat(other.getByText("The e\u2011mail address or the password is wrong.")
                         .first())
                 .isVisible();
         signIn(other, email, PASSWORD + " now");
@@ -155,7 +165,7 @@ class HostedPagesIT extends BrowserSuite {
         String link = server.out().lines().findFirst().orElseThrow().replaceFirst(".* (?=http)", "");
 
         page.navigate(link);
-        page.getByLabel("E-mail address").fill("root@shop.example");
+        page.getByLabel("E\u2011mail address").fill("root@shop.example");
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Create administrator").click();
         page.navigate(server.address() + "/auth/login?return_to=/api/admin/hello");
@@ -195,7 +205,7 @@ class HostedPagesIT extends BrowserSuite {
         Page page = page(browser, new Browser.NewContextOptions());
         page.navigate(server.address() + "/auth/login?return_to=/app");
 
-        page.getByLabel("E-mail address").focus();
+        page.getByLabel("E\u2011mail address").focus();
         page.keyboard().type(email);
         page.keyboard().press("Tab");
         page.keyboard().type(PASSWORD);

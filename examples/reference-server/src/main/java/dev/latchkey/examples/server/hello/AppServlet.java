@@ -6,10 +6,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The application's page. A browser without a session is sent to the sign-in page and comes back. */
@@ -17,46 +14,56 @@ import java.util.regex.Pattern;
 public final class AppServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final String STYLE = """
-            :root { color-scheme: light dark; }
-            body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: Canvas; color: CanvasText; \
-            font: 1.125rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere; }
-            main { max-width: 36rem; padding: 2rem 1.5rem; }
-            h1 { margin: 0 0 1rem; font-size: clamp(1.5rem, 1.2rem + 1.5vw, 2.25rem); line-height: 1.25; }
-            h1 bdi { display: block; font-size: max(.625em, 1.125rem); }
-            a { color: LinkText; text-underline-offset: .2em; }
-            """;
+
+    /** The application's name, its style sheet, its logo, where Latchkey is, and the user's address. */
     private static final String PAGE = """
             <!doctype html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>The application</title>
-            <style>{style}</style>
+            <meta name="color-scheme" content="light dark">
+            <title>The application · %1$s</title>
+            <link rel="icon" href="%3$s">
+            <link rel="stylesheet" href="%2$s">
             </head>
-            <body>
-            <main>
-            <h1>Hello, <bdi>{address}</bdi></h1>
-            <p>This page is the application. It is shown to signed-in users alone.</p>
-            <p><a href="/auth/account">Your account and sessions</a></p>
+            <body class="inside">
+            <a class="skip" href="#content">Skip to content</a>
+            <header class="bar">
+            <p class="name"><img src="%3$s" alt="" height="32"><span>%1$s</span></p>
+            </header>
+            <main id="content">
+            <div class="who">
+            <h1>Hello, <bdi>%5$s</bdi></h1>
+            </div>
+            <div class="sections">
+            <section aria-labelledby="application"><h2 id="application">The application</h2>
+            <p class="intro">This page is the application. It is shown to signed-in users alone.</p>
+            <p><a class="button" href="%4$s/account">Your account and sessions</a></p>
+            </section>
+            </div>
             </main>
             </body>
             </html>
             """;
 
+    private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
+            + " form-action 'none'; frame-ancestors 'none'";
+
     private static final Pattern SEPARATOR = Pattern.compile("[@._+]");
 
     private final transient Greeting greeting;
-    private final String policy = policy();
+    private final transient AppLook look;
 
     /**
      * Made with what it asks.
      *
      * @param accounts where the user's address is found
+     * @param look what it has in common with the hosted pages
      */
-    public AppServlet(Accounts accounts) {
+    public AppServlet(Accounts accounts, AppLook look) {
         this.greeting = new Greeting(accounts);
+        this.look = look;
     }
 
     @Override
@@ -66,26 +73,22 @@ public final class AppServlet extends HttpServlet {
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Content-Security-Policy", policy);
+        response.setHeader("Content-Security-Policy", POLICY);
         String address = greeting.address(request).orElse("guest");
-        response.getWriter().write(PAGE.replace("{style}", STYLE).replace("{address}", breakable(escaped(address))));
+        response.getWriter()
+                .write(String.format(
+                        Locale.ROOT,
+                        PAGE,
+                        escaped(look.application()),
+                        escaped(look.styles()),
+                        escaped(look.logo()),
+                        escaped(look.base()),
+                        breakable(escaped(address))));
     }
 
     /** With places where a line may end, so that a long address is not cut within a word. */
     private static String breakable(String address) {
         return SEPARATOR.matcher(address).replaceAll("<wbr>$0");
-    }
-
-    /** Permits the page's own style, by its digest, and nothing else. */
-    private static String policy() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8));
-            String style = "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-            return "default-src 'none'; style-src " + style
-                    + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static String escaped(String text) {

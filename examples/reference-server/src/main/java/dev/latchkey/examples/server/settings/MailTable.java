@@ -4,7 +4,7 @@ import dev.latchkey.kernel.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** The settings of mails: how they are sent, how they look, and how long a mail server may take. */
+/** The settings of mails: how they are sent, how they and the pages look, and how long a mail server may take. */
 public final class MailTable {
 
     /** The mail server. */
@@ -20,6 +20,14 @@ public final class MailTable {
     public static final Setting<String> MAIL_FROM = Setting.of(
                     "LATCHKEY_MAIL_FROM", Parsers.sender(), "The sender of mails.")
             .defaultIs("`latchkey@` and the issuer's host");
+
+    /** What the application is called. */
+    public static final Setting<String> APPLICATION_NAME = Setting.of(
+                    "LATCHKEY_APPLICATION_NAME",
+                    Parsers.applicationName(),
+                    "What the application is called in mails, on pages, in authenticator apps and where passkeys are"
+                            + " made. No password may contain it.")
+            .defaultIs("the issuer's host; `Latchkey` on a loopback host");
 
     /** Layouts of one's own. */
     public static final Setting<Path> TEMPLATES = Setting.of(

@@ -2,6 +2,7 @@ package dev.latchkey.examples.server.settings;
 
 import dev.latchkey.Issuer;
 import dev.latchkey.account.EmailAddress;
+import dev.latchkey.kernel.ApplicationName;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.notify.SmtpSettings;
 import dev.latchkey.password.PasswordHash;
@@ -188,6 +189,17 @@ final class Parsers {
             }
             return text;
         });
+    }
+
+    static ValueParser<String> applicationName() {
+        return new ValueParser<>(
+                "1 to " + ApplicationName.MAX_LENGTH + " characters, none of them a control character", text -> {
+                    try {
+                        return ApplicationName.require(text);
+                    } catch (IllegalArgumentException e) {
+                        throw new IllegalArgumentException(); // the shape says it, without the text
+                    }
+                });
     }
 
     static ValueParser<String> token(int limit) {

@@ -246,6 +246,7 @@ public final class SettingsTable {
             OTHER_MASTER_KEY,
             MailTable.SMTP_URL,
             MailTable.MAIL_FROM,
+            MailTable.APPLICATION_NAME,
             MailTable.TEMPLATES,
             MailTable.LOGO,
             MailTable.TIMEOUT,

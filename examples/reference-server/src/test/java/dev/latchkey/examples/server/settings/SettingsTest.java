@@ -91,6 +91,8 @@ class SettingsTest {
                     "LATCHKEY_ISSUER|https://user@shop.example",
                     "LATCHKEY_ISSUER|ftp://localhost",
                     "LATCHKEY_MASTER_KEY|c2hvcnQ=",
+                    "LATCHKEY_APPLICATION_NAME|A name that is much too long for the subject of a mail, a heading, or the title of a window",
+                    "LATCHKEY_APPLICATION_NAME|Shop\u2028Bcc: eve@evil.example",
                     "LATCHKEY_SMTP_URL|http://mail.example",
                     "LATCHKEY_MAIL_FROM|nobody",
                     "LATCHKEY_EMAIL_VERIFICATION|maybe",
