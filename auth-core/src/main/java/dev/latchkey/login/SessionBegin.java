@@ -20,7 +20,7 @@ import dev.latchkey.session.Sessions;
 import dev.latchkey.session.StartNote;
 import dev.latchkey.session.StartRefusal;
 import dev.latchkey.session.StartResult;
-import java.time.Instant;
+import dev.latchkey.session.TokenPair;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -147,12 +147,13 @@ final class SessionBegin {
             Predicate<Tx> still,
             Arrivals.Arrival arrival) {
         AuthContext how = new AuthContext(methods, context.request().withDevice(null), context.rememberMe(), epoch);
-        StartResult started = sessions.start(user.id(), how, still, arrival.announced());
+        StartResult started = sessions.start(user.id(), how, still, new Beginning(arrival.announced(), false));
         if (started instanceof StartResult.Refused refused) {
             return notStarted(user.id(), refused, context.request());
         }
+        TokenPair tokens = ((StartResult.Started) started).tokens();
         return new LoginResult.SignedIn(
-                noted(user), ((StartResult.Started) started).tokens().withDevice(arrival.kept()));
+                user.withLastLogin(tokens.session().createdAt()), tokens.withDevice(arrival.kept()));
     }
 
     /** What the device presents, null when it may not stand in for a second factor. */
@@ -213,14 +214,18 @@ final class SessionBegin {
             refused(id, vetoed ? Logins.VETOED : "mfa_token_invalid", request);
             return vetoed ? new SecondFactorResult.Vetoed(words(refused)) : new SecondFactorResult.TokenInvalid();
         }
+        TokenPair tokens = ((StartResult.Started) started).tokens();
         return new SecondFactorResult.SignedIn(
-                noted(user.get()),
-                ((StartResult.Started) started).tokens().withDevice(arrival.kept()),
+                user.get().withLastLogin(tokens.session().createdAt()),
+                tokens.withDevice(arrival.kept()),
                 signIn.inCookies(),
                 beginning.device);
     }
 
-    /** What is noted with the session, or not at all: where it comes from, and that its device is trusted from now on. */
+    /**
+     * What is noted with the session, or not at all: when its user signed in, where from, and that its device is trusted from
+     * now on.
+     */
     private final class Beginning implements StartNote {
 
         private final StartNote arrival;
@@ -240,6 +245,7 @@ final class SessionBegin {
         @Override
         public void started(Tx tx, Session session) {
             arrival.started(tx, session);
+            stores.users().signedIn(tx, session.user(), session.createdAt());
             if (trusts) {
                 device = factors.devices().trust(tx, session.user(), session.epoch(), session.request());
             }
@@ -254,12 +260,6 @@ final class SessionBegin {
         List<String> all = new ArrayList<>(methods);
         all.add(MfaMethod.MULTI_FACTOR);
         return all;
-    }
-
-    private User noted(User user) {
-        Instant now = environment.now();
-        stores.transactions().run(tx -> stores.users().signedIn(tx, user.id(), now));
-        return user.withLastLogin(now);
     }
 
     LoginResult refuse(@Nullable UserId user, LoginRefusal reason, RequestContext request) {

@@ -149,6 +149,21 @@ final class FactorStoresTest {
         assertThat(sessions()).containsExactly(own);
     }
 
+    @Test
+    void a_sign_in_of_which_the_time_could_not_be_noted_leaves_no_session_behind() {
+        Secret token = waiting();
+        User grace = user(GRACE);
+        failing = "signedIn";
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> second(token, MfaMethod.TOTP, code()));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> latchkey.logins().password(GRACE, PASSWORD, LoginContext.of(HOME)));
+
+        assertThat(sessions()).containsExactly(own);
+        assertThat(real.sessions().active(grace.id(), environment.now())).isEmpty();
+    }
+
     private List<SessionId> sessions() {
         return real.sessions().active(ada.id(), environment.now()).stream()
                 .map(Session::id)

@@ -7,6 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginResult;
 import dev.latchkey.session.RefreshResult;
 import dev.latchkey.session.TokenPair;
 import dev.latchkey.testing.LatchkeyTestKit;
@@ -88,6 +90,22 @@ final class AuditRoundTripsTest {
         assertThat(statements().filter(sql -> sql.contains("latchkey_audit")))
                 .singleElement()
                 .satisfies(sql -> assertThat(sql).startsWith("INSERT INTO latchkey_audit "));
+    }
+
+    @Test
+    void a_sign_in_by_password_has_one_commit_and_one_statement_for_the_log() {
+        kit.user("ada@mail.example");
+        asked.clear();
+
+        LoginResult result = kit.latchkey()
+                .logins()
+                .password("ada@mail.example", LatchkeyTestKit.PASSWORD, LoginContext.of(RequestContext.none()));
+
+        assertThat(result).isInstanceOf(LoginResult.SignedIn.class);
+        assertThat(asked.stream().filter("commit"::equals)).hasSize(1);
+        assertThat(statements().filter(sql -> sql.contains("latchkey_audit"))).hasSize(1);
+        assertThat(statements().filter(sql -> sql.startsWith("UPDATE latchkey_user")))
+                .hasSize(1);
     }
 
     private Stream<String> statements() {
