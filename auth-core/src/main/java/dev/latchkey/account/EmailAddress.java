@@ -119,7 +119,8 @@ public final class EmailAddress {
             throw new IllegalArgumentException("the part before the @ has a dot at an end, or two in a row");
         }
         if (local.startsWith("-") || local.contains(ENCODED_WORD)) {
-            throw new IllegalArgumentException("the part before the @ begins with a hyphen, or has an encoded word in it");
+            throw new IllegalArgumentException(
+                    "the part before the @ begins with a hyphen, or has an encoded word in it");
         }
         if (!local.codePoints().allMatch(EmailAddress::isAtomText)) {
             throw new IllegalArgumentException("the part before the @ has a character that is not allowed there");

@@ -134,7 +134,20 @@ class EmailAddressTest {
     class ALocalPart {
 
         @ParameterizedTest
-        @ValueSource(strings = {"a", "a.b", "a+b", "o'neil", "#$&'*+-/?=^_`{}~", "a-b-", "a=b", "a?b", "用户", "jos\u00e9", "नमस्ते"})
+        @ValueSource(
+                strings = {
+                    "a",
+                    "a.b",
+                    "a+b",
+                    "o'neil",
+                    "#$&'*+-/?=^_`{}~",
+                    "a-b-",
+                    "a=b",
+                    "a?b",
+                    "用户",
+                    "jos\u00e9",
+                    "नमस्ते"
+                })
         void is_an_atom_with_dots_and_letters_of_any_script(String local) {
             assertThat(EmailAddress.parse(local + "@mail.example").address()).isEqualTo(local + "@mail.example");
         }

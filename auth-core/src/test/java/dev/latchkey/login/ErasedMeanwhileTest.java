@@ -8,6 +8,8 @@ import dev.latchkey.account.OneTimeToken;
 import dev.latchkey.account.User;
 import dev.latchkey.account.UserStore;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.RequestResetResult;
 import dev.latchkey.organization.MemberRole;
 import dev.latchkey.organization.MembershipResult;
@@ -105,10 +107,15 @@ class ErasedMeanwhileTest {
 
     @Test
     void has_no_device_trusted_and_no_reset_of_its_factors_asked_for() {
-        LatchkeyTestKit.Authenticator unused = kit.authenticator(ada.id());
+        LatchkeyTestKit.Authenticator app = kit.authenticator(ada.id());
+        LoginResult.MfaRequired waiting = (LoginResult.MfaRequired) kit.latchkey()
+                .logins()
+                .password(ada.email().value(), LatchkeyTestKit.PASSWORD, LoginContext.of(CONTEXT));
+        MfaProof proof = new MfaProof.Code(MfaMethod.TOTP, kit.totp(app.secret()));
         erased.set(true);
 
-        assertThat(kit.latchkey().trustedDevices().trust(ada.id(), 0, CONTEXT)).isNotNull();
+        assertThat(kit.latchkey().logins().secondFactor(waiting.mfaToken(), proof, true, CONTEXT))
+                .isNotInstanceOf(SecondFactorResult.SignedIn.class);
         assertThat(kit.latchkey().mfa().requestReset(ada.id(), CONTEXT))
                 .isEqualTo(new RequestResetResult.NothingThere());
 

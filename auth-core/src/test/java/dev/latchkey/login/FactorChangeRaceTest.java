@@ -180,7 +180,11 @@ final class FactorChangeRaceTest {
                     .secondFactor(fixture.required().mfaToken(), fixture.totp(), true, MfaFixture.HOME);
             assertThat(latchkey()
                             .sessions()
-                            .signOut(ada, signedIn.tokens().session().id(), MfaFixture.HOME))
+                            .signOut(
+                                    ada,
+                                    signedIn.tokens().session().id(),
+                                    signedIn.tokens().session().epoch(),
+                                    MfaFixture.HOME))
                     .isTrue();
             Secret secret = signedIn.trustedDevice();
             assertThat(secret).isNotNull();

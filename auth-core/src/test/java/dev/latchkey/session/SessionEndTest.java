@@ -165,7 +165,8 @@ class SessionEndTest {
             TokenPair over = fixture.start();
             TokenPair kept = fixture.start();
             TokenPair foreign = fixture.start(stranger);
-            assertThat(fixture.sessions.signOut(fixture.user, over.session().id(), REQUEST))
+            assertThat(fixture.sessions.signOut(
+                            fixture.user, over.session().id(), over.session().epoch(), REQUEST))
                     .isTrue();
 
             assertNoneIsEndedFrom(over);

@@ -28,6 +28,7 @@ class SharedStateIT {
 
     /** How many wrong passwords an account takes from one address in a minute. */
     private static final int FAILURES = 10;
+
     private static final Duration ONE_MORE_AFTER = Duration.ofMinutes(1).dividedBy(FAILURES);
 
     private final OwnRedis redis = OwnRedis.start("--requirepass", PASSWORD);
