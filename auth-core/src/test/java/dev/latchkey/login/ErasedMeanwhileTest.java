@@ -110,7 +110,7 @@ class ErasedMeanwhileTest {
         LatchkeyTestKit.Authenticator app = kit.authenticator(ada.id());
         LoginResult.MfaRequired waiting = (LoginResult.MfaRequired) kit.latchkey()
                 .logins()
-                .password(ada.email().value(), LatchkeyTestKit.PASSWORD, LoginContext.of(CONTEXT));
+                .password("ada@mail.example", LatchkeyTestKit.PASSWORD, LoginContext.of(CONTEXT));
         MfaProof proof = new MfaProof.Code(MfaMethod.TOTP, kit.totp(app.secret()));
         erased.set(true);
 
