@@ -15,38 +15,6 @@ public final class AppServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
 
-    /** The application's name, its style sheet, its logo, where Latchkey is, and the user's address. */
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>The application · %1$s</title>
-            <link rel="icon" href="%3$s">
-            <link rel="stylesheet" href="%2$s">
-            </head>
-            <body class="inside">
-            <a class="skip" href="#content">Skip to content</a>
-            <header class="bar">
-            <p class="name"><img src="%3$s" alt="" height="32"><span>%1$s</span></p>
-            </header>
-            <main id="content">
-            <div class="who">
-            <h1>Hello, <bdi>%5$s</bdi></h1>
-            </div>
-            <div class="sections">
-            <section aria-labelledby="application"><h2 id="application">The application</h2>
-            <p class="intro">This page is the application. It is shown to signed-in users alone.</p>
-            <p><a class="button" href="%4$s/account">Your account and sessions</a></p>
-            </section>
-            </div>
-            </main>
-            </body>
-            </html>
-            """;
-
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none';"
             + " form-action 'none'; frame-ancestors 'none'";
 
@@ -75,15 +43,47 @@ public final class AppServlet extends HttpServlet {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Content-Security-Policy", POLICY);
         String address = greeting.address(request).orElse("guest");
-        response.getWriter()
-                .write(String.format(
-                        Locale.ROOT,
-                        PAGE,
-                        escaped(look.application()),
-                        escaped(look.styles()),
-                        escaped(look.logo()),
-                        escaped(look.base()),
-                        breakable(escaped(address))));
+        response.getWriter().write(page(address));
+    }
+
+    private String page(String address) {
+        return String.format(
+                Locale.ROOT,
+                """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
+                <title>The application · %1$s</title>
+                <link rel="icon" href="%3$s">
+                <link rel="stylesheet" href="%2$s">
+                </head>
+                <body class="inside">
+                <a class="skip" href="#content">Skip to content</a>
+                <header class="bar">
+                <p class="name"><img src="%3$s" alt="" height="32"><span>%1$s</span></p>
+                </header>
+                <main id="content">
+                <div class="who">
+                <h1>Hello, <bdi>%5$s</bdi></h1>
+                </div>
+                <div class="sections">
+                <section aria-labelledby="application"><h2 id="application">The application</h2>
+                <p class="intro">This page is the application. It is shown to signed-in users alone.</p>
+                <p><a class="button" href="%4$s/account">Your account and sessions</a></p>
+                </section>
+                </div>
+                </main>
+                </body>
+                </html>
+                """,
+                escaped(look.application()),
+                escaped(look.styles()),
+                escaped(look.logo()),
+                escaped(look.base()),
+                breakable(escaped(address)));
     }
 
     /** With places where a line may end, so that a long address is not cut within a word. */
