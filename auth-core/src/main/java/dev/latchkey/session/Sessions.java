@@ -111,8 +111,7 @@ public final class Sessions {
     }
 
     /**
-     * Starts a session for a user who was authenticated a moment ago. With a limit on sessions, the one least recently
-     * seen ends as {@link EndReason#REPLACED}.
+     * Starts a session for a user who was authenticated a moment ago. With a limit, the least recently seen one is replaced.
      *
      * @param user the user
      * @param context how and in which request
@@ -245,8 +244,8 @@ public final class Sessions {
     }
 
     /**
-     * Signs a client out, with a token from before a step-up too: ends its session, and what took its place. A token that was
-     * cut off since, as by a change of the password, ends nothing that took the place of its session.
+     * Signs a client out, with a token from before a step-up too: ends its session, and what took its place; not by a token that
+     * was cut off since, as by a change of the password.
      *
      * @param owner the user; sessions of another user are left alone
      * @param id the session of the client's token
@@ -269,8 +268,7 @@ public final class Sessions {
     }
 
     /**
-     * Does as {@link #signOut} with a refresh token. One of any generation ends its session: who has an old one may, as its use
-     * would. What took the place of the session is ended by the latest one.
+     * Does as {@link #signOut} with a refresh token; one that is not the latest ends its own session alone, as its use would.
      *
      * @param refreshToken what the client presented, whatever it is
      * @param request the request
