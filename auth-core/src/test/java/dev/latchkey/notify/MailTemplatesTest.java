@@ -173,7 +173,7 @@ class MailTemplatesTest {
                 .verifyEmail(TO, Secret.of("t"), Duration.ofHours(1), CODE, CODE_LIFE, Locale.GERMAN);
 
         assertThat(mail.subject()).isEqualTo("Willkommen bei Shop");
-        assertThat(mail.text()).contains("E\u2011Mail-Adresse bestätigen:");
+        assertThat(mail.text()).contains("E-Mail-Adresse bestätigen:");
     }
 
     @ParameterizedTest

@@ -61,7 +61,7 @@ abstract class BrowserSuite {
     }
 
     static void signIn(Page page, String email, String password) {
-        page.getByLabel("E\u2011mail address").fill(email);
+        page.getByLabel("E-mail address").fill(email);
         page.getByLabel("Password").fill(password);
         button(page, "Sign in").click();
     }

@@ -62,7 +62,7 @@ class CaptchaIT extends BrowserSuite {
         Map<String, String> mails = Map.of("/password/forgot", "/password/reset", "/magic-link", "/magic-link/consume");
         for (Map.Entry<String, String> mail : mails.entrySet()) {
             page.navigate(server.address() + "/auth" + mail.getKey());
-            page.getByLabel("E\u2011mail address").fill(email);
+            page.getByLabel("E-mail address").fill(email);
             button(page, "Send the link").click();
             assertHeading(page, "Check your mail");
             assertThat(outbox.awaitLinkTo(email, mail.getValue()))
@@ -77,7 +77,7 @@ class CaptchaIT extends BrowserSuite {
         page.navigate(server.address() + "/auth/login");
         String first = page.locator(CHALLENGE).getAttribute("data-challenge");
         signIn(page, People.newAddress(), "a guess that is wrong");
-        assertThat(page.getByText("The e\u2011mail address or the password is wrong.")
+        assertThat(page.getByText("The e-mail address or the password is wrong.")
                         .first())
                 .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(WORK_MILLIS));
         assertWorkIsDone(page);
@@ -91,7 +91,7 @@ class CaptchaIT extends BrowserSuite {
         page.clock().install();
         page.navigate(server.address() + "/auth/password/forgot");
         page.clock().resume();
-        page.getByLabel("E\u2011mail address").fill(People.newAddress());
+        page.getByLabel("E-mail address").fill(People.newAddress());
         assertWorkIsDone(page);
         String first = page.locator(CHALLENGE).getAttribute("data-challenge");
 
@@ -137,7 +137,7 @@ class CaptchaIT extends BrowserSuite {
     }
 
     private static void fillIn(Page page, String email) {
-        page.getByLabel("E\u2011mail address").fill(email);
+        page.getByLabel("E-mail address").fill(email);
         page.getByLabel("Password").fill(PASSWORD);
     }
 

@@ -81,7 +81,7 @@ class CaptchaWidgetIT extends BrowserSuite {
         String email = People.newAddress();
         page.navigate(server.address() + "/auth/register");
         assertThat(page.frameLocator("iframe").getByText("I am a person")).isVisible();
-        page.getByLabel("E\u2011mail address").fill(email);
+        page.getByLabel("E-mail address").fill(email);
         page.getByLabel("Password").fill(PASSWORD);
         assertThat(page.locator("input[name=cf-turnstile-response]")).hasCount(1);
         button(page, "Create account").click();

@@ -40,7 +40,7 @@ class HostedPagesIT extends BrowserSuite {
         page.navigate(server.address() + "/app");
         assertThat(page).hasURL(server.address() + "/auth/login?return_to=%2Fapp");
         link(page, "Create an account").click();
-        page.getByLabel("E\u2011mail address").fill(email);
+        page.getByLabel("E-mail address").fill(email);
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Create account").click();
         assertThat(heading(page)).hasText("Check your mail");
@@ -108,7 +108,7 @@ class HostedPagesIT extends BrowserSuite {
                 .hasText("Your password was changed, and all other devices were signed out.");
 
         signIn(other, email, PASSWORD);
-        assertThat(other.getByText("The e\u2011mail address or the password is wrong.")
+        assertThat(other.getByText("The e-mail address or the password is wrong.")
                         .first())
                 .isVisible();
         signIn(other, email, PASSWORD + " now");
@@ -165,7 +165,7 @@ class HostedPagesIT extends BrowserSuite {
         String link = server.out().lines().findFirst().orElseThrow().replaceFirst(".* (?=http)", "");
 
         page.navigate(link);
-        page.getByLabel("E\u2011mail address").fill("root@shop.example");
+        page.getByLabel("E-mail address").fill("root@shop.example");
         page.getByLabel("Password").fill(PASSWORD);
         button(page, "Create administrator").click();
         page.navigate(server.address() + "/auth/login?return_to=/api/admin/hello");
@@ -205,7 +205,7 @@ class HostedPagesIT extends BrowserSuite {
         Page page = page(browser, new Browser.NewContextOptions());
         page.navigate(server.address() + "/auth/login?return_to=/app");
 
-        page.getByLabel("E\u2011mail address").focus();
+        page.getByLabel("E-mail address").focus();
         page.keyboard().type(email);
         page.keyboard().press("Tab");
         page.keyboard().type(PASSWORD);
