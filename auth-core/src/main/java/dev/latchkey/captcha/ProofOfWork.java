@@ -1,12 +1,11 @@
 package dev.latchkey.captcha;
 
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Sha256;
 import dev.latchkey.limit.RateLimit;
 import dev.latchkey.limit.RateLimiter;
 import dev.latchkey.limit.RateVerdict;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -108,10 +107,6 @@ public final class ProofOfWork implements CaptchaVerifier {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return Sha256.of(text.getBytes(StandardCharsets.US_ASCII));
     }
 }
