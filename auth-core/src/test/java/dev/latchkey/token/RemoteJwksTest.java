@@ -39,7 +39,7 @@ class RemoteJwksTest {
 
     private static final Duration COOLDOWN = Duration.ofSeconds(10);
     private static final RemoteJwksSettings PATIENT =
-            new RemoteJwksSettings(Duration.ofSeconds(60), COOLDOWN, Duration.ofMinutes(5), 128 << 10);
+            new RemoteJwksSettings(Duration.ofSeconds(30), COOLDOWN, Duration.ofMinutes(5), 128 << 10);
 
     private final TokenFixture issuer = new TokenFixture();
     private final MovableEnvironment environment = MovableEnvironment.at(START);
