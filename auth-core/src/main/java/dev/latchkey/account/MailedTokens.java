@@ -2,14 +2,11 @@ package dev.latchkey.account;
 
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.Sha256;
 import dev.latchkey.kernel.Tx;
 import dev.latchkey.kernel.UserId;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 
 /** Mints and reads one-time tokens of one purpose: a prefix and 32 random bytes; the store has the digest alone. */
@@ -102,11 +99,6 @@ final class MailedTokens {
     }
 
     private static String digest(String random) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(random.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return Sha256.text(random);
     }
 }

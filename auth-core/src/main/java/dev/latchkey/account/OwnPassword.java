@@ -65,7 +65,7 @@ final class OwnPassword {
             Optional<PasswordHash> stored = stores.credentials().find(user).map(PasswordCredential::hash);
             verified = stored.isPresent() ? hasher.verify(password, stored.get()) : hasher.verifyNothing(password);
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, user);
+            e.thenTry(() -> ports.passwordAttempts().giveBack(user));
             throw e;
         }
         if (verified instanceof VerifyResult.Busy busy) {
@@ -82,14 +82,5 @@ final class OwnPassword {
 
     private void refused(UserId user, String reason, RequestContext request) {
         events.publish(new AuthEvent.PasswordRefused(user, reason, environment.now(), request));
-    }
-
-    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
-        try {
-            ports.passwordAttempts().giveBack(user);
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

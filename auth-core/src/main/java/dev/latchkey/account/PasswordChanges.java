@@ -125,18 +125,9 @@ final class PasswordChanges {
             return stores.credentials().find(change.user);
         } catch (StoreUnavailableException e) {
             if (counted) {
-                giveBackAfter(e, change.user);
+                e.thenTry(() -> ports.passwordAttempts().giveBack(change.user));
             }
             throw e;
-        }
-    }
-
-    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
-        try {
-            ports.passwordAttempts().giveBack(user);
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
         }
     }
 

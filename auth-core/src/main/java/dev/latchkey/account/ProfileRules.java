@@ -1,5 +1,6 @@
 package dev.latchkey.account;
 
+import dev.latchkey.kernel.VisibleText;
 import java.text.Normalizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class ProfileRules {
         if (text == null || text.isBlank()) {
             return null;
         }
-        if (!TextRules.isOneLine(text)) {
+        if (!VisibleText.isOneLine(text)) {
             problems.add(new FieldProblem(field, "invalid", "a name is one line of text without control characters"));
             return null;
         }

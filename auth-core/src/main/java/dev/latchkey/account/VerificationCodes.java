@@ -94,22 +94,13 @@ public final class VerificationCodes {
         try {
             owner = work.callAlone(tx -> look(tx, email, digits));
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, email);
+            e.thenTry(() -> ports.giveBack(email));
             throw e;
         }
         if (owner.isPresent()) {
             ports.giveBack(email);
         }
         return owner;
-    }
-
-    /** Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, EmailAddress email) {
-        try {
-            ports.giveBack(email);
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
-        }
     }
 
     /** The link first, as in its own use: whoever uses either of the two waits for the other. */

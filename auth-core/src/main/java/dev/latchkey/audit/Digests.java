@@ -1,10 +1,10 @@
 package dev.latchkey.audit;
 
+import dev.latchkey.kernel.Sha256;
 import dev.latchkey.kernel.UserId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ final class Digests {
 
     static String entry(AuditRow row) {
         AuditEvent event = row.event();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(ENTRY);
         add(digest, row.salt());
         add(digest, event.id().toString());
@@ -47,7 +47,7 @@ final class Digests {
 
     static ChainPoint link(ChainPoint before, String entryDigest) {
         long number = Math.addExact(before.number(), 1);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(LINK);
         add(digest, before.link());
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
@@ -83,13 +83,5 @@ final class Digests {
 
     private static String encoded(MessageDigest digest) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

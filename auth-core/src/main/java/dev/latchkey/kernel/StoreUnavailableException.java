@@ -26,4 +26,18 @@ public final class StoreUnavailableException extends LatchkeyException {
     public StoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * Does what is still to be done before this is thrown on, such as to give back what was counted. Where a store is out
+     * of reach for that as well, what is told is still the first failure, this one, with the other suppressed in it.
+     *
+     * @param work what is to be done
+     */
+    public void thenTry(Runnable work) {
+        try {
+            work.run();
+        } catch (StoreUnavailableException e) {
+            addSuppressed(e);
+        }
+    }
 }

@@ -42,10 +42,6 @@ final class Tally {
 
     /** The same, after a failure that is thrown on; where the counts are out of reach too, it has that with it. */
     void giveBackAfter(StoreUnavailableException failure) {
-        try {
-            giveBack();
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
-        }
+        failure.thenTry(this::giveBack);
     }
 }

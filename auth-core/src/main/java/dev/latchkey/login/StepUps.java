@@ -103,17 +103,8 @@ final class StepUps {
         try {
             return passwords.check(Optional.of(user.email()), password);
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, user.id());
+            e.thenTry(() -> limits.giveBackPassword(user.id()));
             throw e;
-        }
-    }
-
-    /** Nothing was verified. Where the counts are out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, UserId user) {
-        try {
-            limits.giveBackPassword(user);
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.latchkey.mfa;
 
+import dev.latchkey.kernel.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -14,11 +14,7 @@ final class Digests {
 
     /** Of a text that is random enough by itself, or short-lived. */
     static String of(String text) {
-        try {
-            return text(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return Sha256.text(text);
     }
 
     /** Of a text that is not, under a key. */

@@ -288,17 +288,8 @@ public final class SecondFactors {
         try {
             return verifier.inSignIn(signIn.user(), challenge.id(), proof, () -> known.test(signIn), context);
         } catch (StoreUnavailableException e) {
-            giveBackAfter(e, challenge);
+            e.thenTry(() -> challenges.giveBack(challenge));
             throw e;
-        }
-    }
-
-    /** Nothing was verified. Where the sign-in is out of reach too, what is thrown is still the first failure. */
-    private void giveBackAfter(StoreUnavailableException failure, Challenges.Challenge challenge) {
-        try {
-            challenges.giveBack(challenge);
-        } catch (StoreUnavailableException e) {
-            failure.addSuppressed(e);
         }
     }
 

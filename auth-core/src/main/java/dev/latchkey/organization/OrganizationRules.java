@@ -1,5 +1,6 @@
 package dev.latchkey.organization;
 
+import dev.latchkey.kernel.VisibleText;
 import java.text.Normalizer;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,22 +24,9 @@ final class OrganizationRules {
 
     /** What speaks against a name in its normal form and a slug. */
     static Optional<OrganizationRefusal> examine(String name, String slug) {
-        if (name.isBlank() || name.length() > NAME_LIMIT || !name.codePoints().allMatch(OrganizationRules::isVisible)) {
+        if (name.isBlank() || name.length() > NAME_LIMIT || !VisibleText.isOneLine(name)) {
             return Optional.of(OrganizationRefusal.NAME_INVALID);
         }
         return SLUG.matcher(slug).matches() ? Optional.empty() : Optional.of(OrganizationRefusal.SLUG_INVALID);
-    }
-
-    /** No controls, line breaks, halves of surrogate pairs, or characters that turn the direction of others. */
-    private static boolean isVisible(int c) {
-        boolean turnsDirection = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-        return !turnsDirection
-                && switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.SURROGATE,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> false;
-                    default -> true;
-                };
     }
 }

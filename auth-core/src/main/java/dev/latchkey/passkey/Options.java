@@ -1,10 +1,8 @@
 package dev.latchkey.passkey;
 
 import dev.latchkey.kernel.JsonWriter;
+import dev.latchkey.kernel.Sha256;
 import dev.latchkey.kernel.UserId;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +21,7 @@ final class Options {
 
     /** The user's name for authenticators: an opaque handle, since it is stored in the clear on whatever device. */
     static String handle(UserId user) {
-        try {
-            byte[] text = ("latchkey passkey\0" + user).getBytes(StandardCharsets.UTF_8);
-            return BrowserAnswer.text(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return Sha256.text("latchkey passkey\0" + user);
     }
 
     String creation(String challenge, UserId user, String account, String displayName, List<Passkey> present) {

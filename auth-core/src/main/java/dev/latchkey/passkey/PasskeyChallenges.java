@@ -2,12 +2,9 @@ package dev.latchkey.passkey;
 
 import dev.latchkey.kernel.Ceremonies;
 import dev.latchkey.kernel.Environment;
+import dev.latchkey.kernel.Sha256;
 import dev.latchkey.kernel.UserId;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +63,7 @@ final class PasskeyChallenges {
     }
 
     private static String key(String challenge) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(challenge.getBytes(StandardCharsets.UTF_8));
-            return "passkey/" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return "passkey/" + Sha256.text(challenge);
     }
 
     private static String write(Ceremony ceremony) {

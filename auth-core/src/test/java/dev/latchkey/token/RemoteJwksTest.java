@@ -38,8 +38,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RemoteJwksTest {
 
     private static final Duration COOLDOWN = Duration.ofSeconds(10);
-    private static final RemoteJwksSettings PATIENT =
-            new RemoteJwksSettings(Duration.ofSeconds(60), COOLDOWN, Duration.ofMinutes(5), 128 << 10);
 
     private final TokenFixture issuer = new TokenFixture();
     private final MovableEnvironment environment = MovableEnvironment.at(START);
@@ -66,7 +64,7 @@ class RemoteJwksTest {
             }
         });
         server.start();
-        jwks = RemoteJwks.create(uri(), PATIENT, environment);
+        jwks = RemoteJwks.create(uri(), RemoteJwksSettings.defaults(), environment);
         verifier = AccessTokens.createVerifier(
                 AccessTokenSettings.of(TokenFixture.ISSUER, TokenFixture.AUDIENCE),
                 jwks,

@@ -50,7 +50,8 @@ public final class Database implements AutoCloseable {
         }
         Connections connections = connections(settings, address);
         List<HikariDataSource> pools = new ArrayList<>();
-        try (Connections.Hold unused = connections.hold()) {
+        Connections.Hold held = connections.hold();
+        try {
             closeToOthers(settings);
             schema(connections).prepare(settings.get(StorageTable.SCHEMA));
             return new Database(address, storage(settings, connections, pools), pools);
@@ -61,6 +62,8 @@ public final class Database implements AutoCloseable {
         } catch (StartException | RuntimeException | Error e) {
             Closing.after(e, pools.toArray(AutoCloseable[]::new));
             throw e;
+        } finally {
+            held.close();
         }
     }
 
