@@ -198,8 +198,8 @@ final class PersonalDataTest {
         LoginResult.MfaRequired required =
                 (LoginResult.MfaRequired) latchkey.logins().password(email, PASSWORD, LoginContext.of(CONTEXT));
         MfaProof shown = new MfaProof.Code(MfaMethod.TOTP, code(secret));
-        SecondFactorResult.SignedIn trusting = (SecondFactorResult.SignedIn)
-                latchkey.logins().secondFactor(required.mfaToken(), shown, true, CONTEXT);
+        SecondFactorResult.SignedIn trusting =
+                (SecondFactorResult.SignedIn) latchkey.logins().secondFactor(required.mfaToken(), shown, true, CONTEXT);
         assertThat(trusting.trustedDevice()).isNotNull();
         latchkey.accounts().passwordResets().request(email, CONTEXT);
         Optional<Secret> link = latchkey.accounts().passwordResets().mint(user);
