@@ -1,6 +1,7 @@
 package dev.latchkey.account;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Where an account stands. */
 public enum UserStatus {
@@ -18,5 +19,18 @@ public enum UserStatus {
      */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Reads what a node, perhaps of another version, has written.
+     *
+     * @param name the name of a status
+     * @return the status; {@link #DISABLED} for one that this version does not know
+     */
+    public static UserStatus read(String name) {
+        return Stream.of(values())
+                .filter(status -> status.name().equals(name))
+                .findFirst()
+                .orElse(DISABLED);
     }
 }

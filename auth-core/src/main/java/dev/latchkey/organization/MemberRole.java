@@ -35,6 +35,19 @@ public enum MemberRole {
         return Stream.of(values()).filter(role -> role.code().equals(code)).findFirst();
     }
 
+    /**
+     * Reads what a node, perhaps of another version, has written.
+     *
+     * @param name the name of a role
+     * @return the role; {@link #MEMBER}, who changes nothing, for one that this version does not know
+     */
+    public static MemberRole read(String name) {
+        return Stream.of(values())
+                .filter(role -> role.name().equals(name))
+                .findFirst()
+                .orElse(MEMBER);
+    }
+
     boolean reaches(MemberRole other) {
         return compareTo(other) >= 0;
     }

@@ -52,7 +52,7 @@ final class UserCopies implements SealedCodec.Form<User> {
                         (String) members.get("family_name"),
                         (String) members.get("phone"),
                         Attributes.frozen(SealedCodec.member(members, "attributes", Map.class))),
-                UserStatus.valueOf(SealedCodec.text(members, "status")),
+                UserStatus.read(SealedCodec.text(members, "status")),
                 Instant.parse(SealedCodec.text(members, "created_at")),
                 Instant.parse(SealedCodec.text(members, "updated_at")),
                 lastLogin == null ? null : Instant.parse(lastLogin),

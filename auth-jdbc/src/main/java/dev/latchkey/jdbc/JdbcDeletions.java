@@ -108,6 +108,6 @@ final class JdbcDeletions implements DeletionStore {
                 new UserId(Rows.id(row, "user_id")),
                 Rows.time(row, "requested_at"),
                 Rows.time(row, "due_at"),
-                UserStatus.valueOf(row.getString("restore_to")));
+                UserStatus.read(row.getString("restore_to")));
     }
 }

@@ -14,6 +14,10 @@ import org.jdbi.v3.core.statement.Update;
 /** Sealed keys. Nodes that add one take turns, so that each knows what the other has added. */
 final class JdbcKeys implements KeyStore {
 
+    /** A key for a purpose of a later version is no use to this one. */
+    private static final String ALL = "SELECT * FROM latchkey_key WHERE purpose IN " + Rows.known(KeyPurpose.class)
+            + " ORDER BY created_at, id";
+
     private final JdbcTransactions transactions;
 
     JdbcKeys(JdbcTransactions transactions) {
@@ -22,7 +26,7 @@ final class JdbcKeys implements KeyStore {
 
     @Override
     public List<StoredKey> all() {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_key ORDER BY created_at, id")
+        return transactions.read(handle -> handle.createQuery(ALL)
                 .map((row, context) -> key(row))
                 .list());
     }

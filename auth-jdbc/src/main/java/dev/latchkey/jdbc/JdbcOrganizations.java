@@ -275,7 +275,7 @@ final class JdbcOrganizations implements OrganizationStore {
         return new Membership(
                 new OrganizationId(Rows.id(row, "organization_id")),
                 new UserId(Rows.id(row, "user_id")),
-                MemberRole.valueOf(row.getString("role")),
+                MemberRole.read(row.getString("role")),
                 Rows.time(row, "since"));
     }
 }

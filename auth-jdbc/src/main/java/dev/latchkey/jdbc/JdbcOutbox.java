@@ -17,6 +17,9 @@ import java.util.UUID;
 /** Messages to be sent; nodes that take some at once take different ones. */
 final class JdbcOutbox implements OutboxStore {
 
+    /** A message of a kind that a later version knows waits for a node of that version. */
+    private static final String KNOWN = " kind IN " + Rows.known(MessageKind.class);
+
     private final JdbcTransactions transactions;
     private final Dialect dialect;
 
@@ -53,8 +56,8 @@ final class JdbcOutbox implements OutboxStore {
 
     private List<OutboxMessage> takeTogether(Instant now, Instant leaseUntil, int limit) {
         String sql = "UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1"
-                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit"
-                + " FOR UPDATE SKIP LOCKED) RETURNING *";
+                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
+                + " ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING *";
         // What comes back of an update comes in no order; ids are made in the order of time.
         return transactions.alone(handle -> handle
                 .createQuery(sql)
@@ -71,7 +74,7 @@ final class JdbcOutbox implements OutboxStore {
     private List<OutboxMessage> takeEach(Instant now, Instant leaseUntil, int limit) {
         return transactions.callAlone(tx -> transactions.write(tx, handle -> {
             List<UUID> due = handle.createQuery(
-                            "SELECT id FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT :limit")
+                            "SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT :limit")
                     .bind("now", Rows.time(now))
                     .bind("limit", limit)
                     .map((row, context) -> Rows.id(row, "id"))
@@ -94,7 +97,7 @@ final class JdbcOutbox implements OutboxStore {
     /** Nothing is due most of the time, and a plain read finds that out without a write; in order, so by the index. */
     private boolean isAnyDue(Instant now) {
         return transactions.alone(handle -> handle.createQuery(
-                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now ORDER BY due_at, id LIMIT 1")
+                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT 1")
                 .bind("now", Rows.time(now))
                 .mapTo(Integer.class)
                 .findOne()
@@ -121,7 +124,7 @@ final class JdbcOutbox implements OutboxStore {
     @Override
     public List<OutboxMessage> of(UserId user, int limit) {
         return transactions.read(handle -> handle.createQuery(
-                        "SELECT * FROM latchkey_outbox WHERE user_id = :user ORDER BY due_at, id LIMIT :limit")
+                        "SELECT * FROM latchkey_outbox WHERE user_id = :user AND" + KNOWN + " ORDER BY due_at, id LIMIT :limit")
                 .bind("user", user.value())
                 .bind("limit", limit)
                 .map((row, context) -> message(row))

@@ -153,7 +153,7 @@ final class JdbcUsers implements UserStore {
                         row.getString("family_name"),
                         row.getString("phone"),
                         Attributes.read(row.getString("attributes"))),
-                UserStatus.valueOf(row.getString("status")),
+                UserStatus.read(row.getString("status")),
                 Rows.time(row, "created_at"),
                 Rows.time(row, "updated_at"),
                 Rows.timeOrNull(row, "last_login_at"),

@@ -7,6 +7,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Columns as the types the features use. Times are kept to the microsecond, in UTC. */
@@ -35,6 +37,13 @@ final class Rows {
 
     static UUID id(ResultSet row, String column) throws SQLException {
         return row.getObject(column, UUID.class);
+    }
+
+    /** The constants that this version knows, as a list of SQL; a node of a later one may have stored others. */
+    static String known(Class<? extends Enum<?>> constants) {
+        return Stream.of(constants.getEnumConstants())
+                .map(constant -> "'" + constant.name() + "'")
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     /** The day of a time, counted from 1970 in UTC. */
