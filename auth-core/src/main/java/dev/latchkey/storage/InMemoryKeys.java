@@ -6,6 +6,7 @@ import dev.latchkey.token.StoredKey;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Keys in memory. */
 final class InMemoryKeys implements KeyStore {
@@ -41,12 +42,17 @@ final class InMemoryKeys implements KeyStore {
     }
 
     @Override
-    public boolean update(Tx tx, StoredKey key) {
-        if (!keys.contains(key.id())) {
-            return false;
-        }
-        keys.put(tx, key.id(), key);
-        return true;
+    public boolean retire(Tx tx, String id, Instant retiresAt) {
+        Optional<StoredKey> key = keys.get(id).filter(found -> found.retiresAt().isAfter(retiresAt));
+        key.ifPresent(found -> keys.put(tx, id, found.retiringAt(retiresAt)));
+        return key.isPresent();
+    }
+
+    @Override
+    public boolean reseal(Tx tx, String id, String expected, String updated) {
+        Optional<StoredKey> key = keys.get(id).filter(found -> found.sealed().equals(expected));
+        key.ifPresent(found -> keys.put(tx, id, found.withSealed(updated)));
+        return key.isPresent();
     }
 
     @Override

@@ -28,13 +28,25 @@ public interface KeyStore {
     boolean add(Tx tx, StoredKey key, int expectedCount);
 
     /**
-     * Replaces a key's times and sealed material, by its id.
+     * Sets when a key retires, unless it does so by then already; all else of it stays as it is.
      *
      * @param tx the unit of work
-     * @param key the key as it is to be
-     * @return false when there is no such key
+     * @param id the key's id
+     * @param retiresAt from when on it is not accepted
+     * @return whether that was changed: false when there is no such key, or it retires no later
      */
-    boolean update(Tx tx, StoredKey key);
+    boolean retire(Tx tx, String id, Instant retiresAt);
+
+    /**
+     * Puts another sealed form of the same material in the place of one; all else of the key stays as it is.
+     *
+     * @param tx the unit of work
+     * @param id the key's id
+     * @param expected the sealed form it must have
+     * @param updated the one it gets
+     * @return whether it was as expected
+     */
+    boolean reseal(Tx tx, String id, String expected, String updated);
 
     /**
      * Forgets keys that no token can need any more.

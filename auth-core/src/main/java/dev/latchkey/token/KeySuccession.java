@@ -63,7 +63,8 @@ final class KeySuccession {
             int sealed = 0;
             for (StoredKey key : store.all()) {
                 Optional<StoredKey> anew = opener.sealedAnew(key);
-                if (anew.isPresent() && store.update(tx, anew.get())) {
+                if (anew.isPresent()
+                        && store.reseal(tx, key.id(), key.sealed(), anew.get().sealed())) {
                     sealed++;
                 }
             }
@@ -86,21 +87,17 @@ final class KeySuccession {
             if (!store.add(tx, key, others.size())) {
                 return false;
             }
-            others.stream()
-                    .map(RingKey::stored)
-                    .filter(other -> other.retiresAt().equals(RingKey.NOT_RETIRED))
-                    .forEach(other -> store.update(tx, retiringAt(other, othersRetireAt)));
+            for (RingKey other : others) {
+                if (other.stored().retiresAt().equals(RingKey.NOT_RETIRED)) {
+                    boolean unused = store.retire(tx, other.stored().id(), othersRetireAt);
+                }
+            }
             if (purpose == KeyPurpose.ACCESS_TOKEN && !others.isEmpty()) {
                 listener.rotated(tx, key.id(), now);
             }
             return true;
         });
         return added ? Optional.of(key.id()) : Optional.empty();
-    }
-
-    private static StoredKey retiringAt(StoredKey key, Instant time) {
-        return new StoredKey(
-                key.id(), key.purpose(), key.algorithm(), key.sealed(), key.createdAt(), key.activeFrom(), time);
     }
 
     private SignatureAlgorithm algorithmFor(KeyPurpose purpose) {

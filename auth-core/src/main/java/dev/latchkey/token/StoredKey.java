@@ -34,7 +34,23 @@ public record StoredKey(
         Objects.requireNonNull(retiresAt, "retiresAt");
     }
 
-    StoredKey withSealed(String other) {
+    /**
+     * The same with another time of retirement.
+     *
+     * @param time from when on it is not accepted
+     * @return the key as it is to be stored
+     */
+    public StoredKey retiringAt(Instant time) {
+        return new StoredKey(id, purpose, algorithm, sealed, createdAt, activeFrom, time);
+    }
+
+    /**
+     * The same, sealed anew.
+     *
+     * @param other the new sealed form
+     * @return the key as it is to be stored
+     */
+    public StoredKey withSealed(String other) {
         return new StoredKey(id, purpose, algorithm, other, createdAt, activeFrom, retiresAt);
     }
 

@@ -323,6 +323,54 @@ class KeyRingTest {
         }
 
         @Test
+        void a_rotation_while_a_node_seals_the_keys_anew_stays_with_the_times_it_has_set() {
+            MasterKey next = MasterKey.generate(environment);
+            KeyRing runsOn = open(settings, masterKey.alsoOpening(next));
+            AtomicInteger reads = new AtomicInteger();
+            KeyStore overtaken = new DelegatingStore(keys.store()) {
+                @Override
+                public List<StoredKey> all() {
+                    List<StoredKey> read = super.all();
+                    if (reads.incrementAndGet() == 2) { // the one that is sealed anew from
+                        String unused = runsOn.rotate();
+                    }
+                    return read;
+                }
+            };
+
+            KeyRing starts =
+                    KeyRing.create(overtaken, keys.transactions(), environment, settings, next.alsoOpening(masterKey));
+
+            assertThat(reads).hasValueGreaterThan(2);
+            assertThat(signingKeysThatRetire(starts)).isEqualTo(1);
+            assertThat(signingKeysThatRetire(open(settings, masterKey.alsoOpening(next))))
+                    .isEqualTo(1);
+        }
+
+        private static long signingKeysThatRetire(KeyRing ring) {
+            return ring.keys().stream()
+                    .filter(key -> key.purpose() == KeyPurpose.ACCESS_TOKEN
+                            && key.retiresAt().isPresent())
+                    .count();
+        }
+
+        @Test
+        void a_rotation_does_not_undo_that_another_node_has_sealed_the_keys_anew() {
+            MasterKey next = MasterKey.generate(environment);
+            KeyRing runsOn = open(settings, masterKey.alsoOpening(next));
+            KeyRing unused = open(settings, next.alsoOpening(masterKey));
+            List<String> sealed =
+                    keys.store().all().stream().map(StoredKey::sealed).toList();
+
+            String added = runsOn.rotate();
+
+            assertThat(keys.store().all().stream()
+                            .filter(key -> !key.id().equals(added))
+                            .map(StoredKey::sealed))
+                    .containsExactlyInAnyOrderElementsOf(sealed);
+        }
+
+        @Test
         void a_store_out_of_reach_leaves_the_known_keys_in_use() {
             AtomicBoolean down = new AtomicBoolean();
             KeyStore flaky = new DelegatingStore(keys.store()) {
@@ -461,8 +509,13 @@ class KeyRingTest {
         }
 
         @Override
-        public boolean update(Tx tx, StoredKey key) {
-            return store.update(tx, key);
+        public boolean retire(Tx tx, String id, Instant retiresAt) {
+            return store.retire(tx, id, retiresAt);
+        }
+
+        @Override
+        public boolean reseal(Tx tx, String id, String expected, String updated) {
+            return store.reseal(tx, id, expected, updated);
         }
 
         @Override

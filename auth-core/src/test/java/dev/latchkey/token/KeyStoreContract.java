@@ -109,19 +109,44 @@ public abstract class KeyStoreContract {
     }
 
     @Test
-    final void an_update_replaces_what_is_stored_of_a_key() {
-        assertThat(add(key("a", KeyPurpose.ACCESS_TOKEN), 0)).isTrue();
-        StoredKey changed = new StoredKey(
-                "a", KeyPurpose.ACCESS_TOKEN, "ES256", "other", NOW, NOW.plusSeconds(1), NOW.plusSeconds(2));
-        assertThat(transactions().<Boolean>call(tx -> store().update(tx, changed)))
-                .isTrue();
-        assertThat(store().all()).containsExactly(changed);
+    final void a_retirement_is_brought_forward_and_never_put_off_and_changes_nothing_else() {
+        StoredKey key = key("a", KeyPurpose.ACCESS_TOKEN);
+        StoredKey other = key("b", KeyPurpose.ACCESS_TOKEN);
+        assertThat(add(key, 0)).isTrue();
+        assertThat(add(other, 1)).isTrue();
+        assertThat(retire("a", NOW.plusSeconds(2))).isTrue();
+        assertThat(store().all()).containsExactly(key.retiringAt(NOW.plusSeconds(2)), other);
+        assertThat(retire("a", NOW.plusSeconds(2))).isFalse();
+        assertThat(retire("a", FAR)).isFalse();
+        assertThat(store().all()).containsExactly(key.retiringAt(NOW.plusSeconds(2)), other);
+        assertThat(retire("a", NOW)).isTrue();
+        assertThat(store().all()).containsExactly(key.retiringAt(NOW), other);
+    }
+
+    private boolean retire(String id, Instant at) {
+        return transactions().call(tx -> store().retire(tx, id, at));
     }
 
     @Test
-    final void an_unknown_key_is_not_updated() {
-        assertThat(transactions().<Boolean>call(tx -> store().update(tx, key("a", KeyPurpose.ACCESS_TOKEN))))
-                .isFalse();
+    final void a_key_is_sealed_anew_only_as_long_as_it_is_sealed_as_expected() {
+        StoredKey key = key("a", KeyPurpose.ACCESS_TOKEN);
+        StoredKey other = key("b", KeyPurpose.ACCESS_TOKEN);
+        assertThat(add(key, 0)).isTrue();
+        assertThat(add(other, 1)).isTrue();
+        assertThat(reseal("a", "sealed-b", "anew")).isFalse();
+        assertThat(reseal("a", "sealed-a", "anew")).isTrue();
+        assertThat(reseal("a", "sealed-a", "later")).isFalse();
+        assertThat(store().all()).containsExactly(key.withSealed("anew"), other);
+    }
+
+    private boolean reseal(String id, String expected, String updated) {
+        return transactions().call(tx -> store().reseal(tx, id, expected, updated));
+    }
+
+    @Test
+    final void an_unknown_key_neither_retires_nor_is_sealed_anew() {
+        assertThat(retire("a", NOW)).isFalse();
+        assertThat(reseal("a", "sealed-a", "anew")).isFalse();
         assertThat(store().all()).isEmpty();
     }
 
@@ -147,7 +172,8 @@ public abstract class KeyStoreContract {
         assertThat(add(first, 0)).isTrue();
         assertThatThrownBy(() -> transactions().run(tx -> {
                     store().add(tx, key("b", KeyPurpose.ACCESS_TOKEN), 1);
-                    store().update(tx, key("a", KeyPurpose.ACCESS_TOKEN, NOW, NOW));
+                    store().reseal(tx, "a", "sealed-a", "anew");
+                    store().retire(tx, "a", NOW);
                     store().purgeRetired(tx, NOW);
                     throw new IllegalArgumentException("undone");
                 }))

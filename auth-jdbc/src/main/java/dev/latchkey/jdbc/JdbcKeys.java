@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
 
 /** Sealed keys. Nodes that add one take turns, so that each knows what the other has added. */
 final class JdbcKeys implements KeyStore {
@@ -42,22 +41,43 @@ final class JdbcKeys implements KeyStore {
             if (known != expectedCount) {
                 return false;
             }
-            Update insert = handle.createUpdate("INSERT INTO latchkey_key"
+            String insert = "INSERT INTO latchkey_key"
                     + " (id, purpose, algorithm, sealed, created_at, active_from, retires_at)"
-                    + " VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)");
-            return bind(insert, key).execute() == 1;
+                    + " VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)";
+            return handle.createUpdate(insert)
+                            .bind("id", key.id())
+                            .bind("purpose", key.purpose().name())
+                            .bind("algorithm", key.algorithm())
+                            .bind("sealed", key.sealed())
+                            .bind("createdAt", Rows.time(key.createdAt()))
+                            .bind("activeFrom", Rows.time(key.activeFrom()))
+                            .bind("retiresAt", Rows.time(key.retiresAt()))
+                            .execute()
+                    == 1;
         });
     }
 
     @Override
-    public boolean update(Tx tx, StoredKey key) {
+    public boolean retire(Tx tx, String id, Instant retiresAt) {
         return transactions.write(
                 tx,
-                handle -> bind(
-                                        handle.createUpdate("UPDATE latchkey_key SET sealed = :sealed,"
-                                                + " created_at = :createdAt, active_from = :activeFrom,"
-                                                + " retires_at = :retiresAt WHERE id = :id"),
-                                        key)
+                handle -> handle.createUpdate("UPDATE latchkey_key SET retires_at = :retiresAt"
+                                        + " WHERE id = :id AND retires_at > :retiresAt")
+                                .bind("id", id)
+                                .bind("retiresAt", Rows.time(retiresAt))
+                                .execute()
+                        == 1);
+    }
+
+    @Override
+    public boolean reseal(Tx tx, String id, String expected, String updated) {
+        return transactions.write(
+                tx,
+                handle -> handle.createUpdate(
+                                        "UPDATE latchkey_key SET sealed = :updated WHERE id = :id AND sealed = :expected")
+                                .bind("id", id)
+                                .bind("expected", expected)
+                                .bind("updated", updated)
                                 .execute()
                         == 1);
     }
@@ -76,17 +96,6 @@ final class JdbcKeys implements KeyStore {
         String unused = handle.createQuery("SELECT name FROM latchkey_lock WHERE name = 'keys' FOR UPDATE")
                 .mapTo(String.class)
                 .one();
-    }
-
-    private static Update bind(Update statement, StoredKey key) {
-        return statement
-                .bind("id", key.id())
-                .bind("purpose", key.purpose().name())
-                .bind("algorithm", key.algorithm())
-                .bind("sealed", key.sealed())
-                .bind("createdAt", Rows.time(key.createdAt()))
-                .bind("activeFrom", Rows.time(key.activeFrom()))
-                .bind("retiresAt", Rows.time(key.retiresAt()));
     }
 
     private static StoredKey key(ResultSet row) throws SQLException {
