@@ -17,7 +17,8 @@ public interface HostTransaction extends AutoCloseable {
      * Tells that the host has committed, so that what follows a commit is done: listeners are told, mail is sent, and
      * this node's caches forget what changed. Without it the changes are found all the same, a little later.
      *
-     * @throws IllegalStateException when it was told before
+     * @throws IllegalStateException when it was told before, after {@link #close}, on another thread than the one that
+     *     joined, or within a unit of work
      */
     void committed();
 

@@ -309,6 +309,10 @@ final class JdbcTransactions implements Transactions {
             if (committed) {
                 throw new IllegalStateException("the commit was told of before");
             }
+            if (current.get() != this) {
+                throw new IllegalStateException("this thread does not take part in the transaction: tell of the commit"
+                        + " on the thread that joined it, before close() and in no unit of work");
+            }
             committed = true;
             current.remove();
             runAll(afterCommit);

@@ -154,6 +154,38 @@ final class HostTransactionTest {
 
     @ParameterizedTest
     @EnumSource(Databases.Kind.class)
+    void of_a_commit_is_told_before_the_taking_part_ends_and_once(Databases.Kind kind) throws SQLException {
+        DataSource database = databases.empty(kind);
+        JdbcStorage storage = JdbcStorage.create(database);
+
+        try (Connection first = database.getConnection();
+                Connection second = database.getConnection()) {
+            first.setAutoCommit(false);
+            second.setAutoCommit(false);
+            HostTransaction over = storage.join(first);
+            add(storage, user("ada@mail.example"));
+            first.commit();
+            over.close();
+            try (HostTransaction joined = storage.join(second)) {
+                assertThatIllegalStateException().isThrownBy(over::committed).withMessageContaining("before close()");
+                storage.transactions()
+                        .run(tx -> assertThatIllegalStateException().isThrownBy(joined::committed));
+                add(storage, user("grace@mail.example"));
+                assertThat(told).isEmpty();
+                second.rollback();
+                joined.committed();
+                assertThatIllegalStateException().isThrownBy(joined::committed).withMessageContaining("told of before");
+            }
+        }
+
+        assertThat(told).containsExactly("added");
+        assertThat(storage.users().page(null, 10))
+                .extracting(user -> user.email().address())
+                .containsExactly("ada@mail.example");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
     void what_commits_by_itself_stays_when_the_host_rolls_back(Databases.Kind kind) throws SQLException {
         DataSource database = databases.empty(kind);
         JdbcStorage storage = JdbcStorage.create(database);
