@@ -2,6 +2,7 @@ package dev.latchkey.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -39,7 +40,7 @@ final class Connections implements ConnectionFactory {
 
     /** Handles for a data source that is only read from, for which it is no matter what commits when. */
     static Jdbi forReading(DataSource dataSource) {
-        return tellingNoValues(Jdbi.create(dataSource));
+        return tellingNoValues(Jdbi.create(() -> connection(dataSource)));
     }
 
     private static Jdbi tellingNoValues(Jdbi jdbi) {
@@ -59,9 +60,18 @@ final class Connections implements ConnectionFactory {
         StatementExceptions unused = exceptions.setMessageRendering(MessageRendering.NONE);
     }
 
+    /** Pools have exceptions of their own, unchecked, for what they cannot give: a closed one, one that cannot start. */
+    private static Connection connection(DataSource dataSource) throws SQLException {
+        try {
+            return dataSource.getConnection();
+        } catch (RuntimeException e) {
+            throw new SQLTransientConnectionException("the data source gave no connection", e);
+        }
+    }
+
     @Override
     public Connection openConnection() throws SQLException {
-        Connection connection = dataSource.getConnection();
+        Connection connection = connection(dataSource);
         try {
             if (!connection.getAutoCommit()) {
                 requireNobodyElses();

@@ -1,6 +1,7 @@
 package dev.latchkey.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.latchkey.account.EmailAddress;
 import dev.latchkey.account.Profile;
@@ -14,8 +15,11 @@ import dev.latchkey.audit.ChainPoint;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
+import dev.latchkey.kernel.StoreUnavailableException;
 import dev.latchkey.kernel.UserId;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,53 @@ final class ReplicaTest {
         User ada = add(storage);
 
         assertThat(storage.users().page(null, 10)).containsExactly(ada);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void while_the_pool_of_the_replica_is_closed_the_database_is_asked(Databases.Kind kind) {
+        DataSource replica = closing(databases.empty(kind), new AtomicBoolean(true));
+        JdbcStorage storage = JdbcStorage.createWithReplica(databases.empty(kind), replica, SchemaMode.MIGRATE);
+        User ada = add(storage);
+
+        assertThat(storage.users().page(null, 10)).containsExactly(ada);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_pool_that_says_in_its_own_way_that_it_has_no_connection_is_a_database_out_of_reach(Databases.Kind kind) {
+        AtomicBoolean closed = new AtomicBoolean();
+        JdbcStorage storage = JdbcStorage.create(closing(databases.empty(kind), closed));
+        User ada = add(storage);
+        closed.set(true);
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> storage.users().find(ada.id()))
+                .withRootCauseInstanceOf(PoolClosedException.class);
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> add(storage));
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> storage.outbox().done(environment.newId()))
+                .withMessageContaining("cannot be reached");
+    }
+
+    private static DataSource closing(DataSource pool, AtomicBoolean closed) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (closed.get()) {
+                        throw new PoolClosedException();
+                    }
+                    return method.invoke(pool, arguments);
+                });
+    }
+
+    /** What pools throw is no {@link java.sql.SQLException}. */
+    private static final class PoolClosedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        PoolClosedException() {
+            super("the pool is closed");
+        }
     }
 
     @ParameterizedTest
