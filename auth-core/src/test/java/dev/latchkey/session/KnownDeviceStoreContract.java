@@ -22,6 +22,7 @@ public abstract class KnownDeviceStoreContract {
     private static final Instant NOW = Instant.parse("2026-03-02T08:00:00.123Z");
     private static final Duration LIFE = Duration.ofDays(400);
     private static final int MOST = 3;
+    private static final int ROUNDS = 30;
 
     private final Environment environment = Environment.system();
     private final UserId ada = new UserId(environment.newId());
@@ -174,6 +175,26 @@ public abstract class KnownDeviceStoreContract {
         assertThat(store.purgeExpired(NOW.plus(LIFE), 3)).isEqualTo(3);
         assertThat(store.purgeExpired(NOW.plus(LIFE), 3)).isEqualTo(2);
         assertThat(store.purgeExpired(NOW.plus(LIFE), 3)).isZero();
+    }
+
+    @Test
+    final void a_device_that_is_signed_in_on_while_it_is_about_to_be_forgotten_stays() throws Exception {
+        Instant expiry = NOW.plus(LIFE);
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                UserId user = new UserId(environment.newId());
+                put(user, "digest", 0, NOW);
+                List<Callable<Boolean>> runners = List.of(
+                        () -> {
+                            put(user, "digest", 0, expiry);
+                            return true;
+                        },
+                        () -> store.purgeExpired(expiry, 10) >= 0);
+
+                assertThat(race.run(runners)).containsOnly(true);
+                assertThat(store.find(user, 0, expiry)).hasSize(1);
+            }
+        }
     }
 
     private KnownDevice put(UserId user, String digest, int epoch, Instant at) {

@@ -104,11 +104,12 @@ final class JdbcKnownDevices implements KnownDeviceStore {
                         .execute());
     }
 
+    /** The device that was picked may have been signed in on before it is reached: what it says then is what counts. */
     @Override
     public int purgeExpired(Instant now, int limit) {
         return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_known_device WHERE id IN"
                         + " (SELECT id FROM latchkey_known_device WHERE expires_at <= :now"
-                        + " ORDER BY expires_at LIMIT :limit)")
+                        + " ORDER BY expires_at LIMIT :limit) AND expires_at <= :now")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());
