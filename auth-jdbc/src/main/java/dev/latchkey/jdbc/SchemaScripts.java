@@ -42,7 +42,8 @@ final class SchemaScripts implements ResourceProvider {
             "organizations",
             "session_successor",
             "subjects",
-            "outbox_recipient");
+            "outbox_recipient",
+            "audit_outcome");
 
     private final String folder;
 
