@@ -14,8 +14,8 @@ import org.jdbi.v3.core.Handle;
 final class JdbcKeys implements KeyStore {
 
     /** A key for a purpose of a later version is no use to this one. */
-    private static final String ALL = "SELECT * FROM latchkey_key WHERE purpose IN " + Rows.known(KeyPurpose.class)
-            + " ORDER BY created_at, id";
+    private static final String ALL =
+            "SELECT * FROM latchkey_key WHERE purpose IN " + Rows.known(KeyPurpose.class) + " ORDER BY created_at, id";
 
     private final JdbcTransactions transactions;
 
@@ -25,9 +25,8 @@ final class JdbcKeys implements KeyStore {
 
     @Override
     public List<StoredKey> all() {
-        return transactions.read(handle -> handle.createQuery(ALL)
-                .map((row, context) -> key(row))
-                .list());
+        return transactions.read(handle ->
+                handle.createQuery(ALL).map((row, context) -> key(row)).list());
     }
 
     @Override
@@ -41,9 +40,9 @@ final class JdbcKeys implements KeyStore {
             if (known != expectedCount) {
                 return false;
             }
-            String insert = "INSERT INTO latchkey_key"
-                    + " (id, purpose, algorithm, sealed, created_at, active_from, retires_at)"
-                    + " VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)";
+            String insert = """
+                    INSERT INTO latchkey_key (id, purpose, algorithm, sealed, created_at, active_from, retires_at)
+                    VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)""";
             return handle.createUpdate(insert)
                             .bind("id", key.id())
                             .bind("purpose", key.purpose().name())
@@ -61,8 +60,9 @@ final class JdbcKeys implements KeyStore {
     public boolean retire(Tx tx, String id, Instant retiresAt) {
         return transactions.write(
                 tx,
-                handle -> handle.createUpdate("UPDATE latchkey_key SET retires_at = :retiresAt"
-                                        + " WHERE id = :id AND retires_at > :retiresAt")
+                handle -> handle.createUpdate("""
+                        UPDATE latchkey_key SET retires_at = :retiresAt
+                        WHERE id = :id AND retires_at > :retiresAt""")
                                 .bind("id", id)
                                 .bind("retiresAt", Rows.time(retiresAt))
                                 .execute()

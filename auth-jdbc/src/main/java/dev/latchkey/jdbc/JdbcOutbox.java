@@ -32,9 +32,10 @@ final class JdbcOutbox implements OutboxStore {
     public void add(Tx tx, OutboxMessage message) {
         int unused = transactions.write(
                 tx,
-                handle -> handle.createUpdate("INSERT INTO latchkey_outbox"
-                                + " (id, user_id, kind, locale, due_at, attempts, expires_at, recipient)"
-                                + " VALUES (:id, :user, :kind, :locale, :dueAt, :attempts, :expiresAt, :recipient)")
+                handle -> handle.createUpdate("""
+                        INSERT INTO latchkey_outbox (id, user_id, kind, locale, due_at, attempts, expires_at,
+                            recipient)
+                        VALUES (:id, :user, :kind, :locale, :dueAt, :attempts, :expiresAt, :recipient)""")
                         .bind("id", message.id())
                         .bind("user", message.user().value())
                         .bind("kind", message.kind().name())
@@ -55,9 +56,9 @@ final class JdbcOutbox implements OutboxStore {
     }
 
     private List<OutboxMessage> takeTogether(Instant now, Instant leaseUntil, int limit) {
-        String sql = "UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1"
-                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
-                + " ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING *";
+        String sql = """
+                UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1
+                WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND""" + KNOWN + " ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING *";
         // What comes back of an update comes in no order; ids are made in the order of time.
         return transactions.alone(handle -> handle
                 .createQuery(sql)
@@ -73,16 +74,17 @@ final class JdbcOutbox implements OutboxStore {
     /** One by one: whoever changes a message first has it. All at once or none, so that none is leased and not given. */
     private List<OutboxMessage> takeEach(Instant now, Instant leaseUntil, int limit) {
         return transactions.callAlone(tx -> transactions.write(tx, handle -> {
-            List<UUID> due = handle.createQuery(
-                            "SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT :limit")
+            List<UUID> due = handle.createQuery("SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
+                            + " ORDER BY due_at, id LIMIT :limit")
                     .bind("now", Rows.time(now))
                     .bind("limit", limit)
                     .map((row, context) -> Rows.id(row, "id"))
                     .list();
             List<OutboxMessage> taken = new ArrayList<>();
             for (UUID id : due) {
-                handle.createQuery(dialect.returningRows("UPDATE latchkey_outbox SET due_at = :lease,"
-                                + " attempts = attempts + 1 WHERE id = :id AND due_at <= :now"))
+                handle.createQuery(dialect.returningRows("""
+                        UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1
+                        WHERE id = :id AND due_at <= :now"""))
                         .bind("id", id)
                         .bind("lease", Rows.time(leaseUntil))
                         .bind("now", Rows.time(now))
@@ -96,8 +98,8 @@ final class JdbcOutbox implements OutboxStore {
 
     /** Nothing is due most of the time, and a plain read finds that out without a write; in order, so by the index. */
     private boolean isAnyDue(Instant now) {
-        return transactions.alone(handle -> handle.createQuery(
-                        "SELECT 1 FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN + " ORDER BY due_at, id LIMIT 1")
+        return transactions.alone(handle -> handle.createQuery("SELECT 1 FROM latchkey_outbox WHERE due_at <= :now AND"
+                        + KNOWN + " ORDER BY due_at, id LIMIT 1")
                 .bind("now", Rows.time(now))
                 .mapTo(Integer.class)
                 .findOne()
@@ -123,8 +125,8 @@ final class JdbcOutbox implements OutboxStore {
 
     @Override
     public List<OutboxMessage> of(UserId user, int limit) {
-        return transactions.read(handle -> handle.createQuery(
-                        "SELECT * FROM latchkey_outbox WHERE user_id = :user AND" + KNOWN + " ORDER BY due_at, id LIMIT :limit")
+        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_outbox WHERE user_id = :user AND"
+                        + KNOWN + " ORDER BY due_at, id LIMIT :limit")
                 .bind("user", user.value())
                 .bind("limit", limit)
                 .map((row, context) -> message(row))
