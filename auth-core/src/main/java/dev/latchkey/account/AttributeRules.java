@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a host's own fields in a profile may hold: what JSON can, within bounds, and no nulls. */
@@ -112,24 +113,56 @@ final class AttributeRules {
     }
 
     private Number number(Number number) {
-        boolean whole = number instanceof Integer
-                || number instanceof Long
-                || number instanceof Short
-                || number instanceof Byte;
-        boolean finite = (number instanceof Double || number instanceof Float) && Double.isFinite(number.doubleValue());
-        if (!whole && !finite && !isSmall(number)) {
-            throw new Refusal("invalid", "a number is finite, with at most " + DIGITS_LIMIT + " digits");
-        }
-        grow(number.toString().length());
-        return number;
+        Number stored = stored(number)
+                .orElseThrow(() ->
+                        new Refusal("invalid", "a number is a whole one of 64 bits, or one that a double is equal to"));
+        grow(stored.toString().length());
+        return stored;
     }
 
-    /** Judged before it is written out: a number of few characters can be one of a billion digits. */
-    private static boolean isSmall(Number number) {
-        if (number instanceof BigDecimal decimal) {
-            return decimal.precision() <= DIGITS_LIMIT && Math.abs((long) decimal.scale()) <= EXPONENT_LIMIT;
+    /** As every store gives it back: what is not is refused here, where it can be told. */
+    private static Optional<Number> stored(Number number) {
+        if (number instanceof Integer || number instanceof Long || number instanceof Short || number instanceof Byte) {
+            return Optional.of(shortest(number.longValue()));
         }
-        return number instanceof BigInteger integer && integer.bitLength() <= DIGITS_LIMIT * 10 / 3;
+        if (number instanceof Double || number instanceof Float) {
+            return isFinite(number) ? Optional.of(Double.valueOf(number.toString())) : Optional.empty();
+        }
+        if (number instanceof BigInteger whole) {
+            return fits(whole) ? Optional.of(shortest(whole.longValue())) : Optional.empty();
+        }
+        return number instanceof BigDecimal decimal && isSmall(decimal) ? stored(decimal) : Optional.empty();
+    }
+
+    private static Optional<Number> stored(BigDecimal decimal) {
+        boolean whole = decimal.stripTrailingZeros().scale() <= 0;
+        if (whole && fits(decimal.toBigInteger())) {
+            return Optional.of(shortest(decimal.longValue()));
+        }
+        Double nearest = decimal.doubleValue();
+        return isFinite(nearest) && new BigDecimal(nearest.toString()).compareTo(decimal) == 0
+                ? Optional.of(nearest)
+                : Optional.empty();
+    }
+
+    private static Number shortest(long whole) {
+        if (whole == (int) whole) {
+            return (int) whole;
+        }
+        return whole;
+    }
+
+    private static boolean fits(BigInteger whole) {
+        return whole.bitLength() < Long.SIZE;
+    }
+
+    private static boolean isFinite(Number number) {
+        return Double.isFinite(number.doubleValue());
+    }
+
+    /** Judged before it is computed with: a number of few characters can be one of a billion digits. */
+    private static boolean isSmall(BigDecimal decimal) {
+        return decimal.precision() <= DIGITS_LIMIT && Math.abs((long) decimal.scale()) <= EXPONENT_LIMIT;
     }
 
     /** The bytes of a character in JSON, in UTF-8. */

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.latchkey.event.Veto;
 import dev.latchkey.kernel.UserId;
-import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +81,7 @@ class AttributeSchemaTest {
                 "seats",
                 50,
                 "weight",
-                new BigDecimal("0.5"),
+                0.5,
                 "news",
                 false,
                 "born",

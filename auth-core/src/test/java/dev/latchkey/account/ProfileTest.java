@@ -230,10 +230,6 @@ class ProfileTest {
                     Long.MIN_VALUE,
                     "double",
                     1.5,
-                    "decimal",
-                    new BigDecimal("12.50"),
-                    "big",
-                    BigInteger.TWO.pow(100),
                     "flag",
                     true,
                     "list",
@@ -244,6 +240,38 @@ class ProfileTest {
             assertThat(update(ProfileChange.none().withAttributes(attributes)))
                     .isInstanceOf(UpdateResult.Updated.class);
             assertThat(fixture.stored(ada.id()).profile().attributes()).isEqualTo(attributes);
+        }
+
+        @Test
+        void are_kept_as_the_plainest_number_that_is_equal() {
+            Map<String, Object> attributes = new HashMap<>();
+            attributes.put("byte", (byte) 1);
+            attributes.put("short", (short) -2);
+            attributes.put("long", 3L);
+            attributes.put("float", 1.1f);
+            attributes.put("big", BigInteger.valueOf(Long.MAX_VALUE));
+            attributes.put("whole", new BigDecimal("9007199254740993.0"));
+            attributes.put("decimal", new BigDecimal("12.50"));
+
+            assertThat(update(ProfileChange.none().withAttributes(attributes)))
+                    .isInstanceOf(UpdateResult.Updated.class);
+
+            assertThat(fixture.stored(ada.id()).profile().attributes())
+                    .isEqualTo(Map.of(
+                            "byte",
+                            1,
+                            "short",
+                            -2,
+                            "long",
+                            3,
+                            "float",
+                            1.1,
+                            "big",
+                            Long.MAX_VALUE,
+                            "whole",
+                            9007199254740993L,
+                            "decimal",
+                            12.5));
         }
 
         @Test
@@ -275,7 +303,10 @@ class ProfileTest {
                     Float.NEGATIVE_INFINITY,
                     new BigDecimal("1e1000000000"),
                     new BigDecimal("1e-1000000000"),
+                    BigInteger.TWO.pow(63),
                     BigInteger.TEN.pow(101),
+                    new BigDecimal("0.1000000000000000000001"),
+                    new BigDecimal("9223372036854775809"),
                     'c',
                     new StringBuilder("text"),
                     new int[] {1},

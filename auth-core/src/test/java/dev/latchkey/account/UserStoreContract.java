@@ -8,6 +8,8 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.Transactions;
 import dev.latchkey.kernel.UserId;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +76,48 @@ public abstract class UserStoreContract {
         add(user);
 
         assertThat(store.find(user.id())).contains(user);
+    }
+
+    @Test
+    final void numbers_of_attributes_come_back_as_accounts_take_them() {
+        Map<String, Object> given = Map.of(
+                "short",
+                (short) 1,
+                "long",
+                2L,
+                "most",
+                Long.MAX_VALUE,
+                "float",
+                1.1f,
+                "double",
+                0.1 + 0.2,
+                "big",
+                BigInteger.TWO.pow(62),
+                "decimal",
+                new BigDecimal("12.50"),
+                "list",
+                List.of((byte) 3));
+        List<FieldProblem> problems = new ArrayList<>();
+        Map<String, Object> taken = AttributeRules.examine(given, problems);
+        assertThat(problems).isEmpty();
+        User user = withAttributes(user("ada@mail.example"), taken);
+
+        assertThat(add(user)).isTrue();
+
+        assertThat(store.find(user.id())).contains(user);
+    }
+
+    private static User withAttributes(User user, Map<String, Object> attributes) {
+        return new User(
+                user.id(),
+                user.email(),
+                user.emailVerified(),
+                new Profile(null, null, null, null, attributes),
+                user.status(),
+                user.createdAt(),
+                user.updatedAt(),
+                user.lastLoginAt(),
+                user.version());
     }
 
     @Test

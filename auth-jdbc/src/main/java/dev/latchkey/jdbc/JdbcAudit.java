@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcAudit implements AuditStore {
 
-    private static final String INSERT =
-            "INSERT INTO latchkey_audit (id, at, type, outcome, user_id, actor_id, address,"
-                    + " user_agent, request_id, details, salt) VALUES (:id, :at, :type, :outcome, CAST(:user AS UUID), CAST(:actor AS UUID), :address,"
-                    + " :userAgent, :requestId, :details, :salt)";
+    private static final String INSERT = """
+                    INSERT INTO latchkey_audit (id, at, type, outcome, user_id, actor_id, address, user_agent,
+                        request_id, details, salt)
+                    VALUES (:id, :at, :type, :outcome, CAST(:user AS UUID), CAST(:actor AS UUID), :address, :userAgent,
+                        :requestId, :details, :salt)""";
 
     private static final String STATE = "SELECT * FROM latchkey_audit_chain";
 
@@ -190,11 +191,10 @@ final class JdbcAudit implements AuditStore {
             int unused = handle.createUpdate("DELETE FROM latchkey_audit WHERE user_id = :user AND number IS NULL")
                     .bind("user", user.value())
                     .execute();
-            return handle.createUpdate("UPDATE latchkey_audit SET type = 'erased', outcome = 'SUCCESS', user_id = NULL,"
-                            + " actor_id = NULL, address = NULL, user_agent = NULL, request_id = NULL, details = '{}',"
-                            + " salt = NULL WHERE user_id = :user")
-                    .bind("user", user.value())
-                    .execute();
+            return handle.createUpdate("""
+                    UPDATE latchkey_audit SET type = 'erased', outcome = 'SUCCESS', user_id = NULL, actor_id = NULL,
+                        address = NULL, user_agent = NULL, request_id = NULL, details = '{}', salt = NULL
+                    WHERE user_id = :user""").bind("user", user.value()).execute();
         });
     }
 
@@ -217,8 +217,10 @@ final class JdbcAudit implements AuditStore {
     private static List<ChainPoint> oldest(Handle handle, Instant before, int limit) {
         List<ChainPoint> old = new ArrayList<>();
         try (var rows = handle
-                .createQuery("SELECT number, link, at FROM latchkey_audit WHERE number > 0"
-                        + " ORDER BY number LIMIT :limit")
+                .createQuery("""
+                        SELECT number, link, at FROM latchkey_audit
+                        WHERE number > 0
+                        ORDER BY number LIMIT :limit""")
                 .bind("limit", limit)
                 .map((row, context) -> Rows.time(row, "at").isBefore(before) && row.getString("link") != null
                         ? new ChainPoint(row.getLong("number"), row.getString("link"))

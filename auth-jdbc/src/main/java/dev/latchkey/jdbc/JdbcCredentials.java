@@ -33,13 +33,14 @@ final class JdbcCredentials implements CredentialStore {
 
     @Override
     public void put(Tx tx, PasswordCredential credential) {
-        String sql = dialect == Dialect.POSTGRESQL
-                ? "INSERT INTO latchkey_credential (user_id, hash, changed_at, by_mail)"
-                        + " VALUES (:user, :hash, :changedAt, :byMail)"
-                        + " ON CONFLICT (user_id) DO UPDATE SET hash = EXCLUDED.hash,"
-                        + " changed_at = EXCLUDED.changed_at, by_mail = EXCLUDED.by_mail"
-                : "MERGE INTO latchkey_credential (user_id, hash, changed_at, by_mail) KEY (user_id)"
-                        + " VALUES (:user, :hash, :changedAt, :byMail)";
+        String sql = dialect == Dialect.POSTGRESQL ? """
+                        INSERT INTO latchkey_credential (user_id, hash, changed_at, by_mail)
+                        VALUES (:user, :hash, :changedAt, :byMail)
+                        ON CONFLICT (user_id) DO UPDATE SET hash = EXCLUDED.hash, changed_at = EXCLUDED.changed_at,
+                            by_mail = EXCLUDED.by_mail""" : """
+                        MERGE INTO latchkey_credential (user_id, hash, changed_at, by_mail)
+                        KEY (user_id)
+                        VALUES (:user, :hash, :changedAt, :byMail)""";
         int unused = transactions.write(
                 tx,
                 handle -> handle.createUpdate(sql)
@@ -54,9 +55,10 @@ final class JdbcCredentials implements CredentialStore {
     public boolean replace(Tx tx, PasswordHash expected, PasswordCredential updated) {
         return transactions.write(
                 tx,
-                handle -> handle.createUpdate(
-                                        "UPDATE latchkey_credential SET hash = :hash, changed_at = :changedAt, by_mail = :byMail"
-                                                + " WHERE user_id = :user AND hash = :expected")
+                handle -> handle.createUpdate("""
+                                                UPDATE latchkey_credential SET hash = :hash, changed_at = :changedAt,
+                                                    by_mail = :byMail
+                                                WHERE user_id = :user AND hash = :expected""")
                                 .bind("user", updated.user().value())
                                 .bind("expected", expected.encoded())
                                 .bind("hash", updated.hash().encoded())

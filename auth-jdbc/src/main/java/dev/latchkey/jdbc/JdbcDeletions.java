@@ -48,13 +48,14 @@ final class JdbcDeletions implements DeletionStore {
 
     @Override
     public void put(Tx tx, PendingDeletion deletion) {
-        String sql = dialect == Dialect.POSTGRESQL
-                ? "INSERT INTO latchkey_deletion (user_id, requested_at, due_at, restore_to)"
-                        + " VALUES (:user, :requestedAt, :dueAt, :restoreTo)"
-                        + " ON CONFLICT (user_id) DO UPDATE SET requested_at = EXCLUDED.requested_at,"
-                        + " due_at = EXCLUDED.due_at, restore_to = EXCLUDED.restore_to"
-                : "MERGE INTO latchkey_deletion (user_id, requested_at, due_at, restore_to) KEY (user_id)"
-                        + " VALUES (:user, :requestedAt, :dueAt, :restoreTo)";
+        String sql = dialect == Dialect.POSTGRESQL ? """
+                        INSERT INTO latchkey_deletion (user_id, requested_at, due_at, restore_to)
+                        VALUES (:user, :requestedAt, :dueAt, :restoreTo)
+                        ON CONFLICT (user_id) DO UPDATE SET requested_at = EXCLUDED.requested_at,
+                            due_at = EXCLUDED.due_at, restore_to = EXCLUDED.restore_to""" : """
+                        MERGE INTO latchkey_deletion (user_id, requested_at, due_at, restore_to)
+                        KEY (user_id)
+                        VALUES (:user, :requestedAt, :dueAt, :restoreTo)""";
         int unused = transactions.write(
                 tx,
                 handle -> handle.createUpdate(sql)
@@ -75,8 +76,10 @@ final class JdbcDeletions implements DeletionStore {
 
     @Override
     public List<PendingDeletion> due(Instant now, int limit) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_deletion WHERE due_at <= :now"
-                        + " ORDER BY due_at, user_id LIMIT :limit")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT * FROM latchkey_deletion
+                WHERE due_at <= :now
+                ORDER BY due_at, user_id LIMIT :limit""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .map((row, context) -> deletion(row))

@@ -27,8 +27,9 @@ final class JdbcEmailCodes implements EmailCodeStore {
      */
     @Override
     public void put(Tx tx, EmailCode code) {
-        String insert = "INSERT INTO latchkey_email_code (user_id, challenge, digest, expires_at)"
-                + " VALUES (:user, :challenge, :digest, :expiresAt)";
+        String insert = """
+                INSERT INTO latchkey_email_code (user_id, challenge, digest, expires_at)
+                VALUES (:user, :challenge, :digest, :expiresAt)""";
         String superseding = " ON CONFLICT (user_id) DO UPDATE SET challenge = EXCLUDED.challenge,"
                 + " digest = EXCLUDED.digest, expires_at = EXCLUDED.expires_at";
         int unused = transactions.write(tx, handle -> {
@@ -87,9 +88,10 @@ final class JdbcEmailCodes implements EmailCodeStore {
     /** The row that was picked may have been renewed before it is reached: what it says then is what counts. */
     @Override
     public int purgeExpired(Instant now, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_email_code WHERE user_id IN"
-                        + " (SELECT user_id FROM latchkey_email_code WHERE expires_at <= :now"
-                        + " ORDER BY expires_at LIMIT :limit) AND expires_at <= :now")
+        return transactions.alone(handle -> handle.createUpdate("""
+                DELETE FROM latchkey_email_code
+                WHERE user_id IN (SELECT user_id FROM latchkey_email_code WHERE expires_at <= :now
+                    ORDER BY expires_at LIMIT :limit) AND expires_at <= :now""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

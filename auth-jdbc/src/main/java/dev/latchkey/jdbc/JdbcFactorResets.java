@@ -27,10 +27,9 @@ final class JdbcFactorResets implements FactorResetStore {
     public boolean add(Tx tx, FactorReset reset) {
         return transactions.write(
                 tx,
-                handle -> Inserts.orNothing(() -> handle.createUpdate("INSERT INTO latchkey_factor_reset"
-                                + " (user_id, requested_by, requested_at, due_at, locale, digest)"
-                                + " VALUES (:user, CAST(:requestedBy AS UUID), :requestedAt, :dueAt, :locale, :digest)"
-                                + dialect.orNothingOn("user_id"))
+                handle -> Inserts.orNothing(() -> handle.createUpdate("""
+                        INSERT INTO latchkey_factor_reset (user_id, requested_by, requested_at, due_at, locale, digest)
+                        VALUES (:user, CAST(:requestedBy AS UUID), :requestedAt, :dueAt, :locale, :digest)""" + dialect.orNothingOn("user_id"))
                         .bind("user", reset.user().value())
                         .bind(
                                 "requestedBy",
@@ -90,8 +89,10 @@ final class JdbcFactorResets implements FactorResetStore {
 
     @Override
     public List<FactorReset> due(Instant now, int limit) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_factor_reset"
-                        + " WHERE due_at <= :now ORDER BY due_at, user_id LIMIT :limit")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT * FROM latchkey_factor_reset
+                WHERE due_at <= :now
+                ORDER BY due_at, user_id LIMIT :limit""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .map((row, context) -> reset(row))

@@ -66,8 +66,9 @@ final class JdbcFactors implements FactorStore {
     @Override
     public boolean begin(Tx tx, StoredFactor factor) {
         return transactions.write(tx, handle -> {
-            int unused = handle.createUpdate("DELETE FROM latchkey_factor"
-                            + " WHERE user_id = :user AND kind = :kind AND confirmed_at IS NULL")
+            int unused = handle.createUpdate("""
+                    DELETE FROM latchkey_factor
+                    WHERE user_id = :user AND kind = :kind AND confirmed_at IS NULL""")
                     .bind("user", factor.user().value())
                     .bind("kind", factor.kind().name())
                     .execute();
@@ -76,10 +77,10 @@ final class JdbcFactors implements FactorStore {
     }
 
     private boolean insert(Handle handle, StoredFactor factor) {
-        return Inserts.orNothing(() -> handle.createUpdate("INSERT INTO latchkey_factor"
-                        + " (id, user_id, kind, sealed, created_at, confirmed_at, last_used_at, last_step)"
-                        + " VALUES (:id, :user, :kind, :sealed, :createdAt, :confirmedAt, :lastUsedAt, :lastStep)"
-                        + dialect.orNothingOn("user_id, kind"))
+        return Inserts.orNothing(() -> handle.createUpdate("""
+                INSERT INTO latchkey_factor (id, user_id, kind, sealed, created_at, confirmed_at, last_used_at,
+                    last_step)
+                VALUES (:id, :user, :kind, :sealed, :createdAt, :confirmedAt, :lastUsedAt, :lastStep)""" + dialect.orNothingOn("user_id, kind"))
                 .bind("id", factor.id())
                 .bind("user", factor.user().value())
                 .bind("kind", factor.kind().name())
@@ -95,8 +96,9 @@ final class JdbcFactors implements FactorStore {
     public boolean confirm(Tx tx, UUID id, Instant now, long step) {
         return transactions.write(
                 tx,
-                handle -> handle.createUpdate("UPDATE latchkey_factor SET confirmed_at = :now, last_step = :step"
-                                        + " WHERE id = :id AND confirmed_at IS NULL")
+                handle -> handle.createUpdate("""
+                        UPDATE latchkey_factor SET confirmed_at = :now, last_step = :step
+                        WHERE id = :id AND confirmed_at IS NULL""")
                                 .bind("id", id)
                                 .bind("now", Rows.time(now))
                                 .bind("step", step)
@@ -106,14 +108,14 @@ final class JdbcFactors implements FactorStore {
 
     @Override
     public boolean useStep(UUID id, long step, Instant now) {
-        return transactions.alone(
-                handle -> handle.createUpdate("UPDATE latchkey_factor SET last_step = :step, last_used_at = :now"
-                                        + " WHERE id = :id AND confirmed_at IS NOT NULL AND last_step < :step")
-                                .bind("id", id)
-                                .bind("now", Rows.time(now))
-                                .bind("step", step)
-                                .execute()
-                        == 1);
+        return transactions.alone(handle -> handle.createUpdate("""
+                        UPDATE latchkey_factor SET last_step = :step, last_used_at = :now
+                        WHERE id = :id AND confirmed_at IS NOT NULL AND last_step < :step""")
+                        .bind("id", id)
+                        .bind("now", Rows.time(now))
+                        .bind("step", step)
+                        .execute()
+                == 1);
     }
 
     @Override
@@ -143,8 +145,9 @@ final class JdbcFactors implements FactorStore {
             if (!used) {
                 return OptionalInt.empty();
             }
-            int unused = handle.createUpdate("UPDATE latchkey_factor SET last_used_at = :now"
-                            + " WHERE user_id = :user AND kind = 'RECOVERY_CODES'")
+            int unused = handle.createUpdate("""
+                    UPDATE latchkey_factor SET last_used_at = :now
+                    WHERE user_id = :user AND kind = 'RECOVERY_CODES'""")
                     .bind("user", user.value())
                     .bind("now", Rows.time(now))
                     .execute();

@@ -40,9 +40,9 @@ final class JdbcKeys implements KeyStore {
             if (known != expectedCount) {
                 return false;
             }
-            String insert = "INSERT INTO latchkey_key"
-                    + " (id, purpose, algorithm, sealed, created_at, active_from, retires_at)"
-                    + " VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)";
+            String insert = """
+                    INSERT INTO latchkey_key (id, purpose, algorithm, sealed, created_at, active_from, retires_at)
+                    VALUES (:id, :purpose, :algorithm, :sealed, :createdAt, :activeFrom, :retiresAt)""";
             return handle.createUpdate(insert)
                             .bind("id", key.id())
                             .bind("purpose", key.purpose().name())
@@ -60,8 +60,9 @@ final class JdbcKeys implements KeyStore {
     public boolean retire(Tx tx, String id, Instant retiresAt) {
         return transactions.write(
                 tx,
-                handle -> handle.createUpdate("UPDATE latchkey_key SET retires_at = :retiresAt"
-                                        + " WHERE id = :id AND retires_at > :retiresAt")
+                handle -> handle.createUpdate("""
+                        UPDATE latchkey_key SET retires_at = :retiresAt
+                        WHERE id = :id AND retires_at > :retiresAt""")
                                 .bind("id", id)
                                 .bind("retiresAt", Rows.time(retiresAt))
                                 .execute()

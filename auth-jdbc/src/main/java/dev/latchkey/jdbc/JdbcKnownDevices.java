@@ -25,9 +25,10 @@ final class JdbcKnownDevices implements KnownDeviceStore {
 
     @Override
     public List<KnownDevice> find(UserId user, int epoch, Instant now) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_known_device"
-                        + " WHERE user_id = :user AND epoch >= :epoch AND expires_at > :now"
-                        + " ORDER BY last_seen_at DESC, id DESC")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT * FROM latchkey_known_device
+                WHERE user_id = :user AND epoch >= :epoch AND expires_at > :now
+                ORDER BY last_seen_at DESC, id DESC""")
                 .bind("user", user.value())
                 .bind("epoch", epoch)
                 .bind("now", Rows.time(now))
@@ -39,9 +40,10 @@ final class JdbcKnownDevices implements KnownDeviceStore {
     public void put(Tx tx, KnownDevice device, int most) {
         boolean unused = transactions.write(tx, handle -> {
             boolean put = update(handle, device) || insert(handle, device);
-            int dropped = handle.createUpdate("DELETE FROM latchkey_known_device WHERE id IN"
-                            + " (SELECT id FROM latchkey_known_device WHERE user_id = :user AND digest <> :digest"
-                            + " ORDER BY last_seen_at DESC, id DESC OFFSET :others ROWS)")
+            int dropped = handle.createUpdate("""
+                    DELETE FROM latchkey_known_device
+                    WHERE id IN (SELECT id FROM latchkey_known_device WHERE user_id = :user AND digest <> :digest
+                        ORDER BY last_seen_at DESC, id DESC OFFSET :others ROWS)""")
                     .bind("user", device.user().value())
                     .bind("digest", device.digest())
                     .bind("others", most - 1)
@@ -51,23 +53,19 @@ final class JdbcKnownDevices implements KnownDeviceStore {
     }
 
     private static boolean update(Handle handle, KnownDevice device) {
-        return bound(
-                                handle.createUpdate("UPDATE latchkey_known_device SET epoch = :epoch,"
-                                        + " user_agent = :userAgent, address = :address, last_seen_at = :lastSeenAt,"
-                                        + " expires_at = :expiresAt WHERE user_id = :user AND digest = :digest"),
-                                device)
-                        .execute()
-                == 1;
+        return bound(handle.createUpdate("""
+                                        UPDATE latchkey_known_device SET epoch = :epoch, user_agent = :userAgent,
+                                            address = :address, last_seen_at = :lastSeenAt, expires_at = :expiresAt
+                                        WHERE user_id = :user AND digest = :digest"""), device).execute() == 1;
     }
 
     /** Another sign-in on the same device may have added it a moment ago. */
     private boolean insert(Handle handle, KnownDevice device) {
-        return Inserts.orNothing(() -> bound(
-                        handle.createUpdate("INSERT INTO latchkey_known_device"
-                                + " (id, user_id, digest, epoch, user_agent, address, created_at, last_seen_at,"
-                                + " expires_at) VALUES (:id, :user, :digest, :epoch, :userAgent, :address, :createdAt,"
-                                + " :lastSeenAt, :expiresAt)" + dialect.orNothingOn("user_id, digest")),
-                        device)
+        return Inserts.orNothing(() -> bound(handle.createUpdate("""
+                                INSERT INTO latchkey_known_device (id, user_id, digest, epoch, user_agent, address,
+                                    created_at, last_seen_at, expires_at)
+                                VALUES (:id, :user, :digest, :epoch, :userAgent, :address, :createdAt, :lastSeenAt,
+                                    :expiresAt)""" + dialect.orNothingOn("user_id, digest")), device)
                 .bind("id", device.id())
                 .bind("createdAt", Rows.time(device.createdAt()))
                 .execute());
@@ -107,9 +105,10 @@ final class JdbcKnownDevices implements KnownDeviceStore {
     /** The device that was picked may have been signed in on before it is reached: what it says then is what counts. */
     @Override
     public int purgeExpired(Instant now, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_known_device WHERE id IN"
-                        + " (SELECT id FROM latchkey_known_device WHERE expires_at <= :now"
-                        + " ORDER BY expires_at LIMIT :limit) AND expires_at <= :now")
+        return transactions.alone(handle -> handle.createUpdate("""
+                DELETE FROM latchkey_known_device
+                WHERE id IN (SELECT id FROM latchkey_known_device WHERE expires_at <= :now
+                    ORDER BY expires_at LIMIT :limit) AND expires_at <= :now""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

@@ -17,9 +17,9 @@ final class JdbcLeases implements Leases {
 
     @Override
     public boolean take(String name, UUID holder, Instant now, Instant until) {
-        return transactions.alone(handle -> handle.createUpdate("UPDATE latchkey_lease SET holder = :holder,"
-                                        + " ends_at = :until WHERE name = :name"
-                                        + " AND (holder = :holder OR ends_at <= :now)")
+        return transactions.alone(handle -> handle.createUpdate("""
+                UPDATE latchkey_lease SET holder = :holder, ends_at = :until
+                WHERE name = :name AND (holder = :holder OR ends_at <= :now)""")
                                 .bind("name", name)
                                 .bind("holder", holder)
                                 .bind("now", Rows.time(now))

@@ -29,8 +29,9 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
      */
     @Override
     public void put(Tx tx, OneTimeToken token) {
-        String insert = "INSERT INTO latchkey_one_time_token (digest, purpose, user_id, subject, expires_at)"
-                + " VALUES (:digest, :purpose, :user, :subject, :expiresAt)";
+        String insert = """
+                INSERT INTO latchkey_one_time_token (digest, purpose, user_id, subject, expires_at)
+                VALUES (:digest, :purpose, :user, :subject, :expiresAt)""";
         String superseding = " ON CONFLICT (user_id, purpose) DO UPDATE SET"
                 + " digest = EXCLUDED.digest, subject = EXCLUDED.subject, expires_at = EXCLUDED.expires_at";
         int unused = transactions.write(tx, handle -> {
@@ -67,8 +68,9 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
 
     @Override
     public Optional<OneTimeToken> findLive(UserId user, OneTimeToken.Purpose purpose, Instant now) {
-        String live = "SELECT * FROM latchkey_one_time_token"
-                + " WHERE user_id = :user AND purpose = :purpose AND expires_at > :now";
+        String live = """
+                SELECT * FROM latchkey_one_time_token
+                WHERE user_id = :user AND purpose = :purpose AND expires_at > :now""";
         return transactions.read(handle -> handle.createQuery(live)
                 .bind("user", user.value())
                 .bind("purpose", purpose.name())
@@ -91,9 +93,10 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
 
     @Override
     public int purgeExpired(Instant now, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_one_time_token WHERE digest IN"
-                        + " (SELECT digest FROM latchkey_one_time_token WHERE expires_at <= :now"
-                        + " ORDER BY expires_at LIMIT :limit)")
+        return transactions.alone(handle -> handle.createUpdate("""
+                DELETE FROM latchkey_one_time_token
+                WHERE digest IN (SELECT digest FROM latchkey_one_time_token WHERE expires_at <= :now
+                    ORDER BY expires_at LIMIT :limit)""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

@@ -47,12 +47,11 @@ final class JdbcOrganizations implements OrganizationStore {
             if (parent != null && find(handle, parent, "").isEmpty()) {
                 throw new IllegalArgumentException("there is no organization of the id " + parent);
             }
-            return Inserts.orNothing(() -> bind(
-                            handle.createUpdate("INSERT INTO latchkey_organization (id, name, slug, parent_id,"
-                                    + " second_factor_required, created_at, updated_at, version) VALUES (:id, :name,"
-                                    + " :slug, CAST(:parent AS UUID), :required, :createdAt, :updatedAt, :version)"
-                                    + dialect.orNothingOn("slug")),
-                            organization)
+            return Inserts.orNothing(() -> bind(handle.createUpdate("""
+                                    INSERT INTO latchkey_organization (id, name, slug, parent_id,
+                                        second_factor_required, created_at, updated_at, version)
+                                    VALUES (:id, :name, :slug, CAST(:parent AS UUID), :required, :createdAt,
+                                        :updatedAt, :version)""" + dialect.orNothingOn("slug")), organization)
                     .bind("createdAt", Rows.time(organization.createdAt()))
                     .execute());
         });
@@ -61,17 +60,14 @@ final class JdbcOrganizations implements OrganizationStore {
     @Override
     public boolean update(Tx tx, Organization organization) {
         return transactions.write(
-                tx,
-                handle -> bind(
-                                        handle.createUpdate(
-                                                "UPDATE latchkey_organization SET name = :name, slug = :slug,"
-                                                        + " parent_id = CAST(:parent AS UUID), second_factor_required = :required,"
-                                                        + " updated_at = :updatedAt, version = :version"
-                                                        + " WHERE id = :id AND version = :version - 1 AND NOT EXISTS"
-                                                        + " (SELECT 1 FROM latchkey_organization o WHERE o.slug = :slug AND o.id <> :id)"),
-                                        organization)
-                                .execute()
-                        == 1);
+                tx, handle -> bind(handle.createUpdate("""
+                                                        UPDATE latchkey_organization SET name = :name, slug = :slug,
+                                                            parent_id = CAST(:parent AS UUID),
+                                                            second_factor_required = :required,
+                                                            updated_at = :updatedAt, version = :version
+                                                        WHERE id = :id AND version = :version - 1
+                                                        AND NOT EXISTS (SELECT 1 FROM latchkey_organization o
+                                                            WHERE o.slug = :slug AND o.id <> :id)"""), organization).execute() == 1);
     }
 
     private static Update bind(Update statement, Organization organization) {
@@ -149,11 +145,12 @@ final class JdbcOrganizations implements OrganizationStore {
 
     @Override
     public int height(OrganizationId id, int most) {
-        return transactions.read(handle -> handle.createQuery("WITH RECURSIVE below (id, level) AS ("
-                        + "SELECT id, 1 FROM latchkey_organization WHERE id = :id"
-                        + " UNION ALL SELECT o.id, b.level + 1 FROM latchkey_organization o"
-                        + " JOIN below b ON o.parent_id = b.id WHERE b.level < :most)"
-                        + " SELECT COALESCE(MAX(level), 0) FROM below")
+        return transactions.read(handle -> handle.createQuery("""
+                WITH RECURSIVE below (id, level) AS (SELECT id, 1 FROM latchkey_organization WHERE id = :id
+                    UNION ALL
+                    SELECT o.id, b.level + 1 FROM latchkey_organization o JOIN below b ON o.parent_id = b.id
+                    WHERE b.level < :most)
+                SELECT COALESCE(MAX(level), 0) FROM below""")
                 .bind("id", id.value())
                 .bind("most", most)
                 .mapTo(Integer.class)
@@ -162,13 +159,14 @@ final class JdbcOrganizations implements OrganizationStore {
 
     @Override
     public void put(Tx tx, Membership membership) {
-        String sql = dialect == Dialect.POSTGRESQL
-                ? "INSERT INTO latchkey_member (organization_id, user_id, role, since)"
-                        + " VALUES (:organization, :user, :role, :since)"
-                        + " ON CONFLICT (organization_id, user_id) DO UPDATE SET role = EXCLUDED.role,"
-                        + " since = EXCLUDED.since"
-                : "MERGE INTO latchkey_member (organization_id, user_id, role, since) KEY (organization_id, user_id)"
-                        + " VALUES (:organization, :user, :role, :since)";
+        String sql = dialect == Dialect.POSTGRESQL ? """
+                        INSERT INTO latchkey_member (organization_id, user_id, role, since)
+                        VALUES (:organization, :user, :role, :since)
+                        ON CONFLICT (organization_id, user_id) DO UPDATE SET role = EXCLUDED.role,
+                            since = EXCLUDED.since""" : """
+                        MERGE INTO latchkey_member (organization_id, user_id, role, since)
+                        KEY (organization_id, user_id)
+                        VALUES (:organization, :user, :role, :since)""";
         int unused = transactions.write(tx, handle -> {
             if (find(handle, membership.organization(), "").isEmpty()) {
                 throw new IllegalArgumentException("there is no organization of the id " + membership.organization());
@@ -206,8 +204,10 @@ final class JdbcOrganizations implements OrganizationStore {
 
     @Override
     public List<Membership> holders(OrganizationId organization, MemberRole role) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_member"
-                        + " WHERE organization_id = :organization AND role = :role ORDER BY since, user_id")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT * FROM latchkey_member
+                WHERE organization_id = :organization AND role = :role
+                ORDER BY since, user_id""")
                 .bind("organization", organization.value())
                 .bind("role", role.name())
                 .map((row, context) -> membership(row))

@@ -34,9 +34,10 @@ final class JdbcOutbox implements OutboxStore {
     public void add(Tx tx, OutboxMessage message) {
         int unused = transactions.write(
                 tx,
-                handle -> handle.createUpdate("INSERT INTO latchkey_outbox"
-                                + " (id, user_id, kind, locale, due_at, attempts, expires_at, recipient)"
-                                + " VALUES (:id, :user, :kind, :locale, :dueAt, :attempts, :expiresAt, :recipient)")
+                handle -> handle.createUpdate("""
+                        INSERT INTO latchkey_outbox (id, user_id, kind, locale, due_at, attempts, expires_at,
+                            recipient)
+                        VALUES (:id, :user, :kind, :locale, :dueAt, :attempts, :expiresAt, :recipient)""")
                         .bind("id", message.id())
                         .bind("user", message.user().value())
                         .bind("kind", message.kind().name())
@@ -57,9 +58,11 @@ final class JdbcOutbox implements OutboxStore {
     }
 
     private List<OutboxMessage> takeTogether(Instant now, Instant leaseUntil, int limit) {
-        String sql = "UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1"
-                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
-                + " ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING *";
+        String sql = """
+                UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1
+                WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND %s
+                    ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
+                RETURNING *""".formatted(KNOWN);
         // What comes back of an update comes in no order; ids are made in the order of time.
         return transactions.alone(handle -> handle
                 .createQuery(sql)
@@ -83,8 +86,9 @@ final class JdbcOutbox implements OutboxStore {
                     .list();
             List<OutboxMessage> taken = new ArrayList<>();
             for (UUID id : due) {
-                handle.createQuery(dialect.returningRows("UPDATE latchkey_outbox SET due_at = :lease,"
-                                + " attempts = attempts + 1 WHERE id = :id AND due_at <= :now"))
+                handle.createQuery(dialect.returningRows("""
+                        UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1
+                        WHERE id = :id AND due_at <= :now"""))
                         .bind("id", id)
                         .bind("lease", Rows.time(leaseUntil))
                         .bind("now", Rows.time(now))

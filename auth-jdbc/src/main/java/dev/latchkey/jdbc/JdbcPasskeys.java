@@ -85,12 +85,12 @@ final class JdbcPasskeys implements PasskeyStore {
     public boolean add(Tx tx, Passkey passkey) {
         return transactions.write(
                 tx,
-                handle -> Inserts.orNothing(() -> handle.createUpdate(
-                                "INSERT INTO latchkey_passkey (id, user_id, credential_id, public_key, counter, transports,"
-                                        + " aaguid, backup_eligible, backed_up, name, created_at, last_used_at)"
-                                        + " VALUES (:id, :user, :credential, :publicKey, :counter, :transports, :aaguid,"
-                                        + " :backupEligible, :backedUp, :name, :createdAt, :lastUsedAt)"
-                                        + dialect.orNothingOn("credential_id"))
+                handle -> Inserts.orNothing(() -> handle.createUpdate("""
+                                        INSERT INTO latchkey_passkey (id, user_id, credential_id, public_key, counter,
+                                            transports, aaguid, backup_eligible, backed_up, name, created_at,
+                                            last_used_at)
+                                        VALUES (:id, :user, :credential, :publicKey, :counter, :transports, :aaguid,
+                                            :backupEligible, :backedUp, :name, :createdAt, :lastUsedAt)""" + dialect.orNothingOn("credential_id"))
                         .bind("id", passkey.id())
                         .bind("user", passkey.user().value())
                         .bind("credential", passkey.credentialId())
@@ -108,16 +108,15 @@ final class JdbcPasskeys implements PasskeyStore {
 
     @Override
     public boolean use(UUID id, long counter, boolean backedUp, Instant now) {
-        return transactions.alone(
-                handle -> handle.createUpdate("UPDATE latchkey_passkey SET counter = :counter, backed_up = :backedUp,"
-                                        + " last_used_at = :now WHERE id = :id AND (counter < :counter"
-                                        + (counter == 0 ? " OR counter = 0)" : ")"))
-                                .bind("id", id)
-                                .bind("counter", counter)
-                                .bind("backedUp", backedUp)
-                                .bind("now", Rows.time(now))
-                                .execute()
-                        == 1);
+        return transactions.alone(handle -> handle.createUpdate("""
+                        UPDATE latchkey_passkey SET counter = :counter, backed_up = :backedUp, last_used_at = :now
+                        WHERE id = :id AND (counter < :counter""" + (counter == 0 ? " OR counter = 0)" : ")"))
+                        .bind("id", id)
+                        .bind("counter", counter)
+                        .bind("backedUp", backedUp)
+                        .bind("now", Rows.time(now))
+                        .execute()
+                == 1);
     }
 
     @Override

@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
 final class JdbcRefresh {
 
     /** The conditions under which {@link RefreshAttempt#judge} says that the token is to be rotated. */
-    private static final String ROTATE = "UPDATE latchkey_session SET generation = generation + 1,"
-            + " generation_at = :now, last_seen_at = :now, idle_expires_at = LEAST(:idle, absolute_expires_at),"
-            + " over_day = LEAST(:idleDay, absolute_day)"
-            + " WHERE id = :id AND generation = :generation AND refresh_key_id = :refreshKey AND ended_at IS NULL"
-            + " AND idle_expires_at > :now AND absolute_expires_at > :now"
-            + " AND (generation = 0 OR generation_at < :graceStart)"
-            + " AND epoch >= COALESCE((SELECT e.epoch FROM latchkey_epoch e WHERE e.user_id = latchkey_session.user_id), 0)";
+    private static final String ROTATE = """
+            UPDATE latchkey_session SET generation = generation + 1, generation_at = :now, last_seen_at = :now,
+                idle_expires_at = LEAST(:idle, absolute_expires_at), over_day = LEAST(:idleDay, absolute_day)
+            WHERE id = :id AND generation = :generation AND refresh_key_id = :refreshKey AND ended_at IS NULL
+                AND idle_expires_at > :now AND absolute_expires_at > :now
+                AND (generation = 0 OR generation_at < :graceStart)
+                AND epoch >= COALESCE((SELECT e.epoch FROM latchkey_epoch e WHERE e.user_id = latchkey_session.user_id), 0)""";
 
-    private static final String READ = "SELECT s.*, COALESCE(e.epoch, 0) AS user_epoch FROM latchkey_session s"
-            + " LEFT JOIN latchkey_epoch e ON e.user_id = s.user_id WHERE s.id = :id";
+    private static final String READ = """
+            SELECT s.*, COALESCE(e.epoch, 0) AS user_epoch FROM latchkey_session s
+            LEFT JOIN latchkey_epoch e ON e.user_id = s.user_id
+            WHERE s.id = :id""";
 
     private final JdbcTransactions transactions;
     private final JdbcRevocations revocations;

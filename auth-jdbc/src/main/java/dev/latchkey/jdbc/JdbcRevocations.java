@@ -38,33 +38,39 @@ final class JdbcRevocations implements RevocationStore {
      * lower. Whatever changed is new to readers.
      */
     private static String upsertOnPostgresql() {
-        return "INSERT INTO latchkey_revocation AS r (kind, subject, epoch, reason, expires_at)"
-                + " VALUES (:kind, :subject, :epoch, :reason, :expiresAt)"
-                + " ON CONFLICT (kind, subject) DO UPDATE SET"
-                + " reason = CASE WHEN EXCLUDED.epoch > r.epoch THEN EXCLUDED.reason ELSE r.reason END,"
-                + " epoch = GREATEST(r.epoch, EXCLUDED.epoch),"
-                + " expires_at = GREATEST(r.expires_at, EXCLUDED.expires_at),"
-                + " number = DEFAULT, written_by = DEFAULT"
-                + " WHERE EXCLUDED.epoch > r.epoch OR EXCLUDED.expires_at > r.expires_at";
+        return """
+                INSERT INTO latchkey_revocation AS r (kind, subject, epoch, reason, expires_at)
+                VALUES (:kind, :subject, :epoch, :reason, :expiresAt)
+                ON CONFLICT (kind, subject) DO UPDATE SET
+                    reason = CASE WHEN EXCLUDED.epoch > r.epoch THEN EXCLUDED.reason ELSE r.reason END,
+                    epoch = GREATEST(r.epoch, EXCLUDED.epoch),
+                    expires_at = GREATEST(r.expires_at, EXCLUDED.expires_at),
+                    number = DEFAULT,
+                    written_by = DEFAULT
+                WHERE EXCLUDED.epoch > r.epoch OR EXCLUDED.expires_at > r.expires_at""";
     }
 
     private static String upsertOnH2() {
-        return "MERGE INTO latchkey_revocation r USING (SELECT CAST(:kind AS VARCHAR) AS kind,"
-                + " CAST(:subject AS UUID) AS subject, CAST(:epoch AS INTEGER) AS epoch,"
-                + " CAST(:reason AS VARCHAR) AS reason,"
-                + " CAST(:expiresAt AS TIMESTAMP(6) WITH TIME ZONE) AS expires_at) n"
-                + " ON r.kind = n.kind AND r.subject = n.subject"
-                + " WHEN MATCHED AND (n.epoch > r.epoch OR n.expires_at > r.expires_at) THEN UPDATE SET"
-                + " reason = CASE WHEN n.epoch > r.epoch THEN n.reason ELSE r.reason END,"
-                + " epoch = GREATEST(r.epoch, n.epoch), expires_at = GREATEST(r.expires_at, n.expires_at),"
-                + " number = NULL"
-                + " WHEN NOT MATCHED THEN INSERT (kind, subject, epoch, reason, expires_at)"
-                + " VALUES (n.kind, n.subject, n.epoch, n.reason, n.expires_at)";
+        return """
+                MERGE INTO latchkey_revocation r
+                USING (SELECT CAST(:kind AS VARCHAR) AS kind, CAST(:subject AS UUID) AS subject,
+                    CAST(:epoch AS INTEGER) AS epoch, CAST(:reason AS VARCHAR) AS reason,
+                    CAST(:expiresAt AS TIMESTAMP(6) WITH TIME ZONE) AS expires_at) n
+                ON r.kind = n.kind AND r.subject = n.subject
+                WHEN MATCHED AND (n.epoch > r.epoch OR n.expires_at > r.expires_at) THEN UPDATE SET
+                    reason = CASE WHEN n.epoch > r.epoch THEN n.reason ELSE r.reason END,
+                    epoch = GREATEST(r.epoch, n.epoch),
+                    expires_at = GREATEST(r.expires_at, n.expires_at),
+                    number = NULL
+                WHEN NOT MATCHED THEN INSERT (kind, subject, epoch, reason, expires_at)
+                    VALUES (n.kind, n.subject, n.epoch, n.reason, n.expires_at)""";
     }
 
     private static String purgeOnPostgresql() {
-        return "DELETE FROM latchkey_revocation WHERE (kind, subject) IN (SELECT kind, subject FROM latchkey_revocation"
-                + " WHERE expires_at <= :now ORDER BY expires_at LIMIT :limit) AND expires_at <= :now";
+        return """
+                DELETE FROM latchkey_revocation
+                WHERE (kind, subject) IN (SELECT kind, subject FROM latchkey_revocation WHERE expires_at <= :now
+                    ORDER BY expires_at LIMIT :limit) AND expires_at <= :now""";
     }
 
     /** H2 has a limit of its own here, and would compare every row with every one of a list of pairs. */
@@ -166,9 +172,11 @@ final class JdbcRevocations implements RevocationStore {
 
     @Override
     public Optional<EndReason> find(TokenFacts token) {
-        return transactions.read(handle -> handle.createQuery("SELECT reason FROM latchkey_revocation"
-                        + " WHERE (kind = 'SESSION' AND subject = :session) OR (kind = 'TOKEN' AND subject = :token)"
-                        + " OR (kind = 'EPOCH' AND subject = :user AND epoch > :epoch) ORDER BY kind DESC LIMIT 1")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT reason FROM latchkey_revocation
+                WHERE (kind = 'SESSION' AND subject = :session) OR (kind = 'TOKEN' AND subject = :token)
+                    OR (kind = 'EPOCH' AND subject = :user AND epoch > :epoch)
+                ORDER BY kind DESC LIMIT 1""")
                 .bind("session", token.session().value())
                 .bind("token", token.tokenId())
                 .bind("user", token.user().value())

@@ -42,8 +42,9 @@ final class JdbcRoles implements RoleStore {
     }
 
     private boolean insert(Handle handle, Role role) {
-        return Inserts.orNothing(() -> handle.createUpdate("INSERT INTO latchkey_role (id, name, description, version)"
-                        + " VALUES (:id, :name, :description, :version)" + dialect.orNothingOn("name"))
+        return Inserts.orNothing(() -> handle.createUpdate("""
+                INSERT INTO latchkey_role (id, name, description, version)
+                VALUES (:id, :name, :description, :version)""" + dialect.orNothingOn("name"))
                 .bind("id", role.id().value())
                 .bind("name", role.name())
                 .bind("description", role.description())
@@ -77,8 +78,9 @@ final class JdbcRoles implements RoleStore {
     }
 
     private static boolean updateRow(Handle handle, Role role) {
-        return handle.createUpdate("UPDATE latchkey_role SET name = :name, description = :description,"
-                                + " version = :version WHERE id = :id AND version = :version - 1")
+        return handle.createUpdate("""
+                UPDATE latchkey_role SET name = :name, description = :description, version = :version
+                WHERE id = :id AND version = :version - 1""")
                         .bind("id", role.id().value())
                         .bind("name", role.name())
                         .bind("description", role.description())
@@ -117,12 +119,13 @@ final class JdbcRoles implements RoleStore {
             Map<UUID, Set<RoleId>> includes = new HashMap<>();
             List<Role> roles = new ArrayList<>();
             // One statement, so that all three tables are read as they were at one moment.
-            handle.createQuery(
-                            "SELECT 1 AS part, role_id, permission AS text, NULL AS other, 0 AS version, NULL AS description"
-                                    + " FROM latchkey_role_permission"
-                                    + " UNION ALL SELECT 2, role_id, NULL, included_id, 0, NULL FROM latchkey_role_include"
-                                    + " UNION ALL SELECT 3, id, name, NULL, version, description FROM latchkey_role"
-                                    + " ORDER BY part, text")
+            handle.createQuery("""
+                                    SELECT 1 AS part, role_id, permission AS text, NULL AS other, 0 AS version,
+                                        NULL AS description
+                                    FROM latchkey_role_permission
+                                    UNION ALL SELECT 2, role_id, NULL, included_id, 0, NULL FROM latchkey_role_include
+                                    UNION ALL SELECT 3, id, name, NULL, version, description FROM latchkey_role
+                                    ORDER BY part, text""")
                     .map((row, context) -> {
                         UUID role = Rows.id(row, "role_id");
                         switch (row.getInt("part")) {

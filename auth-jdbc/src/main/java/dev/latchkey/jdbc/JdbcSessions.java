@@ -101,9 +101,10 @@ final class JdbcSessions implements SessionStore {
 
     @Override
     public List<Session> startedSince(UserId user, Instant since, int limit) {
-        return transactions.read(handle -> handle.createQuery(
-                        "SELECT * FROM latchkey_session"
-                                + " WHERE user_id = :user AND created_at >= :since ORDER BY created_at DESC, id DESC LIMIT :limit")
+        return transactions.read(handle -> handle.createQuery("""
+                                SELECT * FROM latchkey_session
+                                WHERE user_id = :user AND created_at >= :since
+                                ORDER BY created_at DESC, id DESC LIMIT :limit""")
                 .bind("user", user.value())
                 .bind("since", Rows.time(since))
                 .bind("limit", limit)
@@ -169,8 +170,11 @@ final class JdbcSessions implements SessionStore {
             Instant now,
             Instant revocationExpiresAt) {
         return transactions.write(tx, handle -> {
-            List<Session> ending = handle.createQuery("SELECT * FROM latchkey_session"
-                            + " WHERE user_id = :user AND ended_at IS NULL ORDER BY id FOR UPDATE")
+            List<Session> ending = handle.createQuery("""
+                    SELECT * FROM latchkey_session
+                    WHERE user_id = :user AND ended_at IS NULL
+                    ORDER BY id
+                    FOR UPDATE""")
                     .bind("user", user.value())
                     .map((row, context) -> SessionRows.session(row))
                     .list();
@@ -199,9 +203,10 @@ final class JdbcSessions implements SessionStore {
 
     @Override
     public int purge(Instant before, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_session WHERE id IN"
-                        + " (SELECT id FROM latchkey_session WHERE over_day <= :day"
-                        + " AND COALESCE(ended_at, idle_expires_at) < :before LIMIT :limit)")
+        return transactions.alone(handle -> handle.createUpdate("""
+                DELETE FROM latchkey_session
+                WHERE id IN (SELECT id FROM latchkey_session WHERE over_day <= :day
+                    AND COALESCE(ended_at, idle_expires_at) < :before LIMIT :limit)""")
                 .bind("day", Rows.day(before))
                 .bind("before", Rows.time(before))
                 .bind("limit", limit)

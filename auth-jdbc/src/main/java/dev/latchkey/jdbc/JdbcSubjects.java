@@ -22,8 +22,10 @@ final class JdbcSubjects implements SubjectStore {
 
     @Override
     public Optional<StoredSubject> current(UserId user) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_subject"
-                        + " WHERE user_id = :user AND retired_until IS NULL ORDER BY subject LIMIT 1")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT * FROM latchkey_subject
+                WHERE user_id = :user AND retired_until IS NULL
+                ORDER BY subject LIMIT 1""")
                 .bind("user", user.value())
                 .map((row, context) -> subject(row))
                 .findOne());
@@ -56,9 +58,9 @@ final class JdbcSubjects implements SubjectStore {
             if (there == 1) {
                 return there;
             }
-            return handle.createUpdate(
-                            "INSERT INTO latchkey_subject (subject, user_id, epoch, created_at, retired_until)"
-                                    + " VALUES (:subject, :user, :epoch, :createdAt, :until)")
+            return handle.createUpdate("""
+                                    INSERT INTO latchkey_subject (subject, user_id, epoch, created_at, retired_until)
+                                    VALUES (:subject, :user, :epoch, :createdAt, :until)""")
                     .bind("subject", subject.subject())
                     .bind("user", subject.user().value())
                     .bind("epoch", subject.epoch())
@@ -72,8 +74,9 @@ final class JdbcSubjects implements SubjectStore {
     public boolean retire(Tx tx, UserId user, Instant until) {
         return transactions.write(
                 tx,
-                handle -> handle.createUpdate("UPDATE latchkey_subject SET retired_until = :until"
-                                        + " WHERE user_id = :user AND retired_until IS NULL")
+                handle -> handle.createUpdate("""
+                        UPDATE latchkey_subject SET retired_until = :until
+                        WHERE user_id = :user AND retired_until IS NULL""")
                                 .bind("user", user.value())
                                 .bind("until", Rows.time(until))
                                 .execute()
@@ -82,10 +85,10 @@ final class JdbcSubjects implements SubjectStore {
 
     @Override
     public int retireAll(Instant createdBefore, Instant until, int limit) {
-        return transactions.alone(handle -> handle.createUpdate(
-                        "UPDATE latchkey_subject SET retired_until = :until WHERE retired_until IS NULL AND subject IN"
-                                + " (SELECT subject FROM latchkey_subject WHERE retired_until IS NULL"
-                                + " AND created_at < :before LIMIT :limit)")
+        return transactions.alone(handle -> handle.createUpdate("""
+                                UPDATE latchkey_subject SET retired_until = :until
+                                WHERE retired_until IS NULL AND subject IN (SELECT subject FROM latchkey_subject
+                                    WHERE retired_until IS NULL AND created_at < :before LIMIT :limit)""")
                 .bind("before", Rows.time(createdBefore))
                 .bind("until", Rows.time(until))
                 .bind("limit", limit)
@@ -102,9 +105,10 @@ final class JdbcSubjects implements SubjectStore {
 
     @Override
     public int purgeExpired(Instant now, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_subject WHERE subject IN"
-                        + " (SELECT subject FROM latchkey_subject WHERE retired_until <= :now"
-                        + " ORDER BY retired_until LIMIT :limit) AND retired_until <= :now")
+        return transactions.alone(handle -> handle.createUpdate("""
+                DELETE FROM latchkey_subject
+                WHERE subject IN (SELECT subject FROM latchkey_subject WHERE retired_until <= :now
+                    ORDER BY retired_until LIMIT :limit) AND retired_until <= :now""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

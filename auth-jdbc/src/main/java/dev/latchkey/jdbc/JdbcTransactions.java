@@ -30,7 +30,10 @@ final class JdbcTransactions implements Transactions {
     private final @Nullable Jdbi replica;
     private final Dialect dialect;
 
-    /** What each thread reads and writes through; set for no longer than a unit of work or a host's transaction. */
+    /**
+     * What each thread reads and writes through; set for no longer than a unit of work or a host's transaction. In the
+     * latter a host calls what takes no {@link Tx}: docs/decisions/database.md.
+     */
     @SuppressWarnings("ThreadLocalUsage") // two storages of one process must not take part in each other's work
     private final ThreadLocal<@Nullable Work> current = new ThreadLocal<>();
 

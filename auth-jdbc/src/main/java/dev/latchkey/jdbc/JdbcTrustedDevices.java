@@ -23,10 +23,10 @@ final class JdbcTrustedDevices implements TrustedDeviceStore {
     public void add(Tx tx, TrustedDevice device) {
         int unused = transactions.write(
                 tx,
-                handle -> handle.createUpdate("INSERT INTO latchkey_trusted_device"
-                                + " (id, user_id, digest, epoch, user_agent, address, created_at, last_used_at, expires_at)"
-                                + " VALUES (:id, :user, :digest, :epoch, :userAgent, :address, :createdAt, :lastUsedAt,"
-                                + " :expiresAt)")
+                handle -> handle.createUpdate("""
+                        INSERT INTO latchkey_trusted_device (id, user_id, digest, epoch, user_agent, address,
+                            created_at, last_used_at, expires_at)
+                        VALUES (:id, :user, :digest, :epoch, :userAgent, :address, :createdAt, :lastUsedAt, :expiresAt)""")
                         .bind("id", device.id())
                         .bind("user", device.user().value())
                         .bind("digest", device.digest())
@@ -41,9 +41,10 @@ final class JdbcTrustedDevices implements TrustedDeviceStore {
 
     @Override
     public List<TrustedDevice> find(UserId user, int epoch, Instant now) {
-        return transactions.read(handle -> handle.createQuery("SELECT * FROM latchkey_trusted_device"
-                        + " WHERE user_id = :user AND epoch >= :epoch AND expires_at > :now"
-                        + " ORDER BY created_at DESC, id DESC")
+        return transactions.read(handle -> handle.createQuery("""
+                SELECT * FROM latchkey_trusted_device
+                WHERE user_id = :user AND epoch >= :epoch AND expires_at > :now
+                ORDER BY created_at DESC, id DESC""")
                 .bind("user", user.value())
                 .bind("epoch", epoch)
                 .bind("now", Rows.time(now))
@@ -55,9 +56,9 @@ final class JdbcTrustedDevices implements TrustedDeviceStore {
     public boolean use(Tx tx, UserId user, String digest, int epoch, Instant now) {
         return transactions.write(
                 tx,
-                handle -> handle.createUpdate("UPDATE latchkey_trusted_device SET last_used_at = :now"
-                                        + " WHERE user_id = :user AND digest = :digest AND epoch = :epoch"
-                                        + " AND expires_at > :now")
+                handle -> handle.createUpdate("""
+                                UPDATE latchkey_trusted_device SET last_used_at = :now
+                                WHERE user_id = :user AND digest = :digest AND epoch = :epoch AND expires_at > :now""")
                                 .bind("user", user.value())
                                 .bind("digest", digest)
                                 .bind("epoch", epoch)
@@ -88,9 +89,10 @@ final class JdbcTrustedDevices implements TrustedDeviceStore {
 
     @Override
     public int purgeExpired(Instant now, int limit) {
-        return transactions.alone(handle -> handle.createUpdate("DELETE FROM latchkey_trusted_device WHERE id IN"
-                        + " (SELECT id FROM latchkey_trusted_device WHERE expires_at <= :now"
-                        + " ORDER BY expires_at LIMIT :limit)")
+        return transactions.alone(handle -> handle.createUpdate("""
+                DELETE FROM latchkey_trusted_device
+                WHERE id IN (SELECT id FROM latchkey_trusted_device WHERE expires_at <= :now
+                    ORDER BY expires_at LIMIT :limit)""")
                 .bind("now", Rows.time(now))
                 .bind("limit", limit)
                 .execute());

@@ -32,11 +32,11 @@ final class JdbcUsers implements UserStore {
 
     @Override
     public boolean add(Tx tx, User user) {
-        String insert = "INSERT INTO latchkey_user (id, email, email_key, email_verified, given_name, middle_name,"
-                + " family_name, phone, attributes, status, created_at, updated_at, last_login_at, version)"
-                + " VALUES (:id, :email, :emailKey, :verified, :givenName, :middleName, :familyName, :phone,"
-                + " :attributes, :status, :createdAt, :updatedAt, :lastLoginAt, :version)"
-                + dialect.orNothingOn("email_key");
+        String insert = """
+                INSERT INTO latchkey_user (id, email, email_key, email_verified, given_name, middle_name, family_name,
+                    phone, attributes, status, created_at, updated_at, last_login_at, version)
+                VALUES (:id, :email, :emailKey, :verified, :givenName, :middleName, :familyName, :phone, :attributes,
+                    :status, :createdAt, :updatedAt, :lastLoginAt, :version)""" + dialect.orNothingOn("email_key");
         return transactions.write(tx, handle -> {
             try {
                 return bind(handle.createUpdate(insert), user)
@@ -104,11 +104,12 @@ final class JdbcUsers implements UserStore {
 
     @Override
     public boolean update(Tx tx, User user) {
-        String update = "UPDATE latchkey_user SET email = :email, email_key = :emailKey, email_verified = :verified,"
-                + " given_name = :givenName, middle_name = :middleName, family_name = :familyName, phone = :phone,"
-                + " attributes = :attributes, status = :status, updated_at = :updatedAt, version = :version"
-                + " WHERE id = :id AND version = :version - 1"
-                + " AND NOT EXISTS (SELECT 1 FROM latchkey_user o WHERE o.email_key = :emailKey AND o.id <> :id)";
+        String update = """
+                UPDATE latchkey_user SET email = :email, email_key = :emailKey, email_verified = :verified,
+                    given_name = :givenName, middle_name = :middleName, family_name = :familyName, phone = :phone,
+                    attributes = :attributes, status = :status, updated_at = :updatedAt, version = :version
+                WHERE id = :id AND version = :version - 1
+                AND NOT EXISTS (SELECT 1 FROM latchkey_user o WHERE o.email_key = :emailKey AND o.id <> :id)""";
         return transactions.write(
                 tx, handle -> bind(handle.createUpdate(update), user).execute() == 1);
     }

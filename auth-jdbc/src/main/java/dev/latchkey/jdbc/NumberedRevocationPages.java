@@ -44,8 +44,10 @@ final class NumberedRevocationPages implements RevocationPages {
             String life = JdbcRevocations.installation(handle) + ".";
             long last = handle.createQuery(LAST_NUMBER).mapTo(Long.class).one();
             long from = cursor == null ? 0 : place(cursor, life, last);
-            List<Numbered> rows = handle.createQuery("SELECT * FROM latchkey_revocation"
-                            + " WHERE number > :from AND number <= :last ORDER BY number LIMIT :limit")
+            List<Numbered> rows = handle.createQuery("""
+                    SELECT * FROM latchkey_revocation
+                    WHERE number > :from AND number <= :last
+                    ORDER BY number LIMIT :limit""")
                     .bind("from", from)
                     .bind("last", last)
                     .bind("limit", PAGE + 1)

@@ -43,7 +43,8 @@ final class SchemaScripts implements ResourceProvider {
             "session_successor",
             "subjects",
             "outbox_recipient",
-            "answered_challenges");
+            "answered_challenges",
+            "audit_outcome");
 
     private final String folder;
 

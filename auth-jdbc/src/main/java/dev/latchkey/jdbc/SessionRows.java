@@ -46,13 +46,13 @@ final class SessionRows {
     }
 
     static void insert(Handle handle, Session session) {
-        Update insert = handle.createUpdate("INSERT INTO latchkey_session (id, user_id, epoch, client_id,"
-                + " refresh_key_id, generation, generation_at, authenticated_at, methods, remember_me, address,"
-                + " user_agent, request_id, locale, created_at, last_seen_at, idle_expires_at, absolute_expires_at,"
-                + " absolute_day, over_day, ended_at, end_reason)"
-                + " VALUES (:id, :user, :epoch, :client, :refreshKey, :generation, :generationAt, :authenticatedAt,"
-                + " :methods, :rememberMe, :address, :userAgent, :requestId, :locale, :createdAt, :lastSeenAt,"
-                + " :idleExpiresAt, :absoluteExpiresAt, :absoluteDay, :overDay, :endedAt, :endReason)");
+        Update insert = handle.createUpdate("""
+                INSERT INTO latchkey_session (id, user_id, epoch, client_id, refresh_key_id, generation, generation_at,
+                    authenticated_at, methods, remember_me, address, user_agent, request_id, locale, created_at,
+                    last_seen_at, idle_expires_at, absolute_expires_at, absolute_day, over_day, ended_at, end_reason)
+                VALUES (:id, :user, :epoch, :client, :refreshKey, :generation, :generationAt, :authenticatedAt,
+                    :methods, :rememberMe, :address, :userAgent, :requestId, :locale, :createdAt, :lastSeenAt,
+                    :idleExpiresAt, :absoluteExpiresAt, :absoluteDay, :overDay, :endedAt, :endReason)""");
         RequestContext request = session.request();
         int unused = bindState(insert, session)
                 .bind("user", session.user().value())
@@ -73,9 +73,11 @@ final class SessionRows {
 
     /** Writes what of a session can change. */
     static void update(Handle handle, Session session) {
-        Update update = handle.createUpdate("UPDATE latchkey_session SET epoch = :epoch, generation = :generation,"
-                + " generation_at = :generationAt, last_seen_at = :lastSeenAt, idle_expires_at = :idleExpiresAt,"
-                + " over_day = :overDay, ended_at = :endedAt, end_reason = :endReason WHERE id = :id");
+        Update update = handle.createUpdate("""
+                UPDATE latchkey_session SET epoch = :epoch, generation = :generation, generation_at = :generationAt,
+                    last_seen_at = :lastSeenAt, idle_expires_at = :idleExpiresAt, over_day = :overDay,
+                    ended_at = :endedAt, end_reason = :endReason
+                WHERE id = :id""");
         int unused = bindState(update, session).execute();
     }
 

@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotRevocationPages implements RevocationPages {
 
-    private static final String PAGE_QUERY = "SELECT now.snapshot, now.life, now.ahead, r.* FROM"
-            + " (SELECT CAST(pg_current_snapshot() AS TEXT) AS snapshot,"
-            + " substr(CAST(i.id AS TEXT), 1, 8) || '.' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS life,"
-            + " COALESCE(pg_snapshot_xmax(CAST(:newest AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot()), FALSE)"
-            + " AS ahead FROM latchkey_installation i) now"
-            + " LEFT JOIN LATERAL (SELECT * FROM latchkey_revocation"
-            + " WHERE (written_by, number) > (CAST(:writer AS XID8), :number) <unseen>"
-            + " ORDER BY written_by, number LIMIT :limit) r ON TRUE";
+    private static final String PAGE_QUERY = """
+            SELECT now.snapshot, now.life, now.ahead, r.*
+            FROM (SELECT CAST(pg_current_snapshot() AS TEXT) AS snapshot,
+                substr(CAST(i.id AS TEXT), 1, 8) || '.' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS life,
+                COALESCE(pg_snapshot_xmax(CAST(:newest AS pg_snapshot)) > pg_snapshot_xmax(pg_current_snapshot()), FALSE) AS ahead
+                FROM latchkey_installation i) now
+            LEFT JOIN LATERAL (SELECT * FROM latchkey_revocation
+                WHERE (written_by, number) > (CAST(:writer AS XID8), :number) <unseen>
+                ORDER BY written_by, number LIMIT :limit) r ON TRUE""";
     private static final String UNSEEN = "AND written_by >= pg_snapshot_xmin(CAST(:seen AS pg_snapshot))"
             + " AND NOT pg_visible_in_snapshot(written_by, CAST(:seen AS pg_snapshot))";
 

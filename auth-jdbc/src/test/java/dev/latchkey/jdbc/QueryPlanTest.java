@@ -24,6 +24,7 @@ import dev.latchkey.session.RefreshAttempt;
 import dev.latchkey.session.Session;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -216,13 +217,23 @@ final class QueryPlanTest {
         byBoundedIndex(() -> storage.audit().list(AuditFilter.all(), place, 50));
     }
 
+    @Test
+    void an_outcome_that_is_rare_is_found_without_reading_what_else_there_was() {
+        AuditPlace place = new AuditPlace(NOW.minus(Duration.ofDays(5)), id(500, 2));
+        AuditFilter refused = AuditFilter.all().outcome(AuditOutcome.REFUSED);
+        for (AuditPlace after : Arrays.asList(null, place)) {
+            byIndex(() -> storage.audit().list(refused, after, 50));
+            assertThat(plans).allSatisfy(plan -> assertThat(plan).contains("latchkey_audit_outcome"));
+        }
+    }
+
     /** By an index, of which no more is read than the page, or what one user has. */
     private void byBoundedIndex(Runnable asked) {
         byIndex(asked);
         assertThat(plans)
                 .allSatisfy(plan -> assertThat(plan)
                         .containsPattern("Index Scan (Backward )?using latchkey_audit_"
-                                + "(time|user|type)|Bitmap Index Scan on latchkey_audit_user"));
+                                + "(time|user|type|outcome)|Bitmap Index Scan on latchkey_audit_user"));
         assertThat(plans.stream()
                         .filter(plan -> plan.contains("Sort Key") && !plan.contains("latchkey_audit_user"))
                         .findFirst())

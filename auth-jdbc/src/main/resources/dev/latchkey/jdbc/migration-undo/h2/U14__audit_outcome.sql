@@ -1,0 +1,1 @@
+DROP INDEX latchkey_audit_outcome;
