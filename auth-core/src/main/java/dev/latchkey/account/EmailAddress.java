@@ -18,7 +18,14 @@ public final class EmailAddress {
     /** What is worth reading: an address that is decomposed and has space around it is longer than it will be. */
     private static final int TEXT_LIMIT = 1_000;
 
-    private static final String ATOM_SPECIALS = "!#$%&'*+-/=?^_`{|}~.";
+    /**
+     * The signs of RFC 5322's atoms but those that name another mailbox, or a program, to mail servers that still route by
+     * them: {@code user%host}, {@code host!user} and {@code |program}.
+     */
+    private static final String ATOM_SPECIALS = "#$&'*+-/=?^_`{}~.";
+
+    /** What an encoded word (RFC 2047) begins with: whoever decodes it where it does not belong delivers elsewhere. */
+    private static final String ENCODED_WORD = "=?";
 
     /** Sharp s, final sigma and the joiners: the older IDNA makes another domain of them than the newer (UTS 46). */
     private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
@@ -34,7 +41,9 @@ public final class EmailAddress {
     /**
      * Reads an address of the form {@code local@domain}, the dot-atom form of RFC 5321 with the international letters
      * of RFC 6531. Space around it is dropped; quoted local parts, comments, address literals and domains of a single
-     * label are refused, {@code localhost} among them.
+     * label are refused, {@code localhost} among them. So is what some software on the way of a mail reads as another
+     * address, a command or an option: {@code %}, {@code !} and {@code |} before the @, an encoded word (RFC 2047), and a
+     * hyphen at the beginning.
      *
      * @param text the address
      * @return the address
@@ -108,6 +117,10 @@ public final class EmailAddress {
         }
         if (local.startsWith(".") || local.endsWith(".") || local.contains("..")) {
             throw new IllegalArgumentException("the part before the @ has a dot at an end, or two in a row");
+        }
+        if (local.startsWith("-") || local.contains(ENCODED_WORD)) {
+            throw new IllegalArgumentException(
+                    "the part before the @ begins with a hyphen, or has an encoded word in it");
         }
         if (!local.codePoints().allMatch(EmailAddress::isAtomText)) {
             throw new IllegalArgumentException("the part before the @ has a character that is not allowed there");

@@ -134,7 +134,20 @@ class EmailAddressTest {
     class ALocalPart {
 
         @ParameterizedTest
-        @ValueSource(strings = {"a", "a.b", "a+b", "o'neil", "!#$%&'*+-/=?^_`{|}~", "用户", "jos\u00e9", "नमस्ते"})
+        @ValueSource(
+                strings = {
+                    "a",
+                    "a.b",
+                    "a+b",
+                    "o'neil",
+                    "#$&'*+-/?=^_`{}~",
+                    "a-b-",
+                    "a=b",
+                    "a?b",
+                    "用户",
+                    "jos\u00e9",
+                    "नमस्ते"
+                })
         void is_an_atom_with_dots_and_letters_of_any_script(String local) {
             assertThat(EmailAddress.parse(local + "@mail.example").address()).isEqualTo(local + "@mail.example");
         }
@@ -166,6 +179,25 @@ class EmailAddressTest {
                     "a\u2028b"
                 })
         void of_anything_else_is_refused(String local) {
+            assertThatIllegalArgumentException().isThrownBy(() -> EmailAddress.parse(local + "@mail.example"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "=?utf-8?q?ada=40evil.example=3e=20?=foo",
+                    "=?utf-8?b?YWRhQGV2aWwuZXhhbXBsZQ==?=",
+                    "ada=?utf-8?q?x?=",
+                    "=?",
+                    "ada%evil.example",
+                    "%",
+                    "evil.example!ada",
+                    "|mail",
+                    "ada|mail",
+                    "-oQ/tmp",
+                    "-"
+                })
+        void that_names_another_mailbox_a_command_or_an_option_to_software_on_the_way_is_refused(String local) {
             assertThatIllegalArgumentException().isThrownBy(() -> EmailAddress.parse(local + "@mail.example"));
         }
 
