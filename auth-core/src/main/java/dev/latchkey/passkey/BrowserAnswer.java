@@ -96,6 +96,12 @@ final class BrowserAnswer {
         return client.get("type");
     }
 
+    /** The origin of the page, or whatever was said. */
+    @Nullable
+    Object origin() {
+        return client.get("origin");
+    }
+
     /** Whether the page says that it is in a frame of another origin. */
     boolean isCrossOrigin() {
         return Boolean.TRUE.equals(client.get("crossOrigin")) || client.get("topOrigin") != null;

@@ -117,11 +117,12 @@ final class WebAuthn {
         });
     }
 
-    private static void requireOwnPage(BrowserAnswer answer, String type) {
+    /** The origin is compared as text: the library reads it as a URL, and would take one with a path or a user in it. */
+    private void requireOwnPage(BrowserAnswer answer, String type) {
         if (!type.equals(answer.type())) {
             throw new RefusedPasskeyException(PasskeyRefusal.WRONG_TYPE);
         }
-        if (answer.isCrossOrigin()) {
+        if (answer.isCrossOrigin() || !settings.origin().equals(answer.origin())) {
             throw new RefusedPasskeyException(PasskeyRefusal.WRONG_ORIGIN);
         }
     }

@@ -114,6 +114,8 @@ class PasskeySignInTest {
                 lie(PasskeyRefusal.WRONG_ORIGIN, true, "host", it -> it.origin = "https://test.example.evil.example"),
                 lie(PasskeyRefusal.WRONG_ORIGIN, true, "subdomain", it -> it.origin = "https://evil.test.example"),
                 lie(PasskeyRefusal.WRONG_ORIGIN, true, "scheme", it -> it.origin = "http://test.example"),
+                lie(PasskeyRefusal.WRONG_ORIGIN, true, "path", it -> it.origin = "https://test.example/evil"),
+                lie(PasskeyRefusal.WRONG_ORIGIN, true, "user", it -> it.origin = "https://evil@test.example"),
                 lie(PasskeyRefusal.WRONG_ORIGIN, true, "frame", it -> it.crossOrigin = true),
                 lie(PasskeyRefusal.WRONG_RELYING_PARTY, true, "party", it -> it.relyingParty = "evil.example"),
                 lie(PasskeyRefusal.USER_NOT_VERIFIED, true, "verified", it -> it.userVerified = false),
