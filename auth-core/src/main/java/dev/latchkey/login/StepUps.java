@@ -140,10 +140,16 @@ final class StepUps {
         return new StepUpResult.WrongCode();
     }
 
-    /** A second factor that was shown long ago is not shown again by another one. */
+    /**
+     * A second factor that was shown long ago is not shown again by another one. A mailbox is a first factor in a session
+     * that began with a mailed link, where nothing stands before it, and a second one after a password.
+     */
     private static List<String> firstFactors(Acting acting) {
-        return acting.session.methods().stream()
-                .filter(method -> !MfaMethod.isSecondFactor(method))
+        List<String> methods = acting.session.methods();
+        String mailbox = MfaMethod.EMAIL_CODE.amr();
+        boolean byLink = methods.indexOf(mailbox) == 0;
+        return methods.stream()
+                .filter(method -> !MfaMethod.isSecondFactor(method) || (byLink && method.equals(mailbox)))
                 .toList();
     }
 

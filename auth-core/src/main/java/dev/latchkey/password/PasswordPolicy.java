@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a password may be chosen: by its length, whether it is common or made of what is known about the user
- * and the service, and by how many guesses it takes (NIST SP 800-63B-4, section 3.1.1.2; ASVS 6.2). There are no rules
+ * Says whether a password may be chosen: by its length, whether it is common, whatever digits and signs stand around it, or
+ * made of what is known about the user and the service, and by how many guesses it takes (NIST SP 800-63B-4, section 3.1.1.2; ASVS 6.2). There are no rules
  * of composition: any characters will do, and none are asked for.
  *
  * <p>Defaults: 15 to 128 characters, at least 100 million guesses by zxcvbn's estimate. A character is a Unicode code
@@ -132,11 +133,23 @@ public final class PasswordPolicy {
         if (leansOnContext(password, aboutUser)) {
             problems.add(PasswordProblem.of(PasswordRule.CONTAINS_CONTEXT));
         }
-        StrengthEstimator.Estimate whole = estimator.get().estimate(password, minLog10Guesses);
-        if (!common && length >= minLength && whole.log10Guesses() < minLog10Guesses) {
-            problems.add(PasswordProblem.of(whole.rule()));
+        if (!common && length >= minLength) {
+            weakness(password).map(PasswordProblem::of).ifPresent(problems::add);
         }
         return List.copyOf(problems);
+    }
+
+    private Optional<PasswordRule> weakness(String password) {
+        StrengthEstimator.Estimate whole = estimator.get().estimate(password, minLog10Guesses);
+        if (whole.log10Guesses() < minLog10Guesses) {
+            return Optional.of(whole.rule());
+        }
+        if (estimator.get().isDressedUp(password, minLog10Guesses)) {
+            return Optional.of(PasswordRule.TOO_COMMON);
+        }
+        return estimator.get().isOfRuns(password, minLog10Guesses)
+                ? Optional.of(PasswordRule.REPEATED)
+                : Optional.empty();
     }
 
     /** Whether it has a word of the context in it, and what is left without those is too little. */

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Estimates how many guesses a password takes with zxcvbn, in bounded time, and knows the common passwords of its
@@ -63,8 +64,33 @@ final class StrengthEstimator {
         }
     }
 
-    /** Whether it is a common password, also in look-alikes, backwards, or repeated. */
+    /** Whether it is a common password, also in look-alikes, backwards, repeated, or with gaps. */
     boolean isCommon(String password) {
+        return isCommonWord(password) || isCommonWord(Undressed.withoutGaps(password));
+    }
+
+    /**
+     * Whether it is a common password with digits and signs around it, and both together take too few guesses. zxcvbn
+     * allows for guesses of the order of its parts besides, which nobody needs who tries just this.
+     */
+    boolean isDressedUp(String password, double enough) {
+        String joined = Undressed.withoutGaps(password);
+        return Stream.of(Undressed.upToLetter(joined), Undressed.betweenLetters(joined))
+                .filter(split -> isCommonWord(split.core()))
+                .anyMatch(split -> guesses(split.core()) + guesses(split.rest()) < enough);
+    }
+
+    private double guesses(String part) {
+        return window(part.substring(0, Math.min(part.length(), WINDOW))).log10Guesses();
+    }
+
+    /** Whether it takes too few guesses with one character in place of each run of the same one. */
+    boolean isOfRuns(String password, double enough) {
+        String shorter = Undressed.withoutRuns(password);
+        return shorter.length() < password.length() && estimate(shorter, enough).log10Guesses() < enough;
+    }
+
+    private boolean isCommonWord(String password) {
         String skeleton = Skeleton.of(password);
         String word = repeatedPart(skeleton);
         return isListed(skeleton) || (word.length() >= MIN_REPEATED_WORD && isListed(word));

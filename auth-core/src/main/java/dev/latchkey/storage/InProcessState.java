@@ -15,7 +15,7 @@ public final class InProcessState implements SharedState {
     /** About 20 MB of buckets that are not full. */
     private static final long MAX_LIMITED_KEYS = 100_000;
 
-    /** About 50 MB of sign-ins that wait for a second factor. */
+    /** About 50 MB of sign-ins that wait for a second factor, and less of everything else. */
     private static final long MAX_CEREMONIES = 100_000;
 
     private final RevocationFeed feed;
@@ -25,7 +25,7 @@ public final class InProcessState implements SharedState {
     private InProcessState(Environment environment) {
         this.feed = new InProcessRevocationFeed();
         this.limiter = new InProcessRateLimiter(environment, MAX_LIMITED_KEYS);
-        this.ceremonies = new InProcessCeremonies(environment, MAX_CEREMONIES);
+        this.ceremonies = new CeremoniesByKind(() -> new InProcessCeremonies(environment, MAX_CEREMONIES));
     }
 
     /**

@@ -124,6 +124,23 @@ class StepUpTest {
     }
 
     @Test
+    void a_session_that_began_with_a_mailed_link_still_says_so_after_a_second_factor_and_another_one() {
+        AuthContext linked = new AuthContext(List.of("email"), HOME, false, 0);
+        StartResult.Started started =
+                (StartResult.Started) fixture.latchkey().sessions().start(fixture.ada.id(), linked);
+
+        StepUpResult.SteppedUp recovered = (StepUpResult.SteppedUp) fixture.latchkey()
+                .logins()
+                .stepUp(fixture.ada.id(), started.tokens().session().id(), fixture.recovery(0), HOME);
+        assertThat(verified(recovered.tokens()).methods()).containsExactly("email", "recovery", "mfa");
+
+        StepUpResult.SteppedUp shown = (StepUpResult.SteppedUp) fixture.latchkey()
+                .logins()
+                .stepUp(fixture.ada.id(), recovered.tokens().session().id(), fixture.totp(), HOME);
+        assertThat(verified(shown.tokens()).methods()).containsExactly("email", "otp", "mfa");
+    }
+
+    @Test
     void what_is_wrong_changes_nothing_and_is_counted() {
         SessionId session = fixture.signIn().tokens().session().id();
         var logins = fixture.latchkey().logins();

@@ -150,6 +150,29 @@ class PasswordPolicyTest {
         }
 
         @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "password password",
+                    "password-password!",
+                    "p a s s w o r d 1 2 3",
+                    "Password123456!!",
+                    "!!123Password456",
+                    "P@$$w0rd 2024 !!",
+                    "$uperman 20242024",
+                    "iloveyou iloveyou",
+                    "\u2003pass\u2003word\u2003pass\u2003word"
+                })
+        void one_with_gaps_or_with_weak_digits_and_signs_around_it_is_refused(String password) {
+            assertThat(check(POLICY, password)).containsExactly(problem(PasswordRule.TOO_COMMON));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"password8392017465", "8392 password 0174653", "password & harbour 71"})
+        void one_beside_enough_else_may_be_chosen(String password) {
+            assertThat(check(POLICY, password)).isEmpty();
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"trustno1", "superman", "Liverpool", "1qaz2wsx"})
         void the_list_holds_for_short_policies_too(String password) {
             assertThat(check(SHORT_POLICY, password)).containsExactly(problem(PasswordRule.TOO_COMMON));
@@ -174,6 +197,12 @@ class PasswordPolicyTest {
             "zyxwvutsrqponmlkjihg,SEQUENCE",
             "sdfghjklwertyui,SEQUENCE",
             "footballbaseball,TOO_COMMON",
+            "aaaabbbbccccdddd,REPEATED",
+            "aaabbbcccdddeeefff,REPEATED",
+            "aabbccddeeffgghh,REPEATED",
+            "1111 2222 3333 4444,REPEATED",
+            "aaaaaaaabbbbbbbb1,REPEATED",
+            "\ud83d\udd11\ud83d\udd11\ud83d\udd11\ud83d\udd11\ud83d\udd11aaaaabbbbb,REPEATED",
             "johnsmith19801980,TOO_COMMON",
             "jennifer21051987,TOO_GUESSABLE",
             "elizabethwashington,TOO_GUESSABLE",
@@ -182,9 +211,15 @@ class PasswordPolicyTest {
             assertThat(check(POLICY, password)).containsExactly(problem(rule));
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"Mississippi committee bookkeeper", "xxxxxxviolet harbour", "hmmm, a gravel moon!!!"})
+        void doubled_letters_and_runs_do_no_harm_beside_enough_else(String password) {
+            assertThat(check(POLICY, password)).isEmpty();
+        }
+
         @Test
         void the_number_of_guesses_is_a_setting() {
-            String password = "jennifer21051987";
+            String password = "hello hello hello world";
             PasswordPolicy lenient =
                     PasswordPolicy.builder().minGuesses(1_000_000).build();
             PasswordPolicy strict =
