@@ -191,7 +191,12 @@ final class WebSettingsHttpTest {
                     .json("{\"email\": \"ada@mail.example\", \"password\": \"" + HttpSuite.PASSWORD + "\"}")
                     .send()
                     .expect(200);
-            assertThat(app.latchkey().sessions().list(user.id()).get(0).request().address())
+            assertThat(app.latchkey()
+                            .sessions()
+                            .list(user.id())
+                            .get(0)
+                            .request()
+                            .address())
                     .isEqualTo(header == ForwardingHeader.FORWARDED ? "198.51.100.2" : "198.51.100.1");
         }
     }
