@@ -2,6 +2,7 @@ package dev.latchkey.audit;
 
 import dev.latchkey.audit.AuditVerification.Broken;
 import dev.latchkey.audit.AuditVerification.Fault;
+import dev.latchkey.audit.AuditVerification.Intact;
 import dev.latchkey.audit.ChainWalk.Part;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.event.EventRecorder;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * then on, so at most 120 in any minute; of other refused sign-ins 6,000 and 6,000, at most 12,000; and of the rest how
  * many they were. What the chain cannot show: a change before the entry is chained,
  * some seconds after its commit; and a change by somebody who makes the whole chain anew, which takes a point of it that
- * was kept elsewhere to find ({@link #verify(ChainPoint)}).
+ * was kept elsewhere to find ({@link #verify(KeptPoint)}).
  *
  * <p>Safe for use by several threads. Every method throws {@link dev.latchkey.kernel.StoreUnavailableException} when
  * the store is out of reach.
@@ -137,27 +138,50 @@ public final class Audit implements EventRecorder {
     }
 
     /**
-     * As {@link #verify()}, and holds the chain to a point of it that was kept elsewhere: so a chain that was made anew,
-     * or ends before that point, is found as well. A point from before what is still kept tells nothing.
+     * What is worth keeping of a verification, where nobody who can write to the store can, for {@link
+     * #verify(KeptPoint)}. It tells what may be forgotten for its age in the next 30 days, or a quarter of the retention
+     * when that is shorter; of a retention that is shortened meanwhile it knows nothing.
+     *
+     * @param intact what was found
+     * @return the point that the log had reached
+     */
+    public KeptPoint keep(Intact intact) {
+        return Forgettable.keep(store, intact, environment.now(), settings.retention());
+    }
+
+    /**
+     * As {@link #verify(KeptPoint)}, by a point that says nothing of what may be forgotten.
      *
      * @param known the point, from an earlier {@link AuditVerification.Intact#to()}
      * @return that it is as it was written, or where it first is not
      */
     public AuditVerification verify(ChainPoint known) {
+        return verify(KeptPoint.of(known));
+    }
+
+    /**
+     * As {@link #verify()}, and holds the chain to a point of it that was kept elsewhere: so a chain that was made anew,
+     * ends before that point, or begins later than it can, is found as well. A point from before what is still kept tells
+     * nothing.
+     *
+     * @param known the point, from an earlier {@link #keep}
+     * @return that it is as it was written, or where it first is not
+     */
+    public AuditVerification verify(KeptPoint known) {
         return walk(Part.all(Objects.requireNonNull(known, "known")));
     }
 
     /**
-     * As {@link #verify(ChainPoint)}, a part at a time: of a log of any length a call looks at a bounded number of entries.
+     * As {@link #verify(KeptPoint)}, a part at a time: of a log of any length a call looks at a bounded number of entries.
      * When entries from after where the last part ended were forgotten for their age since, it begins anew with what is
      * kept.
      *
      * @param known a point that was kept elsewhere, the same for all parts; null for none
      * @param after where the part before has ended, null for the first part
      * @param limit the most entries to look at in this part, 1 or more; what was written meanwhile may come on top
-     * @return {@link AuditVerification.Unfinished} when the end was not reached; else as {@link #verify(ChainPoint)}
+     * @return {@link AuditVerification.Unfinished} when the end was not reached; else as {@link #verify(KeptPoint)}
      */
-    public AuditVerification verifyPart(@Nullable ChainPoint known, @Nullable AuditProgress after, int limit) {
+    public AuditVerification verifyPart(@Nullable KeptPoint known, @Nullable AuditProgress after, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("a part has 1 entry or more, not " + limit);
         }
@@ -188,8 +212,12 @@ public final class Audit implements EventRecorder {
 
     private AuditVerification walkWhileOthersForget(Part part) {
         AuditVerification found = null;
+        KeptPoint known = part.known();
         for (int i = 0; i < WALKS; i++) {
             ChainState state = store.state();
+            if (known != null && known.isForgottenEarly(state.anchor(), environment.now())) {
+                return new Broken(Fault.FORGOTTEN_EARLY, known.forgettable() + 1, null, 0);
+            }
             found = new ChainWalk(store, state, this::chain, part).walk();
             // What was forgotten for its age during the walk is not missing.
             boolean overtaken = found instanceof Broken broken

@@ -19,7 +19,7 @@ public sealed interface AuditVerification {
      * Nothing that the chain shows was changed.
      *
      * @param from the point on which the first entry that is kept follows
-     * @param to the last entry; worth keeping elsewhere, for {@link Audit#verify(ChainPoint)}
+     * @param to the last entry; worth keeping elsewhere by {@link Audit#keep}, for {@link Audit#verify(KeptPoint)}
      * @param checked how many entries were looked at
      * @param erased how many of them were erased, as the log itself tells
      */
@@ -79,6 +79,8 @@ public sealed interface AuditVerification {
         TRUNCATED,
         /** More entries are marked as erased than erasures are told of. */
         ERASED_UNTOLD,
+        /** More was forgotten than can have become too old since the given point: the beginning was cut off. */
+        FORGOTTEN_EARLY,
         /** The chain is in itself as it should be, but is not the one that the given point is from. */
         REPLACED,
         /** Where the chain begins and ends is not known to the store any more. */

@@ -30,7 +30,7 @@ final class ChainWalk {
         this.store = store;
         this.state = state;
         this.chaining = chaining;
-        this.known = part.known();
+        this.known = part.known() == null ? null : part.known().point();
         this.last = state.anchor();
         this.left = part.limit();
         AuditProgress after = part.after();
@@ -44,9 +44,9 @@ final class ChainWalk {
     }
 
     /** What is to be walked: held to which point, from where on, and how many entries at most. */
-    record Part(@Nullable ChainPoint known, @Nullable AuditProgress after, long limit) {
+    record Part(@Nullable KeptPoint known, @Nullable AuditProgress after, long limit) {
 
-        static Part all(@Nullable ChainPoint known) {
+        static Part all(@Nullable KeptPoint known) {
             return new Part(known, null, Long.MAX_VALUE);
         }
     }

@@ -309,6 +309,15 @@ class AuditTest {
         for (String text : List.of("", "42", "42:", point + "x", "-1:" + point.link(), "042:" + point.link())) {
             assertThatIllegalArgumentException().isThrownBy(() -> ChainPoint.parse(text));
         }
+        KeptPoint kept = new KeptPoint(point, 7, NOW);
+        assertThat(kept.toString()).isEqualTo(point + ":7:" + NOW.getEpochSecond());
+        for (KeptPoint known : List.of(kept, new KeptPoint(point, 0, NOW), KeptPoint.of(point))) {
+            assertThat(KeptPoint.parse(known.toString())).isEqualTo(known);
+        }
+        for (String text :
+                List.of("", "42", point + ":", point + ":7", point + ":7:0", point + ":7:" + "9".repeat(12))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> KeptPoint.parse(text));
+        }
         for (String text :
                 List.of("", "_", "1_", "_" + place.id(), "x_" + place.id(), "9".repeat(17) + "_" + place.id())) {
             assertThatIllegalArgumentException().isThrownBy(() -> AuditPlace.parse(text));

@@ -9,7 +9,7 @@ import dev.latchkey.audit.AuditOutcome;
 import dev.latchkey.audit.AuditPage;
 import dev.latchkey.audit.AuditTypes;
 import dev.latchkey.audit.AuditVerification;
-import dev.latchkey.audit.ChainPoint;
+import dev.latchkey.audit.KeptPoint;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.UserId;
@@ -74,11 +74,11 @@ class AuditExamplesTest {
         // region: verify
         AuditVerification found = latchkey.audit().verify();
         if (found instanceof AuditVerification.Intact intact) {
-            kept = intact.to().toString(); // keep it where nobody who can write to the database can
+            kept = latchkey.audit().keep(intact).toString(); // keep it where nobody who can write to the database can
         } else if (found instanceof AuditVerification.Broken broken) {
             alarms.add(broken.fault() + " at number " + broken.number());
         }
-        AuditVerification later = latchkey.audit().verify(ChainPoint.parse(kept));
+        AuditVerification later = latchkey.audit().verify(KeptPoint.parse(kept));
         // endregion
         assertThat(alarms).isEmpty();
         assertThat(later).isEqualTo(found).isInstanceOf(AuditVerification.Intact.class);

@@ -13,6 +13,7 @@ import dev.latchkey.audit.AuditSettings;
 import dev.latchkey.audit.AuditVerification;
 import dev.latchkey.audit.AuditVerification.Fault;
 import dev.latchkey.audit.ChainPoint;
+import dev.latchkey.audit.KeptPoint;
 import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.RequestContext;
@@ -311,6 +312,20 @@ final class AuditLogTest {
 
         assertThat(audit.verify()).isInstanceOf(AuditVerification.Intact.class);
         assertThat(audit.verify(kept)).isEqualTo(new AuditVerification.Broken(Fault.TRUNCATED, 8, null, 7));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.Kind.class)
+    void a_beginning_that_was_cut_off_together_with_the_anchor_is_found_by_a_point_that_was_kept(Databases.Kind kind) {
+        open(kind);
+        fill();
+        KeptPoint kept = audit.keep((AuditVerification.Intact) audit.verify());
+        sql("UPDATE latchkey_audit_chain SET anchor_number = 3,"
+                + " anchor_link = (SELECT link FROM latchkey_audit WHERE number = 3)");
+        sql("DELETE FROM latchkey_audit WHERE number <= 3");
+
+        assertThat(audit.verify()).isInstanceOf(AuditVerification.Intact.class);
+        assertThat(audit.verify(kept)).isEqualTo(new AuditVerification.Broken(Fault.FORGOTTEN_EARLY, 1, null, 0));
     }
 
     @ParameterizedTest

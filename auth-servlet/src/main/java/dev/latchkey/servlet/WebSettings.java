@@ -1,6 +1,7 @@
 package dev.latchkey.servlet;
 
 import dev.latchkey.access.AccessRule;
+import dev.latchkey.servlet.client.ForwardingHeader;
 import dev.latchkey.servlet.client.IpNetwork;
 import dev.latchkey.servlet.client.TrustedProxies;
 import dev.latchkey.servlet.page.CaptchaWidget;
@@ -29,7 +30,9 @@ public final class WebSettings {
 
     private WebSettings(Builder builder) {
         this.rules = builder.rules.build();
-        this.proxies = TrustedProxies.of(builder.proxies);
+        this.proxies = TrustedProxies.of(
+                builder.proxies,
+                builder.forwardingHeader == null ? ForwardingHeader.X_FORWARDED_FOR : builder.forwardingHeader);
         this.strictTransport = builder.strictTransport;
         this.hasPages = !builder.withoutPages;
         this.pages = builder.pages;
@@ -108,6 +111,7 @@ public final class WebSettings {
 
         private final PathRules.Builder rules = new PathRules.Builder();
         private final List<IpNetwork> proxies = new ArrayList<>();
+        private @Nullable ForwardingHeader forwardingHeader;
         private @Nullable Duration strictTransport;
         private @Nullable HostedPages pages;
         private @Nullable CaptchaWidget captchaWidget;
@@ -134,7 +138,7 @@ public final class WebSettings {
         }
 
         /**
-         * Believes what proxies say of the client's address ({@code Forwarded}, {@code X-Forwarded-For}), of the request's
+         * Believes what proxies say of the client's address (in the header of {@link #forwardingHeader}), of the request's
          * id ({@code X-Request-Id}) and, in {@code GET /check}, of the original method. Nobody by default.
          *
          * @param networks their addresses, such as {@code 10.0.0.0/8} or {@code 2001:db8::7}
@@ -147,6 +151,20 @@ public final class WebSettings {
                 Objects.requireNonNull(network, "trustedProxies");
                 proxies.add(IpNetwork.parse(network));
             }
+            return this;
+        }
+
+        /**
+         * The header in which the trusted proxies say the client's address; the other one is not looked at. {@code
+         * X-Forwarded-For} by default.
+         *
+         * @param header the one that the proxies write themselves in every request
+         * @return this builder
+         */
+        public Builder forwardingHeader(ForwardingHeader header) {
+            Objects.requireNonNull(header, "forwardingHeader");
+            requireNotYet(forwardingHeader != null, "forwardingHeader");
+            forwardingHeader = header;
             return this;
         }
 

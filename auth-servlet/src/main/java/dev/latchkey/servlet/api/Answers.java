@@ -185,7 +185,11 @@ final class Answers {
 
     static final Schema PERMISSIONS = Schema.object(
             "Permissions",
-            required("roles", Schema.list(Schema.text()), "The user's roles, with those they include."),
+            required(
+                    "roles",
+                    Schema.list(Schema.text()),
+                    "The user's roles that count in this session, with those they include; without those that ask"
+                            + " for a second factor where none was shown."),
             required(
                     "permissions",
                     Schema.list(Schema.text()),

@@ -10,7 +10,7 @@ import dev.latchkey.audit.AuditPage;
 import dev.latchkey.audit.AuditPlace;
 import dev.latchkey.audit.AuditProgress;
 import dev.latchkey.audit.AuditVerification;
-import dev.latchkey.audit.ChainPoint;
+import dev.latchkey.audit.KeptPoint;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.servlet.answer.Answer;
 import dev.latchkey.servlet.json.Schema;
@@ -118,7 +118,7 @@ final class AuditRoutes {
     }
 
     private Reply verify(Call call) {
-        ChainPoint known = parameter(call, "known", "is the head of an earlier answer", ChainPoint::parse);
+        KeptPoint known = parameter(call, "known", "is the head of an earlier answer", KeptPoint::parse);
         AuditProgress after = parameter(call, "after", "is the next of the answer before", AuditProgress::parse);
         // Whoever may ask for it, asks for much: one at a time leaves the node's threads to the others.
         if (!verifying.tryAcquire()) {
@@ -126,7 +126,7 @@ final class AuditRoutes {
         }
         try {
             AuditVerification found = latchkey.audit().verifyPart(known, after, VERIFIED_AT_ONCE);
-            return Reply.of(Answer.json(200, AuditViews.verification(found)));
+            return Reply.of(Answer.json(200, AuditViews.verification(found, latchkey.audit())));
         } finally {
             verifying.release();
         }

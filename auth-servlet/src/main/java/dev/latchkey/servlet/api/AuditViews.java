@@ -2,6 +2,7 @@ package dev.latchkey.servlet.api;
 
 import static dev.latchkey.servlet.json.Schema.required;
 
+import dev.latchkey.audit.Audit;
 import dev.latchkey.audit.AuditEvent;
 import dev.latchkey.audit.AuditPage;
 import dev.latchkey.audit.AuditPlace;
@@ -61,7 +62,8 @@ final class AuditViews {
             required(
                     "fault",
                     Schema.text().orNull(),
-                    "`altered`, `missing`, `misplaced`, `truncated`, `erased_untold`, `replaced`, `chain_lost`; else null."),
+                    "`altered`, `missing`, `misplaced`, `truncated`, `erased_untold`,"
+                            + " `forgotten_early`, `replaced`, `chain_lost`; else null."),
             required("number", Schema.integer().orNull(), "The number at which the fault first shows."),
             required("event_id", ID.orNull(), "The entry of that number."));
 
@@ -131,7 +133,7 @@ final class AuditViews {
         return id == null ? null : id.toString();
     }
 
-    static ObjectNode verification(AuditVerification found) {
+    static ObjectNode verification(AuditVerification found, Audit audit) {
         ObjectNode body = Views.object();
         if (found instanceof AuditVerification.Unfinished) {
             body.putNull("intact");
@@ -141,7 +143,7 @@ final class AuditViews {
         body.put("checked", found.checked());
         if (found instanceof AuditVerification.Intact intact) {
             body.put("erased", intact.erased());
-            body.put("head", intact.to().toString());
+            body.put("head", audit.keep(intact).toString());
             body.putNull("next").putNull("fault").putNull("number").putNull("event_id");
         } else if (found instanceof AuditVerification.Unfinished unfinished) {
             body.putNull("erased").putNull("head");

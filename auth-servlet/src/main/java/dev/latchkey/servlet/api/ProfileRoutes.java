@@ -55,7 +55,7 @@ final class ProfileRoutes {
                                 ErrorCode.FORBIDDEN,
                                 ErrorCode.RATE_LIMITED)
                         .by(this::changePassword),
-                Route.of("GET", "/me/permissions", "What one may do")
+                Route.of("GET", "/me/permissions", "What one may do in this session")
                         .signedIn()
                         .answers(200, "Roles and permissions.", Answers.PERMISSIONS)
                         .by(this::permissions));
@@ -79,7 +79,7 @@ final class ProfileRoutes {
     }
 
     private Reply permissions(Call call) {
-        Set<String> names = latchkey.access().roleNames(call.identity().user());
+        Set<String> names = call.identity().authority().roleNames();
         List<String> permissions = latchkey.access().roles().stream()
                 .filter(role -> names.contains(role.name()))
                 .map(Role::permissions)

@@ -3,34 +3,46 @@ package dev.latchkey.servlet.client;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which peers are believed when they say whom they speak for, with {@code Forwarded} (RFC 7239) or
- * {@code X-Forwarded-For}.
+ * Which peers are believed when they say whom they speak for, and in which header.
  *
  * <p>Security promise: what an untrusted peer says is ignored. The hops are walked from the nearest to the farthest and
- * the first untrusted one is the client, so that what a client wrote into the header itself is never reached. When both
- * headers are there and name different clients, a proxy has passed one of them on unseen, and neither is believed.
- * Immutable and safe for use by several threads.
+ * the first untrusted one is the client, so that what a client wrote into the header itself is never reached. The header
+ * that the proxies do not write is not looked at: a client could write it. Immutable and safe for use by several threads.
  */
 public final class TrustedProxies {
 
     private final List<IpNetwork> networks;
+    private final ForwardingHeader header;
 
-    private TrustedProxies(List<IpNetwork> networks) {
+    private TrustedProxies(List<IpNetwork> networks, ForwardingHeader header) {
         this.networks = List.copyOf(networks);
+        this.header = Objects.requireNonNull(header, "header");
+    }
+
+    /**
+     * The proxies in some networks, which write {@code X-Forwarded-For}.
+     *
+     * @param networks the networks, none to believe nobody
+     * @return the proxies
+     */
+    public static TrustedProxies of(List<IpNetwork> networks) {
+        return of(networks, ForwardingHeader.X_FORWARDED_FOR);
     }
 
     /**
      * The proxies in some networks.
      *
      * @param networks the networks, none to believe nobody
+     * @param header the header that they write
      * @return the proxies
      */
-    public static TrustedProxies of(List<IpNetwork> networks) {
-        return new TrustedProxies(networks);
+    public static TrustedProxies of(List<IpNetwork> networks, ForwardingHeader header) {
+        return new TrustedProxies(networks, header);
     }
 
     /**
@@ -60,32 +72,33 @@ public final class TrustedProxies {
         if (networks.isEmpty() || !trusted(peer.get())) {
             return peer.get().toString();
         }
-        IpAddress forwarded = walk(peer.get(), joined(request, "Forwarded"), true);
-        IpAddress classic = walk(peer.get(), joined(request, "X-Forwarded-For"), false);
-        if (forwarded == null || classic == null) {
-            IpAddress only = forwarded == null ? classic : forwarded;
-            return only == null ? peer.get().toString() : only.toString();
-        }
-        return forwarded.equals(classic) ? forwarded.toString() : peer.get().toString();
+        return walk(peer.get(), request).toString();
     }
 
-    private @Nullable IpAddress walk(IpAddress peer, @Nullable String header, boolean parameters) {
-        if (header == null) {
-            return null;
-        }
-        List<String> hops = parameters ? ForwardedHops.ofForwarded(header) : ForwardedHops.ofXForwardedFor(header);
+    private IpAddress walk(IpAddress peer, HttpServletRequest request) {
         IpAddress nearest = peer;
-        for (int i = hops.size() - 1; i >= 0; i--) {
-            Optional<IpAddress> hop = IpAddress.parse(hops.get(i));
-            if (hop.isEmpty()) {
+        for (String hop : hops(request)) {
+            Optional<IpAddress> address = IpAddress.parse(hop);
+            if (address.isEmpty()) {
                 return nearest;
             }
-            nearest = hop.get();
+            nearest = address.get();
             if (!trusted(nearest)) {
                 return nearest;
             }
         }
         return nearest;
+    }
+
+    private List<String> hops(HttpServletRequest request) {
+        String said = joined(request, header.toString());
+        if (said == null) {
+            return List.of();
+        }
+        return switch (header) {
+            case X_FORWARDED_FOR -> ForwardedHops.ofXForwardedFor(said);
+            case FORWARDED -> ForwardedHops.ofForwarded(said);
+        };
     }
 
     private boolean trusted(IpAddress address) {

@@ -17,48 +17,87 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrustedProxiesTest {
 
-    private final TrustedProxies proxies = TrustedProxies.of(Stream.of("10.0.0.0/8", "2001:db8:1::/48", "192.0.2.7")
+    private static final List<IpNetwork> NETWORKS = Stream.of("10.0.0.0/8", "2001:db8:1::/48", "192.0.2.7")
             .map(IpNetwork::parse)
-            .toList());
+            .toList();
+
+    private final TrustedProxies proxies = TrustedProxies.of(NETWORKS);
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             nullValues = "-",
+            quoteCharacter = '`',
             value = {
-                "203.0.113.9 | 198.51.100.1 | - | 203.0.113.9",
-                "203.0.113.9 | - | for=198.51.100.1 | 203.0.113.9",
-                "10.1.2.3 | - | - | 10.1.2.3",
-                "10.1.2.3 | 198.51.100.1 | - | 198.51.100.1",
-                "10.1.2.3 | 1.1.1.1, 198.51.100.1 | - | 198.51.100.1",
-                "10.1.2.3 | 1.1.1.1, 198.51.100.1, 10.9.9.9 | - | 198.51.100.1",
-                "10.1.2.3 | 10.5.5.5, 10.9.9.9 | - | 10.5.5.5",
-                "10.1.2.3 | 198.51.100.1:4711 | - | 198.51.100.1",
-                "10.1.2.3 | [2001:db8:2::1]:4711 | - | 2001:db8:2::1",
-                "10.1.2.3 | 2001:DB8:2:0:0:0:0:1 | - | 2001:db8:2::1",
-                "10.1.2.3 | ::ffff:198.51.100.1 | - | 198.51.100.1",
-                "::ffff:10.1.2.3 | 198.51.100.1 | - | 198.51.100.1",
-                "2001:db8:1::5 | 198.51.100.1 | - | 198.51.100.1",
-                "2001:db8:2::5 | 198.51.100.1 | - | 2001:db8:2::5",
-                "10.1.2.3 | unknown | - | 10.1.2.3",
-                "10.1.2.3 | 1.1.1.1, evil.example, 10.9.9.9 | - | 10.9.9.9",
-                "10.1.2.3 | 1.1.1.1, | - | 10.1.2.3",
-                "10.1.2.3 | - | for=198.51.100.1;proto=https;by=10.1.2.3 | 198.51.100.1",
-                "10.1.2.3 | - | For=\"[2001:db8:2::1]:80\" | 2001:db8:2::1",
-                "10.1.2.3 | - | for=1.1.1.1, for=198.51.100.1, for=10.9.9.9 | 198.51.100.1",
-                "10.1.2.3 | - | for=_hidden | 10.1.2.3",
-                "10.1.2.3 | - | for=\"1.1.1.1,for=2.2.2.2\" | 10.1.2.3",
-                "10.1.2.3 | - | for=1.1.1.1;for=2.2.2.2 | 10.1.2.3",
-                "10.1.2.3 | - | proto=https | 10.1.2.3",
-                "10.1.2.3 | 198.51.100.1 | for=198.51.100.1 | 198.51.100.1",
-                "10.1.2.3 | 198.51.100.1 | for=1.1.1.1 | 10.1.2.3",
-                "192.0.2.7 | 198.51.100.1 | - | 198.51.100.1",
-                "192.0.2.8 | 198.51.100.1 | - | 192.0.2.8",
+                "203.0.113.9 | 198.51.100.1 | 203.0.113.9",
+                "10.1.2.3 | - | 10.1.2.3",
+                "10.1.2.3 | 198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | 1.1.1.1, 198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | 1.1.1.1, 198.51.100.1, 10.9.9.9 | 198.51.100.1",
+                "10.1.2.3 | 10.5.5.5, 10.9.9.9 | 10.5.5.5",
+                "10.1.2.3 | 198.51.100.1:4711 | 198.51.100.1",
+                "10.1.2.3 | [2001:db8:2::1]:4711 | 2001:db8:2::1",
+                "10.1.2.3 | 2001:DB8:2:0:0:0:0:1 | 2001:db8:2::1",
+                "10.1.2.3 | ::ffff:198.51.100.1 | 198.51.100.1",
+                "::ffff:10.1.2.3 | 198.51.100.1 | 198.51.100.1",
+                "2001:db8:1::5 | 198.51.100.1 | 198.51.100.1",
+                "2001:db8:2::5 | 198.51.100.1 | 2001:db8:2::5",
+                "10.1.2.3 | unknown | 10.1.2.3",
+                "10.1.2.3 | 1.1.1.1, evil.example, 10.9.9.9 | 10.9.9.9",
+                "10.1.2.3 | 1.1.1.1, | 10.1.2.3",
+                "10.1.2.3 | , | 10.1.2.3",
+                "10.1.2.3 | , 198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | `` | 10.1.2.3",
+                "192.0.2.7 | 198.51.100.1 | 198.51.100.1",
+                "192.0.2.8 | 198.51.100.1 | 192.0.2.8",
+                "10.1.2.3 | \", 198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | \"\\, 198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | \", 198.51.100.1, 10.9.9.9 | 198.51.100.1",
+                "10.1.2.3 | [, 198.51.100.1 | 198.51.100.1",
             })
-    void the_client_is_the_first_untrusted_hop_from_the_right(
-            String peer, String xForwardedFor, String forwarded, String client) {
-        assertThat(proxies.clientAddress(request(peer, xForwardedFor, forwarded)))
-                .isEqualTo(client);
+    void the_client_is_the_first_untrusted_hop_from_the_right(String peer, String header, String client) {
+        assertThat(proxies.clientAddress(request(peer, header, null))).isEqualTo(client);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            quoteCharacter = '`',
+            value = {
+                "203.0.113.9 | for=198.51.100.1 | 203.0.113.9",
+                "10.1.2.3 | - | 10.1.2.3",
+                "10.1.2.3 | for=198.51.100.1;proto=https;by=10.1.2.3 | 198.51.100.1",
+                "10.1.2.3 | For=\"[2001:db8:2::1]:80\" | 2001:db8:2::1",
+                "10.1.2.3 | for=1.1.1.1, for=198.51.100.1, for=10.9.9.9 | 198.51.100.1",
+                "10.1.2.3 | for=198.51.100.1;ext=\"a, for=1.1.1.1;b\" | 198.51.100.1",
+                "10.1.2.3 | for=198.51.100.1;ext=\"a\\\", for=1.1.1.1;b\" | 198.51.100.1",
+                "10.1.2.3 | for=198.51.100.1;ext=\"a\\\\\", for=10.9.9.9 | 198.51.100.1",
+                "10.1.2.3 | for=_hidden | 10.1.2.3",
+                "10.1.2.3 | for=\"1.1.1.1,for=2.2.2.2\" | 10.1.2.3",
+                "10.1.2.3 | for=1.1.1.1;for=2.2.2.2 | 10.1.2.3",
+                "10.1.2.3 | proto=https | 10.1.2.3",
+                "10.1.2.3 | for=\", for=198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | for=\"\\, for=198.51.100.1 | 198.51.100.1",
+                "10.1.2.3 | for=\", for=\"[2001:db8:2::1]:80\" | 2001:db8:2::1",
+                "10.1.2.3 | for=\"x, for=\"[2001:db8:2::1]:80\", for=10.9.9.9 | 2001:db8:2::1",
+            })
+    void the_client_is_the_first_untrusted_hop_of_forwarded_from_the_right(String peer, String header, String client) {
+        TrustedProxies writing = TrustedProxies.of(NETWORKS, ForwardingHeader.FORWARDED);
+        assertThat(writing.clientAddress(request(peer, null, header))).isEqualTo(client);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"for=203.0.113.9", "for=10.9.9.9", "x", "\""})
+    void the_header_that_the_proxies_do_not_write_is_the_clients(String other) {
+        assertThat(proxies.clientAddress(request("10.1.2.3", "198.51.100.1", other)))
+                .isEqualTo("198.51.100.1");
+        assertThat(proxies.clientAddress(request("10.1.2.3", null, other))).isEqualTo("10.1.2.3");
+        TrustedProxies writing = TrustedProxies.of(NETWORKS, ForwardingHeader.FORWARDED);
+        assertThat(writing.clientAddress(request("10.1.2.3", "203.0.113.9", "for=198.51.100.1")))
+                .isEqualTo("198.51.100.1");
+        assertThat(writing.clientAddress(request("10.1.2.3", "203.0.113.9", null)))
+                .isEqualTo("10.1.2.3");
     }
 
     @Test

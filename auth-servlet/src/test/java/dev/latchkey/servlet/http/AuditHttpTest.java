@@ -196,7 +196,7 @@ final class AuditHttpTest extends HttpSuite {
         TokenPair inspector = kit().session(user("inspector").id());
         JsonNode first = get("/auth/admin/events/verify", inspector);
         String head = first.path("head").asString();
-        assertThat(head).matches("[1-9][0-9]*:[A-Za-z0-9_-]{43}");
+        assertThat(head).matches("[1-9][0-9]*:[A-Za-z0-9_-]{43}:0:[0-9]{10}");
         assertThat(first.path("fault").isNull()).isTrue();
 
         user();

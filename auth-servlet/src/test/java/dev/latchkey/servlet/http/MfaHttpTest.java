@@ -659,6 +659,18 @@ final class MfaHttpTest extends HttpSuite {
                         .expect(204)
                         .header("X-Auth-Roles"))
                 .hasValueSatisfying(roles -> assertThat(roles).contains("auditor"));
+        assertThat(permissions(alone)).isEqualTo("{\"roles\":[],\"permissions\":[]}");
+        assertThat(permissions(both.tokens().accessToken().reveal()))
+                .isEqualTo("{\"roles\":[\"auditor\"],\"permissions\":[\"books:read\"]}");
+    }
+
+    private String permissions(String bearer) {
+        return client().get("/auth/me/permissions")
+                .bearer(bearer)
+                .send()
+                .expect(200)
+                .json()
+                .toString();
     }
 
     @Test

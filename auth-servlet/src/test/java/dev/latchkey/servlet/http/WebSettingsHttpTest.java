@@ -10,6 +10,7 @@ import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.notify.MailLinks;
 import dev.latchkey.servlet.LatchkeyFilter;
 import dev.latchkey.servlet.WebSettings;
+import dev.latchkey.servlet.client.ForwardingHeader;
 import dev.latchkey.servlet.page.Asset;
 import dev.latchkey.servlet.page.HostedPages;
 import dev.latchkey.servlet.page.Page;
@@ -161,6 +162,7 @@ final class WebSettingsHttpTest {
             // region: settings
             WebSettings behindProxy = WebSettings.builder()
                     .trustedProxies("10.0.0.0/8", "2001:db8::7")
+                    .forwardingHeader(ForwardingHeader.FORWARDED)
                     .strictTransportSecurity(Duration.ofDays(730))
                     .withoutHostedPages()
                     .openDocumentsToEveryone()
@@ -170,6 +172,32 @@ final class WebSettingsHttpTest {
             assertThat(LatchkeyFilter.create(latchkey, behindProxy).openApi())
                     .isNotEmpty()
                     .doesNotContain("text/html", "application/x-www-form-urlencoded");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ForwardingHeader.class)
+    void the_address_is_taken_from_the_header_that_the_proxy_writes(ForwardingHeader header) throws Exception {
+        WebSettings web = WebSettings.builder()
+                .trustedProxies("127.0.0.1")
+                .forwardingHeader(header)
+                .build();
+        try (TestApplication app = start(Container.JETTY, "", web)) {
+            User user = app.kit().user("ada@mail.example");
+            app.client()
+                    .post("/auth/login")
+                    .header("X-Forwarded-For", "\", 198.51.100.1")
+                    .header("Forwarded", "for=\", for=198.51.100.2")
+                    .json("{\"email\": \"ada@mail.example\", \"password\": \"" + HttpSuite.PASSWORD + "\"}")
+                    .send()
+                    .expect(200);
+            assertThat(app.latchkey()
+                            .sessions()
+                            .list(user.id())
+                            .get(0)
+                            .request()
+                            .address())
+                    .isEqualTo(header == ForwardingHeader.FORWARDED ? "198.51.100.2" : "198.51.100.1");
         }
     }
 

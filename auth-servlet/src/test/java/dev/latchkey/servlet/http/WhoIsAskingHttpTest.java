@@ -32,8 +32,10 @@ final class WhoIsAskingHttpTest {
                 .latchkey(builder -> builder.roles(roles -> {
                             roles.role("editor");
                             roles.role("reader");
+                            roles.role("auditor");
                             roles.role("warehouse").may("revocations:read");
                         })
+                        .mfaRequiredFor("auditor")
                         .claims(user -> new TokenClaims(Set.of("reader"), Map.of("region", "north"))))
                 .web(WebSettings.builder().protect("/**").requiresSignIn().build())
                 .servlets(context -> {
@@ -54,6 +56,13 @@ final class WhoIsAskingHttpTest {
         assertThat(app.client().get("/who").bearer(token).send().expect(200).text())
                 .isEqualTo("ada@shop.example [editor] north");
         app.client().get("/who").send().expect(401, "token_missing");
+    }
+
+    @Test
+    void a_servlet_learns_of_no_role_that_asks_for_a_second_factor_that_was_not_shown() {
+        String token = app.kit().accessToken("ada@shop.example", "editor", "auditor");
+        assertThat(app.client().get("/who").bearer(token).send().expect(200).text())
+                .isEqualTo("ada@shop.example [editor] north");
     }
 
     @Test
@@ -105,7 +114,8 @@ final class WhoIsAskingHttpTest {
             LatchkeyRequest who = LatchkeyRequest.of(request);
             User user = latchkey.accounts().find(who.requireUser()).orElseThrow();
             String email = user.email().address();
-            Set<String> roles = latchkey.access().roleNames(user.id());
+            Set<String> roles =
+                    who.identity().orElseThrow().authority().roleNames(); // those that count in this session
             Object region = who.token().orElseThrow().claims().get("region"); // a claim of the host's own
             // endregion
             response.getWriter().print(email + " " + roles + " " + region);

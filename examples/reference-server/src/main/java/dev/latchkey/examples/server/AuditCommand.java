@@ -2,7 +2,7 @@ package dev.latchkey.examples.server;
 
 import dev.latchkey.audit.Audit;
 import dev.latchkey.audit.AuditVerification;
-import dev.latchkey.audit.ChainPoint;
+import dev.latchkey.audit.KeptPoint;
 import dev.latchkey.examples.server.database.Database;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsException;
@@ -18,7 +18,7 @@ final class AuditCommand {
     private AuditCommand() {}
 
     static int verify(Arguments arguments, Console console) throws UsageException, SettingsException, StartException {
-        ChainPoint known = point(arguments.words());
+        KeptPoint known = point(arguments.words());
         Settings settings = arguments.settings(console.variables());
         Logging.configureForCommand(settings);
         Database.requireThere(settings);
@@ -29,14 +29,14 @@ final class AuditCommand {
                 console.out().println(told(broken));
                 return CHANGED;
             }
-            tell((AuditVerification.Intact) found, known, console);
+            tell(audit, (AuditVerification.Intact) found, known, console);
             return 0;
         } catch (StoreUnavailableException e) {
             throw Database.explained(settings, e);
         }
     }
 
-    private static @Nullable ChainPoint point(List<String> words) throws UsageException {
+    private static @Nullable KeptPoint point(List<String> words) throws UsageException {
         if (words.isEmpty()) {
             return null;
         }
@@ -44,22 +44,23 @@ final class AuditCommand {
             throw new UsageException("'audit verify' takes one point, as an earlier 'audit verify' printed it");
         }
         try {
-            return ChainPoint.parse(words.get(0));
+            return KeptPoint.parse(words.get(0));
         } catch (IllegalArgumentException e) {
             throw new UsageException("'" + CommandLine.printable(words.get(0))
                     + "' is no point of the audit log: give one as an earlier 'audit verify' printed it");
         }
     }
 
-    private static void tell(AuditVerification.Intact intact, @Nullable ChainPoint known, Console console) {
+    private static void tell(Audit audit, AuditVerification.Intact intact, @Nullable KeptPoint known, Console console) {
         console.out()
                 .println("The audit log is as it was written: " + intact.checked() + " entries after number "
                         + intact.from().number() + ", of which " + intact.erased() + " are erased.");
-        if (known != null && known.number() < intact.from().number()) {
+        if (known != null && known.point().number() < intact.from().number()) {
             console.out()
-                    .println("The point " + known.number() + " is from before what is still kept, and tells nothing.");
+                    .println("The point " + known.point().number()
+                            + " is from before what is still kept, and tells nothing.");
         }
-        console.out().println("It has reached the point " + intact.to());
+        console.out().println("It has reached the point " + audit.keep(intact));
     }
 
     private static String told(AuditVerification.Broken broken) {

@@ -11,6 +11,7 @@ import dev.latchkey.examples.server.hello.FreshHelloServlet;
 import dev.latchkey.examples.server.hello.HelloServlet;
 import dev.latchkey.examples.server.hello.PublicHelloServlet;
 import dev.latchkey.examples.server.hello.StartServlet;
+import dev.latchkey.examples.server.settings.ProxyTable;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsTable;
 import dev.latchkey.examples.server.web.ErrorPage;
@@ -113,14 +114,15 @@ final class ReferenceServer implements AutoCloseable {
     private static WebSettings webSettings(Settings settings, HostedPages pages) {
         WebSettings.Builder builder = WebSettings.builder().hostedPages(pages);
         builder.protect("/api/**").denied(); // what no annotation opens or guards is for nobody
-        settings.find(SettingsTable.TRUSTED_PROXIES)
+        settings.find(ProxyTable.TRUSTED_PROXIES)
                 .ifPresent(proxies -> builder.trustedProxies(proxies.toArray(String[]::new)));
+        builder.forwardingHeader(settings.get(ProxyTable.FORWARDING_HEADER));
         CaptchaParts.widget(settings).ifPresent(builder::captchaWidget);
         return builder.build();
     }
 
     private static ServerLimits limits(Settings settings) {
-        List<IpNetwork> proxies = settings.find(SettingsTable.TRUSTED_PROXIES).orElse(List.of()).stream()
+        List<IpNetwork> proxies = settings.find(ProxyTable.TRUSTED_PROXIES).orElse(List.of()).stream()
                 .map(IpNetwork::parse)
                 .toList();
         return new ServerLimits(

@@ -27,7 +27,9 @@ class EndToEndIT {
         server = ServerProcess.start(Map.of(
                 "LATCHKEY_ADMIN_EMAIL", "root@shop.example",
                 "LATCHKEY_ADMIN_PASSWORD", PASSWORD,
-                "LATCHKEY_RATE_LIMITS", "off"));
+                "LATCHKEY_RATE_LIMITS", "off",
+                "LATCHKEY_TRUSTED_PROXIES", "127.0.0.1",
+                "LATCHKEY_FORWARDING_HEADER", "forwarded"));
         outbox = new Outbox(server);
     }
 
@@ -38,6 +40,20 @@ class EndToEndIT {
 
     private static Client client() {
         return new Client(server.address());
+    }
+
+    @Test
+    void the_address_of_a_client_is_that_of_the_header_that_the_proxy_is_said_to_write() {
+        Client client = client();
+        String token = client.post("/auth/login", "email", "root@shop.example", "password", PASSWORD)
+                .header("Forwarded", "for=198.51.100.2")
+                .header("X-Forwarded-For", "198.51.100.1")
+                .send()
+                .text("access_token");
+        assertThat(client.get("/auth/me/sessions").bearer(token).send().json().path("items").values().stream()
+                        .filter(session -> session.path("current").asBoolean())
+                        .map(session -> session.path("ip").asString()))
+                .containsExactly("198.51.100.2");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.server.doctor;
 
 import static dev.latchkey.examples.server.settings.MailTable.SMTP_URL;
+import static dev.latchkey.examples.server.settings.ProxyTable.TRUSTED_PROXIES;
 import static dev.latchkey.examples.server.settings.SettingsTable.ACCESS_TTL;
 import static dev.latchkey.examples.server.settings.SettingsTable.ADMIN_PASSWORD;
 import static dev.latchkey.examples.server.settings.SettingsTable.DATA_DIR;
@@ -16,7 +17,6 @@ import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_GRACE;
 import static dev.latchkey.examples.server.settings.SettingsTable.REFRESH_IDLE;
 import static dev.latchkey.examples.server.settings.SettingsTable.SIGNING_ALGORITHM;
 import static dev.latchkey.examples.server.settings.SettingsTable.TLS_KEY;
-import static dev.latchkey.examples.server.settings.SettingsTable.TRUSTED_PROXIES;
 import static dev.latchkey.examples.server.settings.StorageTable.JDBC_REPLICA_URL;
 import static dev.latchkey.examples.server.settings.StorageTable.JDBC_URL;
 import static dev.latchkey.examples.server.settings.StorageTable.REDIS_CACHE_URI;

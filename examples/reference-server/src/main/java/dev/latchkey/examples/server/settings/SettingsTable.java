@@ -190,12 +190,6 @@ public final class SettingsTable {
             Parsers.path("a PEM file"),
             "The certificate's private key in PKCS #8 (`BEGIN PRIVATE KEY`): RSA, EC or Ed25519, without a passphrase.");
 
-    /** Which peers are believed about whom they speak for. */
-    public static final Setting<List<String>> TRUSTED_PROXIES = Setting.of(
-            "LATCHKEY_TRUSTED_PROXIES",
-            Parsers.addresses(),
-            "The reverse proxies whose `Forwarded` or `X-Forwarded-For` is believed.");
-
     /** How many connections there are at once. */
     public static final Setting<Integer> MAX_CONNECTIONS = Setting.of(
                     "LATCHKEY_MAX_CONNECTIONS",
@@ -281,7 +275,8 @@ public final class SettingsTable {
             SubjectTable.SUBJECTS,
             TLS_CERTIFICATE,
             TLS_KEY,
-            TRUSTED_PROXIES,
+            ProxyTable.TRUSTED_PROXIES,
+            ProxyTable.FORWARDING_HEADER,
             MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS,
             REQUEST_TIMEOUT,

@@ -65,7 +65,7 @@ class SettingsTest {
     void a_list_of_proxies_is_taken_apart_at_its_commas() throws Exception {
         Settings settings = Settings.read(Map.of("LATCHKEY_TRUSTED_PROXIES", "10.0.0.0/8, 192.168.1.7,fd00::/8"), null);
 
-        assertThat(settings.get(SettingsTable.TRUSTED_PROXIES))
+        assertThat(settings.get(ProxyTable.TRUSTED_PROXIES))
                 .isEqualTo(List.of("10.0.0.0/8", "192.168.1.7", "fd00::/8"));
     }
 
@@ -119,6 +119,7 @@ class SettingsTest {
                     "LATCHKEY_TRUSTED_PROXIES|10.0.0.0/33",
                     "LATCHKEY_TRUSTED_PROXIES|proxy.example",
                     "LATCHKEY_TRUSTED_PROXIES|10.0.0.1,",
+                    "LATCHKEY_FORWARDING_HEADER|x-real-ip",
                     "LATCHKEY_LOG_FORMAT|xml"
                 })
         void a_value_of_the_wrong_type_is_named_in_one_line(String name, String value) {
