@@ -95,6 +95,7 @@ final class Blueprint {
                 basePath.orElse("/auth"),
                 applicationName.orElseGet(() -> where.uri().getHost()),
                 emailVerification.orElse(EmailVerification.REQUIRED),
+                mailer.isSet(),
                 mailLinks.isSet() ? mailLinks.required() : null,
                 passwordPolicy.orElseGet(PasswordPolicy::create).minLength());
     }

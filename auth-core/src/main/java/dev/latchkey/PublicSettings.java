@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param applicationName what the service is called in mails and on pages, 1 to {@value ApplicationName#MAX_LENGTH}
  *     characters and no control characters
  * @param emailVerification whether addresses are verified before sign-in
+ * @param sendsMail whether there is a mailer; without one no link is mailed, and the HTTP API has no calls to ask for one
  * @param ownMailLinks where the links in mails lead, null where they lead to the hosted pages
  * @param passwordMinLength how many characters a password has at least
  */
@@ -26,6 +27,7 @@ public record PublicSettings(
         String basePath,
         String applicationName,
         EmailVerification emailVerification,
+        boolean sendsMail,
         @Nullable MailLinks ownMailLinks,
         int passwordMinLength) {
 

@@ -27,6 +27,7 @@ import dev.latchkey.testing.LatchkeyTestKit;
 import dev.latchkey.token.TokenClaims;
 import dev.latchkey.token.TokenRejectedException;
 import dev.latchkey.token.VerifiedToken;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class EntryExamplesTest {
@@ -76,6 +79,23 @@ class EntryExamplesTest {
             assertThat(transactions).isSameAs(storage.transactions());
             assertThat(credentials.find(userId)).isPresent();
         }
+    }
+
+    @Test
+    void the_page_names_the_packages_of_the_types() throws Exception {
+        Pattern row = Pattern.compile("(?m)^\\| `(dev\\.latchkey[a-z.]*)` \\| (`.*`) \\|$");
+        Pattern type = Pattern.compile("`([A-Za-z]+)`");
+        List<String> found = new ArrayList<>();
+        for (MatchResult line : row.matcher(Repository.read(Repository.resolve("docs/features/entry.md")))
+                .results()
+                .toList()) {
+            for (MatchResult name : type.matcher(line.group(2)).results().toList()) {
+                Class<?> named = Class.forName(line.group(1) + "." + name.group(1));
+                assertThat(Modifier.isPublic(named.getModifiers())).isTrue();
+                found.add(named.getSimpleName());
+            }
+        }
+        assertThat(found).doesNotHaveDuplicates().contains("Secret", "UserId", "MasterKey", "EmailVerification");
     }
 
     @Test

@@ -10,6 +10,20 @@ import org.junit.jupiter.api.Test;
 class ReadmeDependenciesTest {
 
     private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
+    private static final Pattern COORDINATES = Pattern.compile("`[a-z0-9.]+:[a-z0-9-]+:([^`]+)`");
+
+    @Test
+    void a_version_in_the_table_is_one_of_the_build() {
+        String build = Repository.read(Repository.resolve("pom.xml"));
+        List<String> versions = COORDINATES
+                .matcher(Repository.read(Repository.resolve("README.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(versions)
+                .isNotEmpty()
+                .allSatisfy(version -> assertThat(build).contains("version>" + version + "<"));
+    }
 
     @Test
     void every_version_is_one_of_the_build() {

@@ -63,6 +63,7 @@ final class IssuerSite {
     }
 
     static IssuerSite of(Latchkey latchkey, WebSettings settings) {
+        LeftOut.tell(latchkey.passkeys().isAvailable(), latchkey.settings().sendsMail());
         TokenService tokens = new IssuerTokens(latchkey);
         Issuer issuer = latchkey.settings().issuer();
         String base = latchkey.settings().basePath();

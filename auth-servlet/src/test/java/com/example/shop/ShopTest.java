@@ -71,6 +71,22 @@ class ShopTest {
     }
 
     @Test
+    void no_mailed_link_is_offered_where_nothing_can_be_mailed() throws Exception {
+        assertThat(send(request("/auth/login")).body())
+                .contains("action=\"/auth/login\"")
+                .doesNotContain("/auth/password/forgot");
+        assertThat(post("/auth/password/forgot", "{\"email\":\"ada@shop.example\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(send(request("/auth/password/forgot")).statusCode()).isEqualTo(404);
+        assertThat(send(request("/auth/unlock?token=lku_x")).statusCode()).isEqualTo(404);
+        assertThat(send(request("/auth/account/email")).statusCode()).isEqualTo(404);
+        assertThat(send(request("/auth/openapi.json")).body())
+                .contains("/auth/admin/users/{id}/unlock")
+                .doesNotContain("/auth/password/reset", "/auth/unlock\"", "/auth/me/email", "/auth/magic-link");
+    }
+
+    @Test
     void nothing_listens_any_more_once_it_has_stopped() {
         shop.stop();
         assertThatThrownBy(() -> send(request("/auth/login"))).isInstanceOf(ConnectException.class);

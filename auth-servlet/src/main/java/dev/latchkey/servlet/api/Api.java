@@ -81,6 +81,7 @@ public final class Api {
         RecoveryPages recoveryPages = null;
         PasskeyRoutes passkeyRoutes = new PasskeyRoutes(latchkey, steps, signIn, answers, parts.origin, null);
         MagicLinkPages linkPages = null;
+        boolean mails = latchkey.settings().sendsMail();
         boolean links = latchkey.logins().offersLinks();
         List<Route> routes = new ArrayList<>();
         PageShell shell = parts.pages == null
@@ -90,6 +91,7 @@ public final class Api {
                         parts.values,
                         parts.cookies,
                         latchkey.passkeys().isAvailable(),
+                        mails,
                         new PageCaptchas(latchkey.captchas(), parts.widget));
         if (shell != null) {
             int passwordMinLength = latchkey.settings().passwordMinLength();
@@ -107,25 +109,35 @@ public final class Api {
             routes.addAll(signUpPages.routes());
             ownDataPages = new OwnDataPages(latchkey, ownData, parts.browser, shell);
             routes.addAll(ownDataPages.routes());
-            recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
-            routes.addAll(recoveryPages.routes());
+            if (mails) {
+                recoveryPages = new RecoveryPages(latchkey, recovery, shell, passwordMinLength);
+                routes.addAll(recoveryPages.routes());
+            }
             if (links) {
                 linkPages = new MagicLinkPages(recovery, signIn, parts.browser, shell, factorPages);
                 routes.addAll(linkPages.routes());
             }
-            routes.addAll(new EmailChangePages(latchkey, emails, shell).routes());
+            if (mails) {
+                routes.addAll(new EmailChangePages(latchkey, emails, shell).routes());
+            }
             routes.addAll(new AccountPages(latchkey, profiles, parts.browser, shell, passwordMinLength).routes());
             routes.addAll(new KnownDevicePages(latchkey, shell).routes());
             routes.add(new AssetRoutes(shell).route());
         }
         routes.addAll(new SignUpRoutes(latchkey, signUp, signUpPages).routes());
         routes.addAll(new OwnDataRoutes(ownData, parts.browser, ownDataPages).routes());
-        routes.addAll(new RecoveryRoutes(recovery, recoveryPages).routes());
-        routes.addAll(new UnlockRoutes(latchkey, shell).routes());
+        UnlockRoutes unlock = new UnlockRoutes(latchkey, shell);
+        if (mails) {
+            routes.addAll(new RecoveryRoutes(recovery, recoveryPages).routes());
+            routes.addAll(unlock.byLink());
+        }
+        routes.add(unlock.byAdministrator());
         if (links) {
             routes.addAll(new MagicLinkRoutes(recovery, signIn, answers, parts.origin, linkPages).routes());
         }
-        routes.add(emails.route());
+        if (mails) {
+            routes.add(emails.route());
+        }
         routes.add(new SignInRoutes(signIn, answers, parts.origin, signInPages).route());
         routes.addAll(new SecondFactorRoutes(steps, finish, answers, parts.origin, factorPages).routes());
         routes.addAll(factorRoutes.routes());

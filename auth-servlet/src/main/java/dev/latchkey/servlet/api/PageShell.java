@@ -32,13 +32,21 @@ final class PageShell {
     private final BrowserValues values;
     private final SetCookies cookies;
     private final boolean passkeys;
+    private final boolean mails;
     private final PageCaptchas captchas;
 
-    PageShell(HostedPages pages, BrowserValues values, SetCookies cookies, boolean passkeys, PageCaptchas captchas) {
+    PageShell(
+            HostedPages pages,
+            BrowserValues values,
+            SetCookies cookies,
+            boolean passkeys,
+            boolean mails,
+            PageCaptchas captchas) {
         this.pages = pages;
         this.values = values;
         this.cookies = cookies;
         this.passkeys = passkeys;
+        this.mails = mails;
         this.captchas = captchas;
     }
 
@@ -130,7 +138,8 @@ final class PageShell {
     private String render(Call call, Page page, String csrfToken, PageCaptcha captcha) {
         @Nullable String returnTo = returnTo(call).orElse(null);
         return pages.render(
-                page, new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys, captcha));
+                page,
+                new PageContext(call.base(), call.context().locale(), csrfToken, returnTo, passkeys, mails, captcha));
     }
 
     private static Optional<String> returnTo(Call call) {

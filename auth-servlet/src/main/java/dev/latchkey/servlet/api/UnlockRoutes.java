@@ -45,7 +45,8 @@ final class UnlockRoutes {
         this.shell = shell;
     }
 
-    List<Route> routes() {
+    /** What takes the mailed link. */
+    List<Route> byLink() {
         List<Route> routes = new ArrayList<>();
         RouteBuilder unlock = Route.of("POST", "/unlock", "Lift the lock of one's account by a mailed link")
                 .limited(RouteLimit.open(OpenCall.UNLOCK))
@@ -64,14 +65,17 @@ final class UnlockRoutes {
             lift(call);
             return Reply.of(Answer.of(204));
         }));
-        routes.add(Route.of("POST", "/admin/users/{id}/unlock", "Lift the lock of a user's account")
+        return routes;
+    }
+
+    Route byAdministrator() {
+        return Route.of("POST", "/admin/users/{id}/unlock", "Lift the lock of a user's account")
                 .asking(
                         AccessRule.authenticated().withPermissions(Match.ALL, List.of(Permission.parse(PERMISSION))),
                         "permission `" + PERMISSION + "`")
                 .answers(204, "It is not locked.")
                 .fails(ErrorCode.NOT_FOUND)
-                .by(this::forAdministrator));
-        return routes;
+                .by(this::forAdministrator);
     }
 
     private List<Route> pages(PageShell pages) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     as {@code return_to}; null for none
  * @param passkeys whether passkeys can be used here: then {@link Page#mayScript pages that ask for one} may run scripts of
  *     the same origin
+ * @param mails whether links are mailed here: else there are no pages to ask for one at, and nothing leads to them
  * @param captcha what the forms are to answer
  */
 public record PageContext(
@@ -23,10 +24,11 @@ public record PageContext(
         String csrfToken,
         @Nullable String returnTo,
         boolean passkeys,
+        boolean mails,
         PageCaptcha captcha) {
 
     /**
-     * What pages have where there are no passkeys, and that ask for no captcha.
+     * What pages have where there are no passkeys, links are mailed and no captcha is asked for.
      *
      * @param base the path the API answers under
      * @param locale the language the browser prefers
@@ -34,11 +36,11 @@ public record PageContext(
      * @param returnTo where to go after sign-in or sign-up; null for none
      */
     public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo) {
-        this(base, locale, csrfToken, returnTo, false, PageCaptcha.NONE);
+        this(base, locale, csrfToken, returnTo, false);
     }
 
     /**
-     * What pages have that ask for no captcha.
+     * What pages have where links are mailed and no captcha is asked for.
      *
      * @param base the path the API answers under
      * @param locale the language the browser prefers
@@ -47,7 +49,7 @@ public record PageContext(
      * @param passkeys whether passkeys can be used here
      */
     public PageContext(String base, Locale locale, String csrfToken, @Nullable String returnTo, boolean passkeys) {
-        this(base, locale, csrfToken, returnTo, passkeys, PageCaptcha.NONE);
+        this(base, locale, csrfToken, returnTo, passkeys, true, PageCaptcha.NONE);
     }
 
     /** Checks that only {@code returnTo} is missing. */

@@ -77,6 +77,7 @@ public final class PebblePages implements HostedPages {
         variables.put("documentTitle", documentTitle(model, words));
         variables.put("base", context.base());
         variables.put("scripted", context.passkeys() && page.mayScript());
+        variables.put("mails", context.mails());
         variables.put("csrfToken", context.csrfToken());
         PageCaptcha captcha = context.captcha();
         variables.put("captcha", CaptchaModel.of(captcha.challenge(), captcha));

@@ -255,6 +255,19 @@ class PebblePagesTest {
     }
 
     @Test
+    void nothing_leads_to_pages_of_mailed_links_where_none_is_mailed() {
+        PageContext context =
+                new PageContext("/auth", Locale.ENGLISH, "csrf-value", null, false, false, PageCaptcha.NONE);
+        String paths = "/auth/(password/forgot|account/email|magic-link)";
+
+        for (String name : List.of("sign-in", "account")) {
+            Page page = SamplePages.plain().get(name);
+            assertThat(PAGES.render(page, context)).doesNotContainPattern(paths);
+            assertThat(PAGES.render(page, context(Locale.ENGLISH))).containsPattern(paths);
+        }
+    }
+
+    @Test
     void what_was_typed_is_there_again_and_the_password_is_not() {
         Html html = Html.parse(PAGES.render(SamplePages.plain().get("sign-up-failed"), context(Locale.ENGLISH)));
 

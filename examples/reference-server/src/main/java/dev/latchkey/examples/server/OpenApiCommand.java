@@ -1,6 +1,5 @@
 package dev.latchkey.examples.server;
 
-import dev.latchkey.EmailVerification;
 import dev.latchkey.Latchkey;
 import dev.latchkey.examples.server.settings.Settings;
 import dev.latchkey.examples.server.settings.SettingsException;
@@ -16,10 +15,13 @@ final class OpenApiCommand {
     static int run(Arguments arguments, Console console) throws UsageException, SettingsException {
         arguments.requireNoWords();
         Settings settings = arguments.settings(console.variables());
-        try (Latchkey latchkey = Latchkey.builder()
+        Latchkey.Builder builder = Latchkey.builder()
                 .issuer(settings.issuer(settings.get(SettingsTable.PORT)).toString())
-                .emailVerification(EmailVerification.OFF) // no mail is sent, so there is nothing to send it with
-                .build()) {
+                .mailer(mail -> {}); // the server has one, and with it the calls that mail links
+        if (!settings.get(SettingsTable.MAGIC_LINKS)) {
+            builder.withoutMagicLinks();
+        }
+        try (Latchkey latchkey = builder.build()) {
             console.out()
                     .println(LatchkeyFilter.create(latchkey, WebSettings.defaults())
                             .openApi());

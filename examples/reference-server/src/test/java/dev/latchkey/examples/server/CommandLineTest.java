@@ -115,7 +115,16 @@ class CommandLineTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .startsWith("{\"openapi\":\"3.1")
-                .contains("https://shop.example", "/auth/login", "/auth/refresh", "/auth/logout", "/auth/me/sessions");
+                .contains("https://shop.example", "/auth/login", "/auth/refresh", "/auth/logout", "/auth/me/sessions")
+                .contains("/auth/password/forgot", "/auth/me/email", "/auth/magic-link");
+    }
+
+    @Test
+    void openapi_has_no_sign_in_by_mailed_links_where_they_are_switched_off() {
+        Run run = run(Map.of("LATCHKEY_ISSUER", "https://shop.example", "LATCHKEY_MAGIC_LINKS", "off"), "", "openapi");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("/auth/password/forgot").doesNotContain("/auth/magic-link");
     }
 
     @Nested
