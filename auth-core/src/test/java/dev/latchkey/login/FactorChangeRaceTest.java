@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.Latchkey;
 import dev.latchkey.event.AuthAction;
 import dev.latchkey.event.AuthEvent;
+import dev.latchkey.kernel.EndReason;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
@@ -180,7 +181,7 @@ final class FactorChangeRaceTest {
                     .secondFactor(fixture.required().mfaToken(), fixture.totp(), true, MfaFixture.HOME);
             assertThat(latchkey()
                             .sessions()
-                            .signOut(ada, signedIn.tokens().session().id(), MfaFixture.HOME))
+                            .end(ada, signedIn.tokens().session().id(), EndReason.SIGNED_OUT, MfaFixture.HOME))
                     .isTrue();
             Secret secret = signedIn.trustedDevice();
             assertThat(secret).isNotNull();

@@ -161,11 +161,11 @@ class SessionEndTest {
         }
 
         @Test
-        void none_is_ended_from_one_that_is_over_or_behind_the_epoch_or_somebody_elses() {
+        void none_is_ended_from_one_that_is_over_or_has_expired_or_is_somebody_elses() {
             TokenPair over = fixture.start();
             TokenPair kept = fixture.start();
             TokenPair foreign = fixture.start(stranger);
-            assertThat(fixture.sessions.signOut(fixture.user, over.session().id(), REQUEST))
+            assertThat(fixture.sessions.end(fixture.user, over.session().id(), EndReason.SIGNED_OUT, REQUEST))
                     .isTrue();
 
             assertNoneIsEndedFrom(over);

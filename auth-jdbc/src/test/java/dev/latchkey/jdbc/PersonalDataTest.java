@@ -21,8 +21,11 @@ import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.LoginContext;
 import dev.latchkey.login.LoginResult;
+import dev.latchkey.login.SecondFactorResult;
 import dev.latchkey.mfa.BeginTotpResult;
 import dev.latchkey.mfa.ConfirmTotpResult;
+import dev.latchkey.mfa.MfaMethod;
+import dev.latchkey.mfa.MfaProof;
 import dev.latchkey.mfa.Totp;
 import dev.latchkey.organization.NewOrganization;
 import dev.latchkey.organization.OrganizationResult;
@@ -191,9 +194,13 @@ final class PersonalDataTest {
         Secret secret = ((BeginTotpResult.Begun) begun).enrolment().secret();
         assertThat(latchkey.mfa().confirmTotp(user, session, code(secret), CONTEXT))
                 .isInstanceOf(ConfirmTotpResult.Confirmed.class);
-        Secret device = latchkey.trustedDevices()
-                .trust(user, latchkey.sessions().find(session).orElseThrow().epoch(), CONTEXT);
-        assertThat(device).isNotNull();
+        environment.advance(Duration.ofSeconds(Totp.STEP_SECONDS));
+        LoginResult.MfaRequired required =
+                (LoginResult.MfaRequired) latchkey.logins().password(email, PASSWORD, LoginContext.of(CONTEXT));
+        MfaProof shown = new MfaProof.Code(MfaMethod.TOTP, code(secret));
+        SecondFactorResult.SignedIn trusting =
+                (SecondFactorResult.SignedIn) latchkey.logins().secondFactor(required.mfaToken(), shown, true, CONTEXT);
+        assertThat(trusting.trustedDevice()).isNotNull();
         latchkey.accounts().passwordResets().request(email, CONTEXT);
         Optional<Secret> link = latchkey.accounts().passwordResets().mint(user);
         assertThat(link).isPresent();
