@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The tables and their versions, kept by Flyway: scripts and a history table of their own, so that a host's own Flyway
  * and this one never see each other's migrations. The scripts are plain SQL and lie in the jar under
- * {@code dev/latchkey/jdbc/migration/}, for hosts that run them with their own tools; what takes a version away again
- * lies under {@code dev/latchkey/jdbc/migration-undo/}.
+ * {@code dev/latchkey/jdbc/migration/}, to be read; what takes a version away again lies under
+ * {@code dev/latchkey/jdbc/migration-undo/}. Run by {@link #up}, not by hand: what the history does not name counts as missing.
  *
  * <p>A node works on the schema of its own version, and on one version after it: so the schema is brought up to date
  * first, and the nodes are replaced one after the other. Safe for use by several threads and nodes.
@@ -227,14 +226,16 @@ public final class Schema {
     }
 
     private void requireAllApplied() {
-        String missing = status().stream()
+        List<String> missing = status().stream()
                 .filter(version -> !version.isApplied())
                 .map(version -> "V" + version.version() + " (" + version.description() + ")")
-                .collect(Collectors.joining(", "));
+                .toList();
         if (!missing.isEmpty()) {
             throw new SchemaException(
-                    "the database lacks " + missing + " of the schema: run the scripts of that name in "
-                            + scripts.location() + " of the auth-jdbc jar, or open the storage with MIGRATE");
+                    "the database lacks " + String.join(", ", missing)
+                            + " of the schema, by the history in its table " + SchemaHistory.TABLE
+                            + ": bring it up to date with Schema.up(), or open the storage with MIGRATE",
+                    missing);
         }
     }
 

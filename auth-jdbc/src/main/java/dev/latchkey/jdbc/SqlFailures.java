@@ -35,8 +35,24 @@ final class SqlFailures {
     private static final String READ_ONLY = "it is read-only: name the primary server, or let it be written to";
     private static final String FULL = "its disk is full: make room";
 
-    /** What an administrator can mend at once: a standby or a setting (25006), a disk (53100), and a file of H2 (90097). */
-    private static final Map<String, String> REMEDIES = Map.of("25006", READ_ONLY, "90097", READ_ONLY, "53100", FULL);
+    private static final String NO_SUCH_DATABASE =
+            "there is no database of that name: make it with CREATE DATABASE, or mend the URL of the data source";
+    private static final String CREDENTIALS = "it refuses the user or the password: mend those of the data source";
+
+    /**
+     * What an administrator can mend at once: a standby or a setting (25006), a disk (53100), a file of H2 (90097), a name
+     * that no database has (3D000), credentials that are wrong (28P01, 28000), and a connection that was turned away (08004):
+     * PostgreSQL's driver does that itself where a password is asked for and it has none.
+     */
+    private static final Map<String, String> REMEDIES = Map.of(
+            "25006", READ_ONLY,
+            "90097", READ_ONLY,
+            "53100", FULL,
+            "3D000", NO_SUCH_DATABASE,
+            "28P01", CREDENTIALS,
+            "28000", CREDENTIALS + ", or let the user in by the database's rules (PostgreSQL's pg_hba.conf)",
+            "08004",
+                    "it turned the connection away: give the data source its user and password, or see the database's log");
 
     private SqlFailures() {}
 

@@ -10,6 +10,7 @@ import dev.latchkey.kernel.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -17,6 +18,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jdbi.v3.core.ConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,9 +34,7 @@ final class SqlFailuresTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "08000", "08001", "08003", "08004", "08006", "08P01", "57P01", "57P02", "57P03", "90067", "90098",
-                "90121"
+            strings = {"08000", "08001", "08003", "08006", "08P01", "57P01", "57P02", "57P03", "90067", "90098", "90121"
             })
     void a_database_that_is_not_there_is_said_to_be_out_of_reach(String state) {
         SQLException cause = new SQLException("refused", state);
@@ -44,7 +44,7 @@ final class SqlFailuresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"28P01", "3D000", "40001", "42501", "53300", "57014", "57P04", "90007", "42P08"})
+    @ValueSource(strings = {"40001", "42501", "53300", "57014", "57P04", "90007", "42P08"})
     void what_a_database_refuses_is_another_failure(String state) {
         assertThat(SqlFailures.unavailable(new SQLNonTransientConnectionException("refused", state)))
                 .hasMessage(NOT_DONE + state + ")");
@@ -61,6 +61,39 @@ final class SqlFailuresTest {
         assertThat(SqlFailures.unavailable(new IllegalStateException(new SQLException("refused", "53100"))))
                 .hasMessage(
                         "the database did not do what was asked of it; its disk is full: make room (SQLSTATE 53100)");
+    }
+
+    @Test
+    void a_connection_that_is_refused_says_how_to_mend_it() {
+        assertThat(SqlFailures.unavailable(new SQLException("refused", "3D000")))
+                .hasMessage(
+                        "the database did not do what was asked of it; there is no database of that name: make it with"
+                                + " CREATE DATABASE, or mend the URL of the data source (SQLSTATE 3D000)");
+        for (String state : List.of("28P01", "28000")) {
+            assertThat(SqlFailures.unavailable(new SQLException("refused", state)))
+                    .hasMessageStartingWith("the database did not do what was asked of it; it refuses the user or the"
+                            + " password: mend those of the data source")
+                    .hasMessageEndingWith("(SQLSTATE " + state + ")");
+        }
+        assertThat(SqlFailures.unavailable(new SQLException("no password was provided", "08004")))
+                .hasMessage(
+                        "the database cannot be reached; it turned the connection away: give the data source its user"
+                                + " and password, or see the database's log (SQLSTATE 08004)");
+    }
+
+    @Test
+    void a_host_with_a_wrong_password_is_told_so() throws SQLException {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID();
+        try (Connection open = DriverManager.getConnection(url, "shop", "right")) {
+            assertThat(open.isValid(0)).isTrue();
+            JdbcDataSource database = new JdbcDataSource();
+            database.setUrl(url);
+            database.setUser("shop");
+            database.setPassword("wrong");
+            assertThatExceptionOfType(StoreUnavailableException.class)
+                    .isThrownBy(() -> JdbcStorage.create(database))
+                    .withMessageContaining("it refuses the user or the password");
+        }
     }
 
     @ParameterizedTest

@@ -41,7 +41,7 @@ public final class FormBody {
         }
         if (!fields.isEmpty()) {
             String unknown = fields.keySet().iterator().next();
-            throw JsonBody.malformed(JsonBody.named("field", unknown) + " is not known here");
+            throw JsonBody.malformed("field", unknown, "unknown", "is not known here");
         }
         return Input.of(values);
     }
@@ -59,7 +59,7 @@ public final class FormBody {
                 switch (text) {
                     case "true", "on" -> true;
                     case "", "false" -> false;
-                    default -> throw JsonBody.malformed("field '" + member.name() + "' is not true or false");
+                    default -> throw JsonBody.malformed("field", member.name(), "wrong_type", "is not true or false");
                 };
             default ->
                 throw new IllegalStateException(
@@ -83,7 +83,7 @@ public final class FormBody {
                 String name = decode(body.substring(start, equals));
                 String value = decode(body.substring(Math.min(equals + 1, end), end));
                 if (fields.put(name, value) != null) {
-                    throw JsonBody.malformed(JsonBody.named("field", name) + " is there twice");
+                    throw JsonBody.malformed("field", name, "duplicate", "is there twice");
                 }
             }
             start = end + 1;

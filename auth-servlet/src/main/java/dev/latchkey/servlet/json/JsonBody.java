@@ -109,7 +109,7 @@ public final class JsonBody {
             return root;
         } catch (StreamReadException e) {
             if (e.getOriginalMessage().startsWith("Duplicate")) {
-                throw malformed(named("member", String.valueOf(parser.currentName())) + " is there twice");
+                throw malformed("member", String.valueOf(parser.currentName()), "duplicate", "is there twice");
             }
             throw malformed("the body is not JSON");
         } catch (JacksonException e) {
@@ -123,7 +123,7 @@ public final class JsonBody {
                 return member;
             }
         }
-        throw malformed(named("member", name) + " is not known here");
+        throw malformed("member", name, "unknown", "is not known here");
     }
 
     private static @Nullable Object value(Schema.Member member, JsonNode node) {
@@ -178,7 +178,7 @@ public final class JsonBody {
         List<String> texts = new ArrayList<>(node.size());
         for (JsonNode item : node) {
             if (!item.isString()) {
-                throw malformed("member '" + member.name() + "' is not a list of strings");
+                throw malformed("member", member.name(), "wrong_type", "is not a list of strings");
             }
             texts.add(wellFormed(item.stringValue()));
         }
@@ -236,15 +236,20 @@ public final class JsonBody {
             case OBJECT, FREE_OBJECT -> "an object";
             case LIST -> "a list";
         };
-        return malformed("member '" + member.name() + "' is not " + type);
+        return malformed("member", member.name(), "wrong_type", "is not " + type);
     }
 
     /**
-     * A field by its name, where that looks like one. Anything else may be a value in the wrong place, a password among
+     * A field that is wrong, by its name where that looks like one. Anything else may be a value in the wrong place, a password among
      * them, and an answer repeats none.
      */
-    static String named(String what, String name) {
-        return NAME.matcher(name).matches() ? what + " '" + name + "'" : "a " + what;
+    static RefusedException malformed(String what, String name, String code, String message) {
+        if (!NAME.matcher(name).matches()) {
+            return malformed("a " + what + " " + message);
+        }
+        List<FieldError> errors = List.of(new FieldError(name, code, message));
+        return new RefusedException(
+                Problem.of(ErrorCode.MALFORMED_REQUEST, what + " '" + name + "' " + message, errors));
     }
 
     static RefusedException malformed(String detail) {

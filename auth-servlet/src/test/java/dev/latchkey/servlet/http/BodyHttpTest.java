@@ -158,6 +158,9 @@ final class BodyHttpTest extends HttpSuite {
     void a_member_that_is_wrong_is_named(String body, String member) {
         Answer answer = client().post("/auth/login").json(body).send().expect(400, "malformed_request");
         assertThat(answer.json().path("detail").asString()).contains("'" + member + "'");
+        assertThat(answer.json().path("errors")).hasSize(1);
+        assertThat(answer.json().path("errors").path(0).path("field").asString())
+                .isEqualTo(member);
     }
 
     @ParameterizedTest

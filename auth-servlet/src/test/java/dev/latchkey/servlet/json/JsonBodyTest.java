@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.servlet.problem.ErrorCode;
+import dev.latchkey.servlet.problem.FieldError;
 import dev.latchkey.servlet.problem.Problem;
 import dev.latchkey.servlet.problem.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class JsonBodyTest {
+
+    private static final Pattern NAMED = Pattern.compile("member '(.*)' (.*)");
 
     private static final Schema SCHEMA = Schema.object(
             "Sample",
@@ -67,6 +72,14 @@ final class JsonBodyTest {
         Problem problem = refusal(body.getBytes(StandardCharsets.UTF_8));
         assertThat(problem.code()).isEqualTo(ErrorCode.MALFORMED_REQUEST);
         assertThat(problem.detail()).isEqualTo(detail);
+        Matcher named = NAMED.matcher(detail);
+        if (!named.matches()) {
+            assertThat(problem.errors()).isEmpty();
+            return;
+        }
+        String code = Map.of("is not known here", "unknown", "is there twice", "duplicate")
+                .getOrDefault(named.group(2), "wrong_type");
+        assertThat(problem.errors()).containsExactly(new FieldError(named.group(1), code, named.group(2)));
     }
 
     @ParameterizedTest

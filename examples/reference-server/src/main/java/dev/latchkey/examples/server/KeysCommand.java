@@ -8,6 +8,7 @@ import dev.latchkey.token.KeyInfo;
 import dev.latchkey.token.KeyRing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /** Lists the keys and rotates the signing key. Nothing here prints, or could print, a key itself. */
@@ -21,8 +22,9 @@ final class KeysCommand {
         Logging.configureForCommand(settings);
         try (Node node = Node.openForCommand(settings, console.environment())) {
             Instant now = console.environment().now();
+            List<KeyInfo> keys = node.latchkey().keyRing().keys();
             console.out().println(row("ID", "PURPOSE", "ALGORITHM", "MADE", "USED FROM", "STATE"));
-            for (KeyInfo key : node.latchkey().keyRing().keys()) {
+            for (KeyInfo key : keys) {
                 console.out()
                         .println(row(
                                 key.id(),
@@ -30,7 +32,7 @@ final class KeysCommand {
                                 key.algorithm(),
                                 shown(key.createdAt()),
                                 shown(key.activeFrom()),
-                                state(key, now)));
+                                state(key, keys, now)));
             }
             return 0;
         }
@@ -57,11 +59,24 @@ final class KeysCommand {
         }
     }
 
-    private static String state(KeyInfo key, Instant now) {
+    /** A key that has a successor goes on being used until the day of that one: everybody is to have seen it by then. */
+    static String state(KeyInfo key, List<KeyInfo> keys, Instant now) {
         if (now.isBefore(key.activeFrom())) {
             return "published";
         }
-        return key.retiresAt().map(time -> "accepted until " + shown(time)).orElse("in use");
+        if (key.retiresAt().isEmpty()) {
+            return "in use";
+        }
+        String accepted = "accepted until " + shown(key.retiresAt().get());
+        List<Instant> successors = keys.stream()
+                .filter(other -> other.purpose() == key.purpose())
+                .map(KeyInfo::activeFrom)
+                .filter(key.activeFrom()::isBefore)
+                .sorted()
+                .toList();
+        return successors.isEmpty() || !now.isBefore(successors.get(0))
+                ? accepted
+                : "in use until " + shown(successors.get(0)) + ", " + accepted;
     }
 
     private static String row(Object... cells) {

@@ -105,7 +105,7 @@ class CommandsIT {
         assertThat(run("", "keys", "list").out())
                 .contains(id)
                 .containsPattern(id + "\\s+access_token\\s+ES256 .*published")
-                .contains("accepted until ");
+                .containsPattern("access_token\\s+ES256 .*in use until \\S+, accepted until ");
         try (ServerProcess server = ServerProcess.start(settings)) {
             JsonNode keys = new Client(server.address())
                     .get("/.well-known/jwks.json")

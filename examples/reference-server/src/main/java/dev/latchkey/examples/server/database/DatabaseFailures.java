@@ -48,7 +48,10 @@ final class DatabaseFailures {
             Map.entry("28000", CREDENTIALS + ", or let the user in by pg_hba.conf"),
             Map.entry("3D000", "does not exist: make it with CREATE DATABASE, or mend " + StorageTable.JDBC_URL),
             Map.entry("08001", "cannot be reached: " + START_OR_MEND),
-            Map.entry("08004", "refused the connection: see the database's log"),
+            Map.entry(
+                    "08004",
+                    "refused the connection: see the database's log, or set " + StorageTable.JDBC_USER + " and "
+                            + StorageTable.JDBC_PASSWORD),
             Map.entry("08006", "broke the connection off: " + START_OR_MEND),
             Map.entry(
                     "53300",
@@ -87,6 +90,10 @@ final class DatabaseFailures {
             if (known.isPresent()) {
                 return known.get();
             }
+        }
+        if (failure instanceof SchemaException schema && !schema.missing().isEmpty()) {
+            return "cannot be used: the database lacks " + String.join(", ", schema.missing())
+                    + " of the schema: run migrate up first, or set " + StorageTable.SCHEMA + "=migrate";
         }
         if (failure instanceof SchemaException) {
             return "cannot be used: " + failure.getMessage();
