@@ -194,8 +194,7 @@ final class PersonalDataTest {
                         () -> latchkey.ownData().eraseDue(10),
                         () -> latchkey.organizations().addMember(id, ada, MemberRole.MEMBER, CONTEXT),
                         () -> latchkey.organizations().create(ada, another, CONTEXT),
-                        () -> latchkey.access().grant(ada, "editor", CONTEXT),
-                        () -> latchkey.trustedDevices().trust(ada, 0, CONTEXT)));
+                        () -> latchkey.access().grant(ada, "editor", CONTEXT)));
 
                 assertThat(latchkey.accounts().find(ada)).isEmpty();
                 assertThat(placesOf(database, ada)).isEmpty();
