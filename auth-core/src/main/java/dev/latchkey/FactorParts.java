@@ -68,7 +68,7 @@ record FactorParts(LoginFactors factors, Passkeys passkeys) {
         LoginFactors factors = new LoginFactors(
                 enrolled,
                 SecondFactors.create(stores, ports, settings, events, environment),
-                TrustedDevices.create(stores, sessions, settings, events, environment),
+                TrustedDevices.create(stores, settings, events, environment),
                 checks);
         Passkeys passkeys = Passkeys.create(
                 passkeyStores,

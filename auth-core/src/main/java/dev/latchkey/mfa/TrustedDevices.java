@@ -30,15 +30,12 @@ public final class TrustedDevices {
     private static final int RANDOM_CHARS = 43;
 
     private final MfaStores stores;
-    private final MfaSessions sessions;
     private final MfaSettings settings;
     private final AuthEvents events;
     private final Environment environment;
 
-    private TrustedDevices(
-            MfaStores stores, MfaSessions sessions, MfaSettings settings, AuthEvents events, Environment environment) {
+    private TrustedDevices(MfaStores stores, MfaSettings settings, AuthEvents events, Environment environment) {
         this.stores = stores;
-        this.sessions = sessions;
         this.settings = settings;
         this.events = events;
         this.environment = environment;
@@ -48,15 +45,14 @@ public final class TrustedDevices {
      * Composes the service.
      *
      * @param stores what devices are kept in
-     * @param sessions tells whose account is gone
      * @param settings how long they are trusted
      * @param events told of what is trusted and no longer
      * @param environment time and randomness
      * @return the service
      */
     public static TrustedDevices create(
-            MfaStores stores, MfaSessions sessions, MfaSettings settings, AuthEvents events, Environment environment) {
-        return new TrustedDevices(stores, sessions, settings, events, environment);
+            MfaStores stores, MfaSettings settings, AuthEvents events, Environment environment) {
+        return new TrustedDevices(stores, settings, events, environment);
     }
 
     /**

@@ -135,21 +135,6 @@ class MailTemplatesTest {
                 .contains(": " + name + ", March 2, 2026, 08:00 UTC");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mail_en.properties", "mail_de.properties"})
-    void no_line_of_a_mail_ends_within_the_word_for_mail(String file) throws IOException {
-        Properties texts = new Properties();
-        try (var in = new InputStreamReader(MailTemplates.class.getResourceAsStream(file), StandardCharsets.UTF_8)) {
-            texts.load(in);
-        }
-
-        assertThat(texts.stringPropertyNames())
-                .filteredOn(key -> !key.endsWith(".subject"))
-                .isNotEmpty()
-                .noneMatch(
-                        key -> texts.getProperty(key).toLowerCase(Locale.ROOT).contains("e-mail"));
-    }
-
     @Test
     void both_languages_have_the_same_texts() throws IOException {
         assertThat(keys("mail_de.properties")).isEqualTo(keys("mail_en.properties"));

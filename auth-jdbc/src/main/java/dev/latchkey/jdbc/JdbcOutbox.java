@@ -58,11 +58,9 @@ final class JdbcOutbox implements OutboxStore {
     }
 
     private List<OutboxMessage> takeTogether(Instant now, Instant leaseUntil, int limit) {
-        String sql = """
-                UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1
-                WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND %s
-                    ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED)
-                RETURNING *""".formatted(KNOWN);
+        String sql = "UPDATE latchkey_outbox SET due_at = :lease, attempts = attempts + 1"
+                + " WHERE id IN (SELECT id FROM latchkey_outbox WHERE due_at <= :now AND" + KNOWN
+                + " ORDER BY due_at, id LIMIT :limit FOR UPDATE SKIP LOCKED) RETURNING *";
         // What comes back of an update comes in no order; ids are made in the order of time.
         return transactions.alone(handle -> handle
                 .createQuery(sql)
