@@ -72,12 +72,24 @@ final class AccountEntry {
             if (stays(owner)) {
                 return Optional.of(new Outcome.Taken(owner));
             }
-            if (!users.remove(tx, owner.id(), owner.version())) {
+            if (!displace(tx, owner)) {
                 return Optional.empty();
             }
-            credentials.delete(tx, owner.id());
         }
         return addToFree(tx, entrant, context).map(Outcome.Added::new);
+    }
+
+    /**
+     * Removes a pending account, for one whose address is known to be its user's or given by who may.
+     *
+     * @return false, having written nothing, when it was changed meanwhile
+     */
+    boolean displace(Tx tx, User pending) {
+        if (!users.remove(tx, pending.id(), pending.version())) {
+            return false;
+        }
+        credentials.delete(tx, pending.id());
+        return true;
     }
 
     /**

@@ -71,6 +71,7 @@ public final class Accounts {
                 ports,
                 settings,
                 new OwnPassword(stores, ports, hasher, events, environment),
+                entry,
                 work,
                 events,
                 environment);

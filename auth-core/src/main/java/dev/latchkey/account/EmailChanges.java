@@ -27,6 +27,7 @@ final class EmailChanges {
     private final AccountStores stores;
     private final AccountPorts ports;
     private final OwnPassword ownPassword;
+    private final AccountEntry entry;
     private final UnitsOfWork work;
     private final MailedTokens tokens;
     private final AuthEvents events;
@@ -37,12 +38,14 @@ final class EmailChanges {
             AccountPorts ports,
             AccountSettings settings,
             OwnPassword ownPassword,
+            AccountEntry entry,
             UnitsOfWork work,
             AuthEvents events,
             Environment environment) {
         this.stores = stores;
         this.ports = ports;
         this.ownPassword = ownPassword;
+        this.entry = entry;
         this.work = work;
         OneTimeTokenStore store = stores.oneTimeTokens();
         this.tokens = new MailedTokens(
@@ -115,7 +118,10 @@ final class EmailChanges {
                 return Optional.of(Optional.empty());
             }
             EmailAddress to = wish.get().to();
-            if (stores.users().findByEmail(to).isPresent()) {
+            if (stores.users()
+                    .findByEmail(to)
+                    .filter(owner -> !isPending(owner))
+                    .isPresent()) {
                 return Optional.of(Optional.of(new EmailChange(to.address(), null)));
             }
             Optional<Secret> minted = tokens.mintInPlaceOf(tx, live.orElseThrow());
@@ -123,6 +129,11 @@ final class EmailChanges {
                     ? Optional.empty()
                     : Optional.of(Optional.of(new EmailChange(to.address(), minted.get())));
         });
+    }
+
+    /** Whoever registered an address and never showed it to be theirs keeps nobody from it who does. */
+    private static boolean isPending(User owner) {
+        return owner.status() == UserStatus.PENDING;
     }
 
     private boolean isOf(UserId id, Wish wish) {
@@ -160,6 +171,10 @@ final class EmailChanges {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
         User user = found.get();
+        Optional<User> pending = stores.users().findByEmail(wish.to()).filter(EmailChanges::isPending);
+        if (pending.isPresent() && !entry.displace(tx, pending.get())) {
+            return Optional.empty();
+        }
         Instant now = environment.now();
         User moved = user.withEmail(wish.to(), now);
         if (!stores.users().update(tx, moved)) {

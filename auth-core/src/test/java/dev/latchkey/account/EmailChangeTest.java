@@ -10,6 +10,8 @@ import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.UserId;
+import dev.latchkey.login.LoginContext;
+import dev.latchkey.login.LoginResult;
 import dev.latchkey.notify.Mail;
 import dev.latchkey.session.Session;
 import dev.latchkey.session.TokenPair;
@@ -161,6 +163,65 @@ class EmailChangeTest {
         assertThat(mail.subject()).contains("already has an account");
         assertThat(mail.text()).doesNotContain("token=");
         assertThat(email()).isEqualTo(OLD);
+    }
+
+    @Test
+    void an_address_that_was_registered_and_never_verified_is_its_owners_to_have() {
+        User squatter = registered();
+
+        assertThat(request(NEW)).isEqualTo(new ChangeEmailResult.Requested());
+        Secret link = mailedTo(NEW);
+        assertThat(accounts.find(squatter.id())).contains(squatter);
+
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+
+        assertThat(email()).isEqualTo(NEW);
+        assertThat(accounts.find(squatter.id())).isEmpty();
+        assertThat(kit.latchkey().logins().password(NEW, CHOSEN, LoginContext.of(CONTEXT)))
+                .isInstanceOf(LoginResult.Refused.class);
+    }
+
+    @Test
+    void so_is_one_that_is_registered_after_the_link_was_mailed() {
+        request(NEW);
+        Secret link = mailedTo(NEW);
+        User squatter = registered();
+
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+
+        assertThat(email()).isEqualTo(NEW);
+        assertThat(accounts.find(squatter.id())).isEmpty();
+    }
+
+    @Test
+    void one_that_was_verified_after_the_link_was_mailed_is_not_taken_away() {
+        User other = registered();
+        Secret theirs = mailedTo(NEW);
+        request(NEW);
+        Secret link = mailedTo(NEW);
+        assertThat(accounts.verifyEmail(theirs, CONTEXT)).isInstanceOf(VerifyEmailResult.Verified.class);
+
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+
+        assertThat(email()).isEqualTo(OLD);
+        assertThat(accounts.findByEmail(NEW).orElseThrow().id()).isEqualTo(other.id());
+    }
+
+    @Test
+    void a_link_that_moves_nothing_leaves_the_pending_account_too() {
+        User squatter = registered();
+        request(NEW);
+        Secret link = mailedTo(NEW);
+        kit.latchkey().sessions().endOthers(ada, kit.session(ada).session().id(), EndReason.SIGNED_OUT, CONTEXT);
+
+        assertThat(accounts.verifyEmail(link, CONTEXT)).isEqualTo(INVALID);
+
+        assertThat(accounts.find(squatter.id())).contains(squatter);
+    }
+
+    private User registered() {
+        accounts.register(new Registration(NEW, CHOSEN, Profile.empty(), CONTEXT));
+        return accounts.findByEmail(NEW).orElseThrow();
     }
 
     @Test
