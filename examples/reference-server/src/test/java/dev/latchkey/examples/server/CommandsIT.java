@@ -168,7 +168,7 @@ class CommandsIT {
                         line -> assertThat(line).startsWith("line 2: password_hash: this is no known form"),
                         line -> assertThat(line).startsWith("line 4: this is not JSON"),
                         line -> assertThat(line).startsWith("line 5: email: an earlier line has the same address"),
-                        line -> assertThat(line).startsWith("line 6: a member is unknown"),
+                        line -> assertThat(line).startsWith("line 6: the member role is unknown"),
                         line -> assertThat(line).startsWith("line 7: email: "),
                         line -> assertThat(line).isEqualTo("2 imported, 5 refused"));
         assertThat(real.out()).doesNotContain("hunter2");

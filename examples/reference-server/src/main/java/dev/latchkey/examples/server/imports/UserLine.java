@@ -6,6 +6,7 @@ import dev.latchkey.password.PasswordHash;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -20,6 +21,8 @@ final class UserLine {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,50}");
 
     private static final Set<String> MEMBERS = Set.of(
             "email",
@@ -49,11 +52,16 @@ final class UserLine {
         }
         for (String name : line.propertyNames()) {
             if (!MEMBERS.contains(name)) {
-                throw new BadLineException("a member is unknown; known are "
+                throw new BadLineException(unknown(name) + " is unknown; known are "
                         + String.join(", ", MEMBERS.stream().sorted().toList()));
             }
         }
         return new UserLine(line).account();
+    }
+
+    /** By its name where that looks like one: else it may be a value in the wrong place. */
+    private static String unknown(String name) {
+        return NAME.matcher(name).matches() ? "the member " + name : "a member";
     }
 
     private ImportedAccount account() throws BadLineException {

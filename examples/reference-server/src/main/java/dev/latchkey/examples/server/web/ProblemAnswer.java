@@ -49,17 +49,29 @@ final class ProblemAnswer {
     }
 
     private static String json(int status, String requestId) {
+        String code = code(status);
         return String.format(
                 Locale.ROOT,
-                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"code\":\"%s\",\"request_id\":\"%s\"}",
-                title(status),
+                "{\"type\":\"urn:latchkey:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\",\"code\":\"%s\","
+                        + "\"request_id\":\"%s\"}",
+                code,
+                HttpStatus.getMessage(status),
                 status,
-                code(status),
+                detail(code),
+                code,
                 requestId);
     }
 
-    private static String title(int status) {
-        return HttpStatus.getMessage(status);
+    private static String detail(String code) {
+        return switch (code) {
+            case "not_found" -> "there is nothing at this path";
+            case "method_not_allowed" -> "the path has no such method";
+            case "payload_too_large" -> "the body is too long";
+            case "unsupported_media_type" -> "a body of this media type is not taken here";
+            case "unavailable" -> "the server has no room for this request now";
+            case "malformed_request" -> "the server does not take this request";
+            default -> "the server failed";
+        };
     }
 
     private static String code(int status) {

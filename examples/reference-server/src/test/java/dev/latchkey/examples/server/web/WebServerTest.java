@@ -107,7 +107,11 @@ class WebServerTest {
         assertThat(answer.headers().firstValue("x-content-type-options")).hasValue("nosniff");
         assertThat(answer.headers().firstValue("server")).isEmpty();
         assertThat(answer.body())
-                .contains("\"code\":\"not_found\"", "\"request_id\":\"")
+                .contains(
+                        "\"code\":\"not_found\"",
+                        "\"type\":\"urn:latchkey:problem:not_found\"",
+                        "\"detail\":\"there is",
+                        "\"request_id\":\"")
                 .doesNotContainIgnoringCase("jetty");
     }
 
