@@ -26,6 +26,7 @@ final class ClassArchive {
      * @param jar the program
      * @param jvm the other arguments of the JVM; an archive is of use for those it was made with
      */
+    @SuppressWarnings("try") // the lock is held, and not looked at
     static List<String> arguments(Path jar, List<String> jvm) throws IOException {
         String name = Runtime.version().feature() + "-" + Integer.toHexString(jvm.hashCode()) + "-"
                 + Files.getLastModifiedTime(jar).toMillis() + ".jsa";
