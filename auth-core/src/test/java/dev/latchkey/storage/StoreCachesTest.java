@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -357,12 +358,21 @@ class StoreCachesTest {
         }
 
         @Test
-        void of_a_version_that_is_not_known_is_passed_over() {
+        void of_a_form_that_is_not_known_is_passed_over() {
+            assertThat(readBack("id", "one of a later version")).isEmpty();
+        }
+
+        @Test
+        void of_a_status_that_is_not_known_is_of_an_account_that_is_disabled() {
+            assertThat(readBack("status", "FROZEN")).get().returns(UserStatus.DISABLED, User::status);
+        }
+
+        private Optional<User> readBack(String member, String value) {
             SealedCodec.Form<User> later = new SealedCodec.Form<>() {
                 @Override
                 public Map<String, Object> write(User user) {
                     Map<String, Object> members = new UserCopies().write(user);
-                    members.put("status", "FROZEN");
+                    members.put(member, value);
                     return members;
                 }
 
@@ -374,8 +384,7 @@ class StoreCachesTest {
             CopyCodec<User> writer = new SealedCodec<>(
                     "users", later, Duration.ofSeconds(30), CopySeal.of(masterKey, "cache"), environment);
 
-            assertThat(codec.read("a", writer.write("a", ada, NOW), Instant.MIN, NOW))
-                    .isEmpty();
+            return codec.read("a", writer.write("a", ada, NOW), Instant.MIN, NOW);
         }
     }
 }

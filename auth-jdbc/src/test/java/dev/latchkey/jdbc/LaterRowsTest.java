@@ -96,7 +96,9 @@ final class LaterRowsTest {
         assertThat(storage.outbox().take(NOW, NOW.plusSeconds(60), 10))
                 .extracting(OutboxMessage::id)
                 .containsExactly(known.id());
-        assertThat(storage.outbox().of(ada, null, 10)).extracting(OutboxMessage::id).containsExactly(known.id());
+        assertThat(storage.outbox().of(ada, null, 10))
+                .extracting(OutboxMessage::id)
+                .containsExactly(known.id());
         int attempts = Jdbi.create(database)
                 .withHandle(handle -> handle.createQuery("SELECT attempts FROM latchkey_outbox WHERE id = :id")
                         .bind("id", later.id())

@@ -114,8 +114,8 @@ final class WhoIsAskingHttpTest {
             LatchkeyRequest who = LatchkeyRequest.of(request);
             User user = latchkey.accounts().find(who.requireUser()).orElseThrow();
             String email = user.email().address();
-            Set<String> roles =
-                    who.identity().orElseThrow().authority().roleNames(); // those that count in this session
+            // those that count in this session
+            Set<String> roles = who.identity().orElseThrow().authority().roleNames();
             Object region = who.token().orElseThrow().claims().get("region"); // a claim of the host's own
             // endregion
             response.getWriter().print(email + " " + roles + " " + region);

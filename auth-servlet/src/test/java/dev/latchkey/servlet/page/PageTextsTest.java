@@ -81,14 +81,6 @@ class PageTextsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"pages_en.properties", "pages_de.properties"})
-    void no_line_ends_within_the_word_for_mail(String file) throws IOException {
-        assertThat(read(file).values())
-                .isNotEmpty()
-                .noneMatch(text -> text.toString().toLowerCase(Locale.ROOT).contains("e-mail"));
-    }
-
     /** 19 letters of a heading have no room on a page of 320 pixels. */
     @ParameterizedTest
     @ValueSource(strings = {"pages_en.properties", "pages_de.properties"})
