@@ -133,7 +133,7 @@ final class AttributesHttpTest extends HttpSuite {
                         "nickname",
                         "Countess",
                         "seats",
-                        7L,
+                        7,
                         "size",
                         "m",
                         "news",
@@ -156,10 +156,10 @@ final class AttributesHttpTest extends HttpSuite {
         assertThat(again.text())
                 .contains("value=\"51\"", "id=\"attributes.seats-problem\"", "This number is too small or too large.")
                 .contains("href=\"#attributes.seats\"");
-        assertThat(attributes(user)).containsEntry("seats", 7L);
+        assertThat(attributes(user)).containsEntry("seats", 7);
 
         browser.submit("/auth/account", form, "attributes.seats=8").expect(303);
-        assertThat(attributes(user)).isEqualTo(Map.of("seats", 8L, "news", false, "plan", "free"));
+        assertThat(attributes(user)).isEqualTo(Map.of("seats", 8, "news", false, "plan", "free"));
     }
 
     @Test
@@ -182,7 +182,7 @@ final class AttributesHttpTest extends HttpSuite {
                         "attributes.nickname=Ada")
                 .expect(303);
         User user = app().latchkey().accounts().findByEmail("form@mail.example").orElseThrow();
-        assertThat(attributes(user)).isEqualTo(Map.of("seats", 3L, "nickname", "Ada", "news", false));
+        assertThat(attributes(user)).isEqualTo(Map.of("seats", 3, "nickname", "Ada", "news", false));
     }
 
     private Map<String, Object> attributes(User user) {
