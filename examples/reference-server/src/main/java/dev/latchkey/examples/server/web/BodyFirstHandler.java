@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -17,6 +16,7 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.NanoTime;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.util.thread.SerializedInvoker;
 
 /**
  * Takes in the whole body of a request before anything else sees the request, without a thread that waits for it:
@@ -60,14 +60,15 @@ final class BodyFirstHandler extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    /** A body on its way. Runs whenever there is more of it. */
-    private final class Arriving implements Runnable {
+    /** A body on its way. What is done about it is done one after the other: more of it, and the end of its time. */
+    private final class Arriving {
 
         private final Request request;
         private final Response response;
         private final Callback callback;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-        private final AtomicBoolean decided = new AtomicBoolean();
+        private final SerializedInvoker turns = new SerializedInvoker();
+        private boolean decided;
         private Scheduler.Task deadline = () -> true;
 
         Arriving(Request request, Response response, Callback callback) {
@@ -80,16 +81,22 @@ final class BodyFirstHandler extends Handler.Wrapper {
             long left = within.toMillis() - NanoTime.millisSince(request.getBeginNanoTime());
             deadline = request.getComponents()
                     .getScheduler()
-                    .schedule(() -> refuse(HttpStatus.REQUEST_TIMEOUT_408), Math.max(0, left), TimeUnit.MILLISECONDS);
-            run();
+                    .schedule(
+                            () -> turns.run(() -> refuse(HttpStatus.REQUEST_TIMEOUT_408)),
+                            Math.max(0, left),
+                            TimeUnit.MILLISECONDS);
+            takeMore();
         }
 
-        @Override
-        public void run() {
-            while (!decided.get()) {
+        private void takeMore() {
+            turns.run(this::take);
+        }
+
+        private void take() {
+            while (!decided) {
                 Content.Chunk chunk = request.read();
                 if (chunk == null) {
-                    request.demand(this);
+                    request.demand(this::takeMore);
                     return;
                 }
                 if (Content.Chunk.isFailure(chunk)) {
@@ -108,8 +115,13 @@ final class BodyFirstHandler extends Handler.Wrapper {
         }
 
         private void refuse(int status) {
-            if (decide()) {
+            if (!decide()) {
+                return;
+            }
+            try {
                 Response.writeError(request, response, callback, status);
+            } catch (RuntimeException e) {
+                callback.failed(e); // ends the connection, which nothing else would do
             }
         }
 
@@ -127,9 +139,10 @@ final class BodyFirstHandler extends Handler.Wrapper {
             }
         }
 
-        /** True for one of those who race to answer: the end of the body, its failure, the deadline. */
+        /** True for the first that comes to answer: the end of the body, its failure, the deadline. */
         private boolean decide() {
-            boolean first = decided.compareAndSet(false, true);
+            boolean first = !decided;
+            decided = true;
             deadline.cancel();
             return first;
         }

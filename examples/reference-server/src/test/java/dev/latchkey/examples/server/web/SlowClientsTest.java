@@ -114,6 +114,18 @@ class SlowClientsTest {
     }
 
     @Test
+    void a_body_whose_time_is_over_as_soon_as_it_begins_is_given_up_too() throws Exception {
+        start(limits(Duration.ofMillis(5)));
+        for (int i = 0; i < MANY; i++) {
+            send(connect(), BODY_BEGUN);
+        }
+
+        for (Socket socket : sockets) {
+            assertThat(answerWhileTrickling(socket)).matches("(?s)|HTTP/1.1 408.*");
+        }
+    }
+
+    @Test
     void a_header_that_trickles_in_is_given_up_however_steadily() throws Exception {
         start(limits(SHORT));
         Socket socket = connect();
