@@ -239,7 +239,8 @@ final class RecoveryNodesTest {
         }
         close(); // a connection reports what it counted when it ends at the latest
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> connections(server, name).equals("0"));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> connections(server, name).equals("0"));
         assertThat(deadlocks(server, name)).isEqualTo("0");
     }
 
@@ -252,8 +253,8 @@ final class RecoveryNodesTest {
         assertThat(nodes.get(0).accounts().changeEmail(ada, acting, address, password, CONTEXT))
                 .isInstanceOf(ChangeEmailResult.Requested.class);
         nodes.get(0).deliverMail();
-        await().atMost(Duration.ofMinutes(1)).until(() -> mail.all().stream()
-                .anyMatch(sent -> sent.to().equals(address)));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> mail.all().stream().anyMatch(sent -> sent.to().equals(address)));
         return mail.tokenTo(address);
     }
 
