@@ -26,6 +26,11 @@ final class AccountWiring {
     static SessionEnding sessions(Sessions sessions) {
         return new SessionEnding() {
             @Override
+            public void lock(Tx tx, UserId user) {
+                sessions.acting().lock(tx, user);
+            }
+
+            @Override
             public void endAll(Tx tx, UserId user, EndReason reason, RequestContext context) {
                 sessions.endAll(tx, user, reason, context);
             }

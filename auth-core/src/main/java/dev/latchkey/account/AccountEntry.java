@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountEntry {
 
+    private final AccountStores stores;
+    private final SessionEnding sessions;
     private final UserStore users;
     private final CredentialStore credentials;
     private final AuthEvents events;
     private final Environment environment;
 
-    AccountEntry(AccountStores stores, AuthEvents events, Environment environment) {
+    AccountEntry(AccountStores stores, SessionEnding sessions, AuthEvents events, Environment environment) {
+        this.stores = stores;
+        this.sessions = sessions;
         this.users = stores.users();
         this.credentials = stores.credentials();
         this.events = events;
@@ -77,6 +81,17 @@ final class AccountEntry {
             }
         }
         return addToFree(tx, entrant, context).map(Outcome.Added::new);
+    }
+
+    /** With all that is held of it, roles and memberships among it: nobody has the id any more. */
+    private boolean displace(Tx tx, User owner) {
+        stores.oneTimeTokens().lock(tx, owner.id());
+        sessions.lock(tx, owner.id());
+        if (!users.remove(tx, owner.id(), owner.version())) {
+            return false;
+        }
+        stores.deletions().eraseRows(tx, owner.id());
+        return true;
     }
 
     /**

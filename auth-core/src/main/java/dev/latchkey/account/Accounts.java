@@ -53,7 +53,7 @@ public final class Accounts {
             AccountSettings settings) {
         UnitsOfWork work = new UnitsOfWork(stores.transactions());
         NewPasswords passwords = new NewPasswords(policy, hasher);
-        AccountEntry entry = new AccountEntry(stores, events, environment);
+        AccountEntry entry = new AccountEntry(stores, ports.sessions(), events, environment);
         this.attributes = settings.attributes();
         this.users = stores.users();
         this.registrations =

@@ -64,9 +64,15 @@ final class Deletions {
     }
 
     DeleteResult delete(UserId id, RequestContext context) {
-        return delete(id, tx -> true, context);
+        return delete(id, tx -> lockSessions(tx, id), context);
     }
 
+    private boolean lockSessions(Tx tx, UserId id) {
+        ports.sessions().lock(tx, id);
+        return true;
+    }
+
+    /** @param allowed whether it may be, having locked the user's sessions */
     private DeleteResult delete(UserId id, Predicate<Tx> allowed, RequestContext context) {
         DeleteResult result =
                 work.callUndoing(DeleteResult.Scheduled.class::isInstance, tx -> delete(tx, id, allowed, context));
@@ -85,16 +91,19 @@ final class Deletions {
         if (waiting.isPresent()) {
             return Optional.of(new DeleteResult.Scheduled(waiting.get().dueAt()));
         }
-        if (ports.administrators().isLast(tx, id)) {
-            return Optional.of(new DeleteResult.LastAdmin());
-        }
-        User user = found.get();
-        Instant now = environment.now();
-        if (!users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), now))) {
-            return Optional.empty();
-        }
         if (!allowed.test(tx)) {
             return Optional.of(new DeleteResult.SessionOver());
+        }
+        User user = found.get();
+        boolean same = users.lock(tx, id)
+                .filter(locked -> locked.version() == user.version())
+                .isPresent();
+        if (same && ports.administrators().isLast(tx, id)) {
+            return Optional.of(new DeleteResult.LastAdmin());
+        }
+        Instant now = environment.now();
+        if (!same || !users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), now))) {
+            return Optional.empty();
         }
         Instant dueAt = now.plus(grace);
         store.put(tx, new PendingDeletion(id, now, dueAt, user.status()));

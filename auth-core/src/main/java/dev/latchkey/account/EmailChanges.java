@@ -159,8 +159,8 @@ final class EmailChanges {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
         Wish wish = Wish.read(token.get().subject());
-        boolean wanted = ports.sessions().isActive(tx, token.get().user(), wish.acting());
-        if (!wanted || !tokens.consume(tx, presented)) {
+        boolean used = tokens.consume(tx, presented);
+        if (!used || !ports.sessions().isActive(tx, token.get().user(), wish.acting())) {
             return Optional.of(new VerifyEmailResult.LinkInvalid());
         }
         Optional<User> found = stores.users()

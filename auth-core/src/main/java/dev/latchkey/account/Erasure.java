@@ -24,13 +24,15 @@ final class Erasure {
 
     private final AccountStores stores;
     private final DataPorts data;
+    private final SessionEnding sessions;
     private final UnitsOfWork work;
     private final AuthEvents events;
     private final Environment environment;
 
-    Erasure(AccountStores stores, DataPorts data, AuthEvents events, Environment environment) {
+    Erasure(AccountStores stores, DataPorts data, SessionEnding sessions, AuthEvents events, Environment environment) {
         this.stores = stores;
         this.data = data;
+        this.sessions = sessions;
         this.work = new UnitsOfWork(stores.transactions());
         this.events = events;
         this.environment = environment;
@@ -77,10 +79,14 @@ final class Erasure {
     private Optional<Boolean> erase(Tx tx, UserId id) {
         Instant now = environment.now();
         Optional<PendingDeletion> deletion = data.deletions().find(id);
-        boolean due = deletion.isPresent() && !deletion.get().dueAt().isAfter(now);
-        if (!due || !data.deletions().remove(tx, id)) {
+        if (deletion.isEmpty() || deletion.get().dueAt().isAfter(now)) {
             return Optional.of(false);
         }
+        stores.oneTimeTokens().lock(tx, id);
+        if (!data.deletions().remove(tx, id)) {
+            return Optional.of(false);
+        }
+        sessions.lock(tx, id);
         Optional<User> user = stores.users().lock(tx, id); // so that nothing of the user is added from here on
         if (user.isPresent() && user.get().status() != UserStatus.DISABLED) {
             return forget(tx, user.get(), now);

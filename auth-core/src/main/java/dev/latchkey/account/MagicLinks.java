@@ -124,6 +124,9 @@ public final class MagicLinks {
             return Optional.of(Optional.empty());
         }
         User user = found.get();
+        if (!user.emailVerified()) {
+            ports.sessions().lock(tx, user.id());
+        }
         Instant now = environment.now();
         User claimed = user.withStatus(UserStatus.ACTIVE, true, now);
         if (!stores.users().update(tx, claimed)) {

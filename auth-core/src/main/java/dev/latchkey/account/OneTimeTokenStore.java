@@ -53,6 +53,16 @@ public interface OneTimeTokenStore {
     boolean consume(Tx tx, String digest, OneTimeToken.Purpose purpose, Instant now);
 
     /**
+     * Locks the tokens that a user has, in the order of the names of their purposes, and leaves them as they are: those who
+     * use or supersede one meanwhile wait for the unit of work to end. It comes before the other locks of a unit of work
+     * that removes the account with all it has: see {@link UserStore#lock}.
+     *
+     * @param tx the unit of work
+     * @param user the user
+     */
+    void lock(Tx tx, UserId user);
+
+    /**
      * Forgets expired tokens.
      *
      * @param now tokens whose expiry is not after this are removed

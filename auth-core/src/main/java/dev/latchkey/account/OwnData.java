@@ -48,7 +48,7 @@ public final class OwnData {
         this.users = stores.users();
         this.parts = data.parts();
         this.limit = data.limit();
-        this.erasure = new Erasure(stores, data, events, environment);
+        this.erasure = new Erasure(stores, data, ports.sessions(), events, environment);
         this.deletions = new Deletions(stores, ports, data, settings, erasure, events, environment);
         this.events = events;
         this.environment = environment;

@@ -145,6 +145,7 @@ final class PasswordChanges {
         Instant now = environment.now();
         PasswordCredential credential = new PasswordCredential(change.user, updated, now, isByMail(change, verified));
         resets.kill(tx, change.user);
+        ports.sessions().lock(tx, change.user);
         if (!stores.credentials().replace(tx, verified.hash(), credential)) {
             return Optional.empty();
         }

@@ -158,6 +158,7 @@ public final class PasswordResets {
         }
         User user = owner.get();
         links.kill(tx, user.id());
+        ports.sessions().lock(tx, user.id());
         Instant now = environment.now();
         User reset = user.withStatus(UserStatus.ACTIVE, true, now);
         if (!stores.users().update(tx, reset)) {

@@ -13,6 +13,15 @@ import dev.latchkey.kernel.UserId;
 public interface SessionEnding {
 
     /**
+     * Makes sign-ins of the user and other changes of the user's sessions wait until the unit of work has ended. It comes
+     * before the account is locked: see {@link UserStore#lock}.
+     *
+     * @param tx the unit of work
+     * @param user whose
+     */
+    void lock(Tx tx, UserId user);
+
+    /**
      * Ends all sessions.
      *
      * @param tx the unit of work
@@ -35,8 +44,8 @@ public interface SessionEnding {
     boolean endOthers(Tx tx, UserId user, SessionId acting, EndReason reason, RequestContext context);
 
     /**
-     * Whether a session goes on, which nobody ends before the unit of work has ended. To be asked before the unit of work
-     * locks anything else.
+     * Whether a session goes on, which nobody ends before the unit of work has ended. Locks as
+     * {@link #lock} does.
      *
      * @param tx the unit of work
      * @param user whose

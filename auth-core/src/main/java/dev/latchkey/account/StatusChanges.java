@@ -46,9 +46,6 @@ final class StatusChanges {
             if (found.get().status() == UserStatus.DISABLED) {
                 return keepDisabled(tx, found.get());
             }
-            if (ports.administrators().isLast(tx, id)) {
-                return Optional.of(StatusResult.LAST_ADMIN);
-            }
             return disable(tx, found.get(), context);
         });
     }
@@ -88,8 +85,15 @@ final class StatusChanges {
     }
 
     private Optional<StatusResult> disable(Tx tx, User user, RequestContext context) {
+        ports.sessions().lock(tx, user.id());
+        boolean same = users.lock(tx, user.id())
+                .filter(locked -> locked.version() == user.version())
+                .isPresent();
+        if (same && ports.administrators().isLast(tx, user.id())) {
+            return Optional.of(StatusResult.LAST_ADMIN);
+        }
         Instant now = environment.now();
-        if (!users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), now))) {
+        if (!same || !users.update(tx, user.withStatus(UserStatus.DISABLED, user.emailVerified(), now))) {
             return Optional.empty();
         }
         ports.sessions().endAll(tx, user.id(), EndReason.ACCOUNT_DISABLED, context);

@@ -41,6 +41,11 @@ public interface UserStore {
      * Finds an account, which nobody else changes or removes before the unit of work ends; others who lock it wait. What is
      * added of a user, and would stay when the account is erased meanwhile, is added under this lock.
      *
+     * <p>All units of work lock in one order, so that no two wait for each other: mailed tokens; the user's epoch
+     * ({@link dev.latchkey.revocation.RevocationStore#lockEpoch}); the account, which {@link #update} and {@link #remove}
+     * lock as well; its password and its second factors; roles and organizations; sessions by their ids; revocations. A
+     * deletion that waits is removed after the mailed tokens and before the epoch.
+     *
      * @param tx the unit of work
      * @param id the id
      * @return the account as it is once the lock is had, empty when there is none

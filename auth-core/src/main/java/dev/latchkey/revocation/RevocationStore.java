@@ -30,8 +30,9 @@ public interface RevocationStore extends DirectRevocationSource {
 
     /**
      * The epoch of a user, which nobody raises, and nobody else locks, before the unit of work has ended: those who ask
-     * alike wait, and then see what it has written. It is the first lock of a unit of work that adds or ends sessions of a
-     * user on account of what it has seen of the others.
+     * alike wait, and then see what it has written. It comes before the other locks of a unit of work, mailed tokens
+     * excepted: before that of the account, and before sessions are added or ended on account of what was seen of the
+     * others.
      *
      * @param tx the unit of work
      * @param user the user

@@ -28,7 +28,7 @@ public final class ActingSessions {
 
     /**
      * Waits for the user's other changes of this kind to end, and lets none begin before the unit of work has ended. To be
-     * called before the unit of work locks anything else.
+     * called before the unit of work locks anything else but mailed tokens.
      *
      * @param tx the unit of work
      * @param user the user

@@ -61,10 +61,19 @@ final class SessionStart {
     }
 
     StartResult start(UserId user, AuthContext context) {
-        return start(user, context, tx -> true, StartNote.none());
+        return start(user, context, tx -> locked(tx, user), StartNote.none());
     }
 
-    /** Starts it if what the authentication rests on still holds in the unit of work that adds the session. */
+    private boolean locked(Tx tx, UserId user) {
+        acting.lock(tx, user);
+        return true;
+    }
+
+    /**
+     * Starts it if what the authentication rests on still holds in the unit of work that adds the session.
+     *
+     * @param stillHolds locks the user's epoch when it gives true, after mailed tokens and before anything else
+     */
     StartResult start(UserId user, AuthContext context, Predicate<Tx> stillHolds, StartNote note) {
         int epoch = context.epoch() != null ? context.epoch() : revocationStore.epoch(user);
         if (!subjects.isActive(user)) {

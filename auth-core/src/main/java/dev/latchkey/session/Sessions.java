@@ -129,7 +129,7 @@ public final class Sessions {
      * @param user the user
      * @param context how and in which request
      * @param stillHolds asked in that unit of work before it locks anything; false refuses the session as
-     *     {@link StartRefusal#SUPERSEDED}
+     *     {@link StartRefusal#SUPERSEDED}, and what gives true has locked the user's epoch, by {@link ActingSessions#lock}
      * @param note what is noted in that unit of work, once the session is added
      * @return the first tokens, or why there are none
      * @throws IllegalArgumentException when the context has an epoch that the user does not have yet

@@ -48,6 +48,10 @@ final class InMemoryOneTimeTokens implements OneTimeTokenStore {
         return token.isPresent();
     }
 
+    /** Nothing to be done: one unit of work writes at a time. */
+    @Override
+    public void lock(Tx tx, UserId user) {}
+
     void erase(Tx tx, UserId user) {
         int unused = live.removeIf(tx, row -> row.getKey().user().equals(user), Integer.MAX_VALUE)
                 + byDigest.removeIf(tx, row -> row.getValue().user().equals(user), Integer.MAX_VALUE);

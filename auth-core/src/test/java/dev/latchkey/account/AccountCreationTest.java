@@ -13,6 +13,7 @@ import dev.latchkey.event.AuthEvent;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.Secret;
 import dev.latchkey.kernel.StoreUnavailableException;
+import dev.latchkey.kernel.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,6 +74,27 @@ class AccountCreationTest {
             User grace = fixture.user("grace@mail.example");
             assertThat(fixture.signsInWith(grace.id(), PASSWORD)).isTrue();
             assertThat(fixture.signsInWith(grace.id(), OTHER_PASSWORD)).isFalse();
+        }
+
+        @Test
+        void nothing_that_was_held_of_a_pending_account_is_left_once_it_gave_way() {
+            fixture.register("grace@mail.example", OTHER_PASSWORD);
+            UserId before = fixture.stored("grace@mail.example").id();
+            fixture.accounts.mintVerification(before).orElseThrow();
+            fixture.storage.transactions().run(tx -> {
+                fixture.access.makeAdministrator(tx, before, CONTEXT);
+                fixture.storage.revocations().raiseEpoch(tx, before);
+            });
+
+            fixture.user("grace@mail.example");
+
+            assertThat(fixture.storage.roles().granted(before)).isEmpty();
+            assertThat(fixture.storage.revocations().epoch(before)).isZero();
+            assertThat(fixture.storage.credentials().find(before)).isEmpty();
+            assertThat(fixture.storage
+                            .oneTimeTokens()
+                            .findLive(before, OneTimeToken.Purpose.VERIFY_EMAIL, fixture.environment.now()))
+                    .isEmpty();
         }
 
         @Test

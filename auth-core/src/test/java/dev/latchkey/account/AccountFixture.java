@@ -230,6 +230,11 @@ final class AccountFixture {
     private SessionEnding sessionPort() {
         return new SessionEnding() {
             @Override
+            public void lock(Tx tx, UserId user) {
+                int unused = storage.revocations().lockEpoch(tx, user);
+            }
+
+            @Override
             public void endAll(Tx tx, UserId user, EndReason reason, RequestContext context) {
                 tx.afterCommit(() -> endings.add(new Ending(user, reason, Optional.empty())));
             }

@@ -201,6 +201,41 @@ public abstract class OneTimeTokenStoreContract {
     }
 
     @Test
+    final void tokens_that_are_locked_are_used_by_nobody_else_before_the_unit_of_work_ends() throws Exception {
+        try (Race race = new Race()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                String digest = "digest" + round;
+                put(token(digest, Purpose.VERIFY_EMAIL, ada));
+                Callable<Boolean> locking = () -> transactions.call(tx -> {
+                    store.lock(tx, ada);
+                    boolean there =
+                            store.find(digest, Purpose.VERIFY_EMAIL, NOW).isPresent();
+                    assertThat(store.consume(tx, digest, Purpose.VERIFY_EMAIL, NOW))
+                            .isEqualTo(there);
+                    return there;
+                });
+
+                List<Boolean> used = race.run(List.of(locking, () -> consume(digest, Purpose.VERIFY_EMAIL)));
+
+                assertThat(used).containsOnlyOnce(true);
+            }
+        }
+    }
+
+    @Test
+    final void locking_the_tokens_of_a_user_leaves_them_as_they_are() {
+        OneTimeToken token = token("digest", Purpose.VERIFY_EMAIL, ada);
+        put(token);
+
+        transactions.run(tx -> {
+            store.lock(tx, ada);
+            store.lock(tx, grace);
+        });
+
+        assertThat(store.find("digest", Purpose.VERIFY_EMAIL, NOW)).contains(token);
+    }
+
+    @Test
     final void what_supersedes_a_token_works_whatever_becomes_of_the_earlier_one() throws Exception {
         try (Race race = new Race()) {
             for (int round = 0; round < ROUNDS; round++) {

@@ -92,6 +92,21 @@ final class JdbcOneTimeTokens implements OneTimeTokenStore {
     }
 
     @Override
+    public void lock(Tx tx, UserId user) {
+        int unused = transactions.write(
+                tx,
+                handle -> handle.createQuery("""
+                                SELECT purpose FROM latchkey_one_time_token
+                                WHERE user_id = :user
+                                ORDER BY purpose
+                                FOR UPDATE""")
+                        .bind("user", user.value())
+                        .mapTo(String.class)
+                        .list()
+                        .size());
+    }
+
+    @Override
     public int purgeExpired(Instant now, int limit) {
         return transactions.alone(handle -> handle.createUpdate("""
                 DELETE FROM latchkey_one_time_token

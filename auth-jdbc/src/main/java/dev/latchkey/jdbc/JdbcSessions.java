@@ -24,7 +24,7 @@ import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions. Locks are taken in one order everywhere: mailed tokens, the account, the user's epoch, factors, sessions by id, revocations. */
+/** Sessions, locked in the order of {@link dev.latchkey.account.UserStore#lock}. */
 final class JdbcSessions implements SessionStore {
 
     private static final String ACTIVE = "s.user_id = :user AND s.ended_at IS NULL AND s.idle_expires_at > :now"

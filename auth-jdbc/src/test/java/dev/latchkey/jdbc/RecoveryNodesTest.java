@@ -1,8 +1,11 @@
 package dev.latchkey.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.access.Role;
+import dev.latchkey.account.ChangeEmailResult;
 import dev.latchkey.account.CreateResult;
 import dev.latchkey.account.ImportedAccount;
 import dev.latchkey.account.MailedVerification;
@@ -14,6 +17,7 @@ import dev.latchkey.kernel.Environment;
 import dev.latchkey.kernel.Race;
 import dev.latchkey.kernel.RequestContext;
 import dev.latchkey.kernel.Secret;
+import dev.latchkey.kernel.SessionId;
 import dev.latchkey.kernel.UserId;
 import dev.latchkey.limit.LimitSettings;
 import dev.latchkey.login.LoginContext;
@@ -25,17 +29,20 @@ import dev.latchkey.password.PasswordHasher;
 import dev.latchkey.testing.CapturedMail;
 import dev.latchkey.testing.MovableEnvironment;
 import dev.latchkey.token.MasterKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes on one PostgreSQL that race for one mailed link. */
+/** Two nodes on one PostgreSQL that race for one mailed link, and for one account. */
 final class RecoveryNodesTest {
 
     private static final int ROUNDS = 300;
@@ -50,28 +57,30 @@ final class RecoveryNodesTest {
 
     private final MovableEnvironment environment = MovableEnvironment.at(Instant.parse("2026-03-02T08:00:00Z"));
     private final MasterKey masterKey = MasterKey.generate(Environment.system());
+    private final CapturedMail mail = new CapturedMail();
     private final Databases databases = new Databases();
     private final List<Latchkey> nodes = new ArrayList<>();
+    private DataSource database;
     private UserId ada;
 
     @BeforeEach
     void start() {
-        DataSource database = databases.empty(Databases.Kind.POSTGRESQL);
-        nodes.add(node(database));
-        nodes.add(node(database));
+        database = databases.empty(Databases.Kind.POSTGRESQL);
+        nodes.add(node());
+        nodes.add(node());
         Secret first = Secret.of("a quiet harbour at dawn");
         ada = ((CreateResult.Created) nodes.get(0).accounts().create(NewAccount.verified(ADA, first), CONTEXT))
                 .user()
                 .id();
     }
 
-    private Latchkey node(DataSource database) {
+    private Latchkey node() {
         return Latchkey.builder()
                 .issuer("https://test.example")
                 .environment(environment)
                 .masterKey(masterKey)
                 .storage(JdbcStorage.create(database))
-                .mailer(new CapturedMail())
+                .mailer(mail)
                 .limits(LimitSettings.off())
                 .passwordHasher(HASHER)
                 .build();
@@ -189,5 +198,81 @@ final class RecoveryNodesTest {
             }
         }
         assertThat(nodes.get(1).sessions().list(ada)).hasSize(ROUNDS);
+    }
+
+    /** Each of these locks two of mailed tokens, epoch, account and roles; two in contrary orders would wait for each other. */
+    @Test
+    void of_sign_ins_and_changes_of_one_account_the_database_ends_none_as_deadlocked() throws Exception {
+        Secret password = PASSWORDS.get(0);
+        Latchkey one = nodes.get(0);
+        Latchkey other = nodes.get(1);
+        one.accounts().administrators().create("grace@mail.example", PASSWORDS.get(1), CONTEXT);
+        Jdbi server = Jdbi.create(PostgresServer.shared().dataSource("postgres"));
+        String name = Jdbi.create(database).withHandle(handle -> text(handle, "SELECT current_database()"));
+        assertThat(deadlocks(server, name)).isEqualTo("0");
+        try (Race race = new Race()) {
+            for (int round = 0; round < 30; round++) {
+                one.accounts().enable(ada, CONTEXT);
+                one.accounts().passwordResets().reset(linkToPassword(one), password, CONTEXT);
+                String address = one.accounts().find(ada).orElseThrow().email().address();
+                SessionId acting = ((LoginResult.SignedIn) signIn(one, address, password))
+                        .tokens()
+                        .session()
+                        .id();
+                Secret toMove = linkToMove("ada" + round + "@mail.example", acting, password);
+                Secret toReset = linkToPassword(one);
+                Secret toSignIn = one.accounts().magicLinks().mint(ada).orElseThrow();
+                boolean granting = round % 2 == 0;
+
+                race.run(List.<Callable<Object>>of(
+                        () -> signIn(one, address, password),
+                        () -> signIn(other, address, password),
+                        () -> other.logins().link(toSignIn, LoginContext.of(CONTEXT)),
+                        () -> one.accounts().passwordResets().reset(toReset, password, CONTEXT),
+                        () -> other.accounts().changePassword(ada, acting, password, PASSWORDS.get(1), CONTEXT),
+                        () -> one.accounts().verifyEmail(toMove, CONTEXT),
+                        () -> other.accounts().disable(ada, CONTEXT),
+                        () -> granting
+                                ? one.access().grant(ada, Role.ADMIN, CONTEXT)
+                                : one.access().withdraw(ada, Role.ADMIN, CONTEXT)));
+            }
+        }
+        close(); // a connection reports what it counted when it ends at the latest
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> connections(server, name).equals("0"));
+        assertThat(deadlocks(server, name)).isEqualTo("0");
+    }
+
+    private Secret linkToPassword(Latchkey node) {
+        return node.accounts().passwordResets().mint(ada).orElseThrow();
+    }
+
+    /** Waits for its mail, which either node may be sending: each makes a link in place of the last. */
+    private Secret linkToMove(String address, SessionId acting, Secret password) {
+        assertThat(nodes.get(0).accounts().changeEmail(ada, acting, address, password, CONTEXT))
+                .isInstanceOf(ChangeEmailResult.Requested.class);
+        nodes.get(0).deliverMail();
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> mail.all().stream().anyMatch(sent -> sent.to().equals(address)));
+        return mail.tokenTo(address);
+    }
+
+    private static LoginResult signIn(Latchkey node, String address, Secret password) {
+        return node.logins().password(address, password, LoginContext.of(CONTEXT));
+    }
+
+    private static String deadlocks(Jdbi server, String database) {
+        return server.withHandle(
+                handle -> text(handle, "SELECT deadlocks FROM pg_stat_database WHERE datname = ?", database));
+    }
+
+    private static String connections(Jdbi server, String database) {
+        return server.withHandle(
+                handle -> text(handle, "SELECT count(*) FROM pg_stat_activity WHERE datname = ?", database));
+    }
+
+    private static String text(Handle handle, String query, Object... values) {
+        return handle.select(query, values).mapTo(String.class).one();
     }
 }
