@@ -83,27 +83,19 @@ final class AccountEntry {
         return addToFree(tx, entrant, context).map(Outcome.Added::new);
     }
 
-    /** With all that is held of it, roles and memberships among it: nobody has the id any more. */
-    private boolean displace(Tx tx, User owner) {
-        stores.oneTimeTokens().lock(tx, owner.id());
-        sessions.lock(tx, owner.id());
-        if (!users.remove(tx, owner.id(), owner.version())) {
-            return false;
-        }
-        stores.deletions().eraseRows(tx, owner.id());
-        return true;
-    }
-
     /**
-     * Removes a pending account, for one whose address is known to be its user's or given by who may.
+     * Removes a pending account, for one whose address is known to be its user's or given by who may: with all that is held
+     * of it, roles and memberships among it, since nobody has the id any more.
      *
      * @return false, having written nothing, when it was changed meanwhile
      */
     boolean displace(Tx tx, User pending) {
+        stores.oneTimeTokens().lock(tx, pending.id());
+        sessions.lock(tx, pending.id());
         if (!users.remove(tx, pending.id(), pending.version())) {
             return false;
         }
-        credentials.delete(tx, pending.id());
+        stores.deletions().eraseRows(tx, pending.id());
         return true;
     }
 
