@@ -34,13 +34,13 @@ public interface Transactions {
     /**
      * Runs a unit of work that commits by itself wherever it is begun, also in a transaction of a host's that this thread
      * takes part in: for what guards, such as a counted guess or a code that is used up, which no rollback of the host's
-     * may undo. It sees nothing that the host's transaction has written and not committed.
+     * may undo. It sees nothing that the host's transaction has written and not committed. Unless it is overridden it runs
+     * {@link #call}, which is right where units of work take part in no other transaction.
      *
      * @param work what to do, as for {@link #call}
      * @param <T> the type of the result
      * @return what the work returned
      * @throws StoreUnavailableException when the storage is out of reach or the commit failed
-     * @implSpec runs {@link #call}, which is right where units of work take part in no other transaction
      */
     default <T> T callAlone(Function<Tx, T> work) {
         return call(work);
