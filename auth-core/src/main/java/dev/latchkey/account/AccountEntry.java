@@ -84,8 +84,9 @@ final class AccountEntry {
     }
 
     /**
-     * Removes a pending account, for one whose address is known to be its user's or given by who may: with all that is held
-     * of it, roles and memberships among it, since nobody has the id any more.
+     * Removes a pending account, for one whose address is known to be its user's or given by who may: with all rows that are
+     * stored of it, roles and memberships among them, since nobody has the id any more. It was never used, so that hosts
+     * are not asked for parts of theirs.
      *
      * @return false, having written nothing, when it was changed meanwhile
      */

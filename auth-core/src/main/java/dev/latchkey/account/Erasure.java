@@ -78,11 +78,12 @@ final class Erasure {
 
     private Optional<Boolean> erase(Tx tx, UserId id) {
         Instant now = environment.now();
+        // First, so that a deletion that is taken back and asked for anew while this waits is judged by its own time.
+        stores.oneTimeTokens().lock(tx, id);
         Optional<PendingDeletion> deletion = data.deletions().find(id);
         if (deletion.isEmpty() || deletion.get().dueAt().isAfter(now)) {
             return Optional.of(false);
         }
-        stores.oneTimeTokens().lock(tx, id);
         if (!data.deletions().remove(tx, id)) {
             return Optional.of(false);
         }

@@ -137,7 +137,7 @@ final class Challenges {
                 offered,
                 Boolean.parseBoolean(fields[5]),
                 Boolean.parseBoolean(fields[6]),
-                Boolean.parseBoolean(fields[7]));
+                fields.length > 7 && Boolean.parseBoolean(fields[7])); // a node of the version before wrote none
         return new Challenge(id, Integer.parseInt(fields[0]), signIn);
     }
 }

@@ -28,7 +28,8 @@ public interface MfaSessions {
     boolean isActive(Tx tx, UserId user, SessionId acting);
 
     /**
-     * Whether there is such a user, who is not erased before the unit of work ends. To be called before {@link #lock}.
+     * Whether there is such a user, who is not erased before the unit of work ends. To be called after
+     * {@link #lock}, where both are.
      *
      * @param tx the unit of work of what is added of the user
      * @param user the user

@@ -206,9 +206,8 @@ public final class OutboxWorker implements AutoCloseable {
                 drain();
                 failing = false;
             } catch (Throwable e) {
-                // Nothing may end this thread: no mail would leave this node again. Once for a run of failures: the
-                // store is
-                // asked every second.
+                // Nothing may end this thread: no mail would leave this node again.
+                // Told once for a run of failures, since the store is asked every second.
                 if (!failing && !closed) {
                     log.error("The outbox cannot be worked on; it is tried again every {}", settings.pollEvery(), e);
                 }

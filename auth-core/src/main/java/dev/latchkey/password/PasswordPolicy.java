@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether a password may be chosen: by its length, whether it is common, whatever digits and signs stand around it, or
- * made of what is known about the user and the service, and by how many guesses it takes (NIST SP 800-63B-4, section 3.1.1.2; ASVS 6.2). There are no rules
- * of composition: any characters will do, and none are asked for.
+ * made of what is known about the user and the service, and by how many guesses it takes (NIST SP 800-63B-4,
+ * section 3.1.1.2; ASVS 6.2). There are no rules of composition: any characters will do, and none are asked for.
  *
  * <p>Defaults: 15 to 128 characters, at least 100 million guesses by zxcvbn's estimate. A character is a Unicode code
  * point of the password's NFC form, the form that is hashed.

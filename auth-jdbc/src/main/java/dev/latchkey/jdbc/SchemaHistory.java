@@ -89,10 +89,22 @@ final class SchemaHistory {
             try (Statement statement = connection.createStatement()) {
                 boolean unused = statement.execute("CREATE TABLE " + table + " (\"version\" INTEGER)");
                 unused = statement.execute("DROP TABLE " + table);
-            } finally {
                 connection.rollback();
                 connection.setAutoCommit(autoCommit);
+            } catch (SQLException e) {
+                undo(connection, autoCommit, e);
+                throw e;
             }
+        }
+    }
+
+    /** What fails here must not hide what the database said. */
+    private static void undo(Connection connection, boolean autoCommit, SQLException failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -89,7 +89,15 @@ final class BodyFirstHandler extends Handler.Wrapper {
         }
 
         private void takeMore() {
-            turns.run(this::take);
+            turns.run(() -> {
+                try {
+                    take();
+                } catch (Throwable e) {
+                    // Whoever runs the turns would only log it, and the request would stay without an answer.
+                    boolean unused = decide();
+                    callback.failed(e);
+                }
+            });
         }
 
         private void take() {
